@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +14,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,9 @@ public final class WorkFolder implements AutoCloseable {
   private static final String PREFIX = "zerocopy-work-";
   private static final String LOCK = ".lock";
   private static final Duration GRACE = Duration.ofMinutes(1);
+
+  /** This JVM's own folders: closing any channel on their lock files would give up the lock. */
+  private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
   private final Path folder;
   private final FileChannel lockChannel;
@@ -59,6 +63,7 @@ public final class WorkFolder implements AutoCloseable {
               folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
       channel.lock();
       WorkFolder work = new WorkFolder(folder, channel);
+      OWN.add(folder);
       Runtime.getRuntime().addShutdownHook(work.hook);
       return work;
     } catch (IOException e) {
@@ -103,6 +108,7 @@ public final class WorkFolder implements AutoCloseable {
     try {
       lockChannel.close();
       delete(folder);
+      OWN.remove(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete work folder " + folder, e);
     }
@@ -122,7 +128,7 @@ public final class WorkFolder implements AutoCloseable {
     List<Path> swept = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path folder : folders) {
-        if (isDead(folder)) {
+        if (!OWN.contains(folder) && isDead(folder)) {
           delete(folder);
           swept.add(folder);
         }
@@ -138,8 +144,6 @@ public final class WorkFolder implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
         FileLock free = channel.tryLock()) {
       return free != null;
-    } catch (OverlappingFileLockException ownJvm) {
-      return false;
     } catch (NoSuchFileException noLockYet) {
       // A living JVM may stand between making the folder and its lock.
       Instant made = Files.getLastModifiedTime(folder).toInstant();

@@ -1,0 +1,63 @@
+package zerocopy.results;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+/**
+ * What a run's numbers depend on: the content of {@code environment.json}, a tree of JSON objects.
+ *
+ * <p>Values are addressed by JSON pointer (RFC 6901). Those that the report relies on: {@code
+ * /run/id}, {@code /run/profile}, {@code /run/citable}, {@code /run/commandLine}, {@code
+ * /run/started}, {@code /run/ended}, {@code /run/seed}, {@code /run/jarDigest}, {@code
+ * /git/commit}, {@code /git/dirty}, {@code /cpu/model}, {@code /cpu/vendor}, {@code /cpu/family},
+ * {@code /cpu/modelNumber}, {@code /cpu/cores}, {@code /cpu/caches} (array of {@code {level, type,
+ * bytes, ways, lineBytes, sharedBy}}), {@code /memory/totalBytes}, {@code /memory/pageBytes},
+ * {@code /hugePages/mode}, {@code /virtualisation}, {@code /kernel/release}, {@code
+ * /kernel/clockSource}, {@code /os/name}, {@code /jdk/version}, {@code /jdk/vm}, {@code
+ * /jdk/flags}, {@code /jdk/collector}, {@code /workFolder/path}, {@code /workFolder/fileSystem},
+ * {@code /workFolder/device}, {@code /noise/before}, {@code /noise/during} (array), {@code
+ * /noise/after} (each {@code {time, load1, stealFraction, mhz}}), {@code /ceiling} (array of {@code
+ * {workingSetBytes, bytesPerSecond}}), {@code /hostCheck} (array of {@code {subject, finding,
+ * effect, command, level}}), {@code /missing} (array of {@code {benchmark, params, status,
+ * reason}}).
+ *
+ * @param tree the root object; empty for results that come without an environment
+ */
+public record Environment(JsonNode tree) {
+
+  /** The environment of results that come without one. */
+  public static final Environment UNKNOWN = new Environment(JsonNodeFactory.instance.objectNode());
+
+  /**
+   * The node at a pointer.
+   *
+   * @param pointer JSON pointer, {@code /cpu/caches}
+   * @return the node, or a {@link MissingNode}
+   */
+  public JsonNode at(String pointer) {
+    return tree.at(pointer);
+  }
+
+  /**
+   * The text at a pointer.
+   *
+   * @param pointer JSON pointer
+   * @return scalar values as text; {@code "unknown"} where there is none
+   */
+  public String text(String pointer) {
+    JsonNode node = tree.at(pointer);
+    return node.isValueNode() && !node.isNull() ? node.asText() : "unknown";
+  }
+
+  /**
+   * Whether a fact is known.
+   *
+   * @param pointer JSON pointer
+   * @return true where the file has a value other than null
+   */
+  public boolean has(String pointer) {
+    JsonNode node = tree.at(pointer);
+    return !node.isMissingNode() && !node.isNull();
+  }
+}

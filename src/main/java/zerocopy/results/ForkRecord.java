@@ -1,0 +1,53 @@
+package zerocopy.results;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One finished fork: one line of {@code forks.jsonl}.
+ *
+ * @param benchmark fully qualified method, {@code zerocopy.bench.file.FileCopy.transferTo}
+ * @param params JMH parameters by name, as text; empty if none
+ * @param round number of the round, from 0: forks of one round ran next to one another
+ * @param position number of the fork within the whole schedule, from 0
+ * @param status how it ended
+ * @param reason one sentence where the status is not {@code OK}, else empty
+ * @param started wall-clock time in ISO-8601
+ * @param seconds how long the fork took, set-up included
+ * @param mode JMH's short mode, {@code avgt}
+ * @param unit unit of the scores, {@code ns/op}
+ * @param scores one score an iteration, in order; empty unless {@code OK}
+ * @param secondary further results by name: counters of the benchmark and of profilers
+ */
+public record ForkRecord(
+    String benchmark,
+    Map<String, String> params,
+    int round,
+    int position,
+    Status status,
+    String reason,
+    String started,
+    double seconds,
+    String mode,
+    String unit,
+    List<Double> scores,
+    Map<String, Series> secondary) {
+
+  /** How a fork ended. */
+  public enum Status {
+    /** It has scores, and its work was verified. */
+    OK,
+    /** It crashed, hung, or its work was wrong. */
+    FAILED,
+    /** This platform lacks what the strategy needs. */
+    SKIPPED
+  }
+
+  /**
+   * One further result of a fork.
+   *
+   * @param unit its unit, {@code calls/op}
+   * @param scores one value an iteration, in order
+   */
+  public record Series(String unit, List<Double> scores) {}
+}

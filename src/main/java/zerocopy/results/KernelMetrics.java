@@ -1,0 +1,57 @@
+package zerocopy.results;
+
+import java.util.List;
+
+/** Names of the secondary results that the kernel profiler adds; all are per operation. */
+public final class KernelMetrics {
+
+  /** Calls of the read family ({@code syscr} of /proc/self/io). */
+  public static final String READ_CALLS = "kernel.readCalls";
+
+  /** Calls of the write family ({@code syscw}). */
+  public static final String WRITE_CALLS = "kernel.writeCalls";
+
+  /** Bytes that read calls returned ({@code rchar}). */
+  public static final String READ_BYTES = "kernel.readBytes";
+
+  /** Bytes that write calls took ({@code wchar}). */
+  public static final String WRITE_BYTES = "kernel.writeBytes";
+
+  /** Page faults served without the device. */
+  public static final String MINOR_FAULTS = "kernel.minorFaults";
+
+  /** Page faults that waited for the device. */
+  public static final String MAJOR_FAULTS = "kernel.majorFaults";
+
+  /** Context switches because a thread waited. */
+  public static final String VOLUNTARY_SWITCHES = "kernel.voluntarySwitches";
+
+  /** Context switches because the scheduler took the core away. */
+  public static final String INVOLUNTARY_SWITCHES = "kernel.involuntarySwitches";
+
+  /** CPU time in user mode, ns, over all threads of the fork. */
+  public static final String USER_TIME = "kernel.userTime";
+
+  /** CPU time in kernel mode, ns, over all threads of the fork. */
+  public static final String SYSTEM_TIME = "kernel.systemTime";
+
+  /** Bytes allocated on the Java heap. */
+  public static final String ALLOCATED_BYTES = "kernel.allocatedBytes";
+
+  /** All names, in the order in which tables show them. */
+  public static final List<String> ALL =
+      List.of(
+          READ_CALLS,
+          WRITE_CALLS,
+          READ_BYTES,
+          WRITE_BYTES,
+          MINOR_FAULTS,
+          MAJOR_FAULTS,
+          VOLUNTARY_SWITCHES,
+          INVOLUNTARY_SWITCHES,
+          USER_TIME,
+          SYSTEM_TIME,
+          ALLOCATED_BYTES);
+
+  private KernelMetrics() {}
+}

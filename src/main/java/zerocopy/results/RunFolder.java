@@ -1,0 +1,223 @@
+package zerocopy.results;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The folder of one run, {@code results/<date>-<cpu>-jdk<N>[-<label>]/}.
+ *
+ * <p>Whole files are written under a temporary name and renamed, so that a reader never sees half a
+ * file; finished forks are appended to {@code forks.jsonl} and forced to the device one by one, so
+ * that an interrupted run keeps them.
+ */
+public final class RunFolder {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path folder;
+
+  private RunFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Makes a new folder; an existing one is never touched.
+   *
+   * @param results the folder that holds all runs; made if it is missing
+   * @param name wanted name; {@code -2}, {@code -3}, … is appended where it is taken
+   * @return the new, empty folder
+   * @throws UserError if it cannot be made
+   */
+  public static RunFolder create(Path results, String name) {
+    try {
+      Files.createDirectories(results);
+      for (int copy = 1; ; copy++) {
+        try {
+          return new RunFolder(
+              Files.createDirectory(results.resolve(copy == 1 ? name : name + "-" + copy)));
+        } catch (FileAlreadyExistsException taken) {
+          continue;
+        }
+      }
+    } catch (IOException e) {
+      throw new UserError(
+          "cannot make a run folder in "
+              + results
+              + ": give a folder that can be written with --out",
+          e);
+    }
+  }
+
+  /**
+   * Opens an existing run folder.
+   *
+   * @param folder the folder
+   * @return the run folder
+   * @throws UserError if it is not one
+   */
+  public static RunFolder open(Path folder) {
+    RunFolder run = new RunFolder(folder);
+    if (!Files.isRegularFile(run.forks()) && !Files.isRegularFile(run.jmhJson())) {
+      throw new UserError(
+          folder + " is not a run folder: it holds neither forks.jsonl nor jmh.json");
+    }
+    return run;
+  }
+
+  /**
+   * The folder itself.
+   *
+   * @return its path
+   */
+  public Path path() {
+    return folder;
+  }
+
+  /**
+   * Plain JMH JSON, all forks merged.
+   *
+   * @return path of {@code jmh.json}
+   */
+  public Path jmhJson() {
+    return folder.resolve("jmh.json");
+  }
+
+  /**
+   * One line a finished fork.
+   *
+   * @return path of {@code forks.jsonl}
+   */
+  public Path forks() {
+    return folder.resolve("forks.jsonl");
+  }
+
+  /**
+   * What the numbers depend on.
+   *
+   * @return path of {@code environment.json}
+   */
+  public Path environmentJson() {
+    return folder.resolve("environment.json");
+  }
+
+  /**
+   * Appends a finished fork and forces it to the device.
+   *
+   * @param fork what to append
+   * @throws UncheckedIOException if the file cannot be written
+   */
+  public void append(ForkRecord fork) {
+    try (FileChannel channel =
+        FileChannel.open(forks(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      ByteBuffer line =
+          ByteBuffer.wrap((JSON.writeValueAsString(fork) + "\n").getBytes(StandardCharsets.UTF_8));
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+      channel.force(true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot append to " + forks(), e);
+    }
+  }
+
+  /**
+   * The forks that have finished.
+   *
+   * @return in the order in which they ran; a last line that a kill cut short is left out
+   * @throws UserError if the file cannot be read, or a line other than the last is not a fork
+   */
+  public List<ForkRecord> readForks() {
+    List<String> lines = readLines();
+    List<ForkRecord> records = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      try {
+        records.add(JSON.readValue(lines.get(i), ForkRecord.class));
+      } catch (JsonProcessingException e) {
+        if (i < lines.size() - 1) {
+          throw new UserError(
+              "%s, line %d, is not a fork's record: restore the file or delete the line"
+                  .formatted(forks(), i + 1),
+              e);
+        }
+      }
+    }
+    return records;
+  }
+
+  private List<String> readLines() {
+    if (!Files.exists(forks())) {
+      return List.of();
+    }
+    try {
+      return Files.readAllLines(forks());
+    } catch (IOException e) {
+      throw new UserError("cannot read " + forks() + ": is it a text file you may read?", e);
+    }
+  }
+
+  /**
+   * The environment.
+   *
+   * @return {@link Environment#UNKNOWN} where the folder has none
+   * @throws UserError if the file is not JSON
+   */
+  public Environment readEnvironment() {
+    if (!Files.exists(environmentJson())) {
+      return Environment.UNKNOWN;
+    }
+    try {
+      JsonNode tree = JSON.readTree(environmentJson().toFile());
+      return tree != null && tree.isObject() ? new Environment(tree) : Environment.UNKNOWN;
+    } catch (IOException e) {
+      throw new UserError(environmentJson() + " is not readable JSON: restore or delete it", e);
+    }
+  }
+
+  /**
+   * Writes a file whole: under a temporary name first, then renamed.
+   *
+   * @param name path relative to the folder; parents are made
+   * @param content its bytes
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void write(String name, byte[] content) {
+    Path target = folder.resolve(name);
+    Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
+    try {
+      Files.createDirectories(target.getParent());
+      Files.write(temporary, content);
+      Files.move(
+          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + target, e);
+    }
+  }
+
+  /**
+   * Writes a JSON file whole.
+   *
+   * @param name path relative to the folder
+   * @param value what Jackson can write
+   * @throws UncheckedIOException if it cannot be written
+   */
+  public void writeJson(String name, Object value) {
+    try {
+      write(name, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("cannot write " + name, e);
+    }
+  }
+}
