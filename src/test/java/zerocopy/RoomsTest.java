@@ -1,0 +1,58 @@
+package zerocopy;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the rooms: data flows from the forks to the run folder to the figures. */
+@AnalyzeClasses(packages = "zerocopy", importOptions = ImportOption.DoNotIncludeTests.class)
+class RoomsTest {
+
+  @ArchTest
+  static final ArchRule ARROWS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInAnyPackage("zerocopy..")
+          .withOptionalLayers(true)
+          .layer("fixtures")
+          .definedBy("zerocopy.bench.support..")
+          .layer("bench")
+          .definedBy(
+              "zerocopy.bench.memory..",
+              "zerocopy.bench.file..",
+              "zerocopy.bench.socket..",
+              "zerocopy.bench.kernel..",
+              "zerocopy.bench.hardware..",
+              "zerocopy.bench.translation..")
+          .layer("mmu")
+          .definedBy("zerocopy.mmu..")
+          .layer("iopath")
+          .definedBy("zerocopy.iopath..")
+          .layer("run")
+          .definedBy("zerocopy.run..")
+          .layer("results")
+          .definedBy("zerocopy.results..")
+          .layer("report")
+          .definedBy("zerocopy.report..")
+          .whereLayer("bench")
+          .mayOnlyAccessLayers("fixtures", "mmu", "iopath")
+          .whereLayer("fixtures")
+          .mayNotAccessAnyLayer()
+          .whereLayer("mmu")
+          .mayNotAccessAnyLayer()
+          .whereLayer("iopath")
+          .mayNotAccessAnyLayer()
+          .whereLayer("results")
+          .mayNotAccessAnyLayer()
+          .whereLayer("run")
+          .mayOnlyAccessLayers("results", "fixtures")
+          .whereLayer("report")
+          .mayOnlyAccessLayers("results", "iopath", "mmu");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES_BETWEEN_ROOMS =
+      slices().matching("zerocopy.(*)..").should().beFreeOfCycles();
+}

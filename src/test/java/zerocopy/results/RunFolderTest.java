@@ -1,0 +1,91 @@
+package zerocopy.results;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+
+  @TempDir Path results;
+
+  @Test
+  void aTakenNameIsNeverReused() {
+    assertEquals("run", RunFolder.create(results, "run").path().getFileName().toString());
+    assertEquals("run-2", RunFolder.create(results, "run").path().getFileName().toString());
+    assertEquals("run-3", RunFolder.create(results, "run").path().getFileName().toString());
+  }
+
+  @Test
+  void forksComeBackAsTheyWent() {
+    RunFolder folder = RunFolder.create(results, "run");
+    folder.append(fork(0));
+    folder.append(fork(1));
+    assertEquals(List.of(fork(0), fork(1)), folder.readForks());
+  }
+
+  @Test
+  void aLineThatAKillCutShortIsLeftOut() throws IOException {
+    RunFolder folder = RunFolder.create(results, "run");
+    folder.append(fork(0));
+    Files.writeString(folder.forks(), "{\"benchmark\":\"z", StandardOpenOption.APPEND);
+    assertEquals(List.of(fork(0)), folder.readForks());
+  }
+
+  @Test
+  void aBrokenLineInTheMiddleIsNamed() throws IOException {
+    RunFolder folder = RunFolder.create(results, "run");
+    Files.writeString(folder.forks(), "nonsense\n");
+    folder.append(fork(1));
+    UserError error = assertThrows(UserError.class, folder::readForks);
+    assertTrue(error.getMessage().contains("line 1"), error.getMessage());
+  }
+
+  @Test
+  void aFolderWithoutResultsIsRefused() {
+    UserError error = assertThrows(UserError.class, () -> RunFolder.open(results));
+    assertTrue(error.getMessage().contains("is not a run folder"), error.getMessage());
+  }
+
+  @Test
+  void writtenFilesLeaveNoTemporaryBehind() throws IOException {
+    RunFolder folder = RunFolder.create(results, "run");
+    folder.writeJson("environment.json", Map.of("cpu", Map.of("model", "Test")));
+    assertEquals("Test", folder.readEnvironment().text("/cpu/model"));
+    assertFalse(folder.readEnvironment().has("/cpu/family"));
+    try (var files = Files.list(folder.path())) {
+      assertEquals(1, files.count());
+    }
+  }
+
+  @Test
+  void noEnvironmentIsUnknown() {
+    assertSame(Environment.UNKNOWN, RunFolder.create(results, "run").readEnvironment());
+  }
+
+  private static ForkRecord fork(int round) {
+    return new ForkRecord(
+        "zerocopy.bench.file.FileCopy.transferTo",
+        Map.of("fileSize", "65536"),
+        round,
+        round,
+        ForkRecord.Status.OK,
+        "",
+        "2026-01-01T00:00:00Z",
+        1.5,
+        "avgt",
+        "ns/op",
+        List.of(1.25, 2.5),
+        Map.of("kernel.readCalls", new ForkRecord.Series("calls/op", List.of(1.0, 1.0))));
+  }
+}
