@@ -44,6 +44,14 @@ class PackagedJarIT {
     }
   }
 
+  @Test
+  void namesEveryPackedLibraryWithItsLicence() throws IOException {
+    String list = entry("META-INF/THIRD-PARTY.txt");
+    for (String library : new String[] {"jmh-core", "agrona", "jol-core", "jfreechart"}) {
+      assertTrue(list.contains(":" + library + ":"), "META-INF/THIRD-PARTY.txt lacks " + library);
+    }
+  }
+
   private static Set<String> listed() throws IOException {
     String list = entry("META-INF/BenchmarkList");
     Matcher matcher = BENCHMARK_CLASS.matcher(list);
