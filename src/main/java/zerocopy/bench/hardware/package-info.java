@@ -1,0 +1,2 @@
+/** What the machine itself does: latency of its caches, memory and address translation. */
+package zerocopy.bench.hardware;
