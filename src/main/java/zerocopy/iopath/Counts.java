@@ -1,0 +1,88 @@
+package zerocopy.iopath;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a path does, counted from its steps.
+ *
+ * @param crossings changes between user and kernel mode by the caller; a system call makes two
+ * @param cpuCopies passes of the processor over the payload
+ * @param dmaCopies passes of a device over the payload, to or from memory
+ * @param interrupts interrupts taken
+ * @param polls times that a device is asked whether it is ready
+ * @param faults page faults, in user or kernel mode
+ * @param wakeUps times that a sleeping thread is woken
+ * @param calls system calls of the caller by name
+ */
+public record Counts(
+    long crossings,
+    double cpuCopies,
+    double dmaCopies,
+    long interrupts,
+    long polls,
+    long faults,
+    long wakeUps,
+    Map<String, Long> calls) {
+
+  /** Makes the map unmodifiable. */
+  public Counts {
+    calls = Map.copyOf(calls);
+  }
+
+  /** All passes over the payload. */
+  public double copies() {
+    return cpuCopies + dmaCopies;
+  }
+
+  /** All system calls of the caller. */
+  public long systemCalls() {
+    return calls.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** Calls of one name; 0 when there are none. */
+  public long calls(String name) {
+    return calls.getOrDefault(name, 0L);
+  }
+
+  static Counts of(Path path) {
+    double payload = path.payload();
+    return new Counts(
+        callerCrossings(path),
+        bytes(path, Step.Kind.CPU_COPY) / payload,
+        bytes(path, Step.Kind.DMA_COPY) / payload,
+        times(path, Step.Kind.INTERRUPT),
+        times(path, Step.Kind.POLL),
+        times(path, Step.Kind.FAULT),
+        times(path, Step.Kind.WAKE),
+        callsByName(path));
+  }
+
+  private static long times(Path path, Step.Kind kind) {
+    return path.steps().stream().filter(s -> s.kind() == kind).mapToLong(Step::times).sum();
+  }
+
+  private static double bytes(Path path, Step.Kind kind) {
+    return path.steps().stream().filter(s -> s.kind() == kind).mapToLong(Step::totalBytes).sum();
+  }
+
+  private static long callerCrossings(Path path) {
+    return path.steps().stream()
+        .filter(s -> s.kind() == Step.Kind.CROSSING && s.who() != Step.Who.PEER)
+        .mapToLong(Step::times)
+        .sum();
+  }
+
+  /** A call is one crossing into the kernel; the way back does not count again. */
+  private static Map<String, Long> callsByName(Path path) {
+    Map<String, Long> calls = new TreeMap<>();
+    for (Step step : path.steps()) {
+      if (step.kind() == Step.Kind.CROSSING
+          && step.who() != Step.Who.PEER
+          && step.to() == Place.KERNEL) {
+        calls.merge(step.what(), step.times(), Long::sum);
+      }
+    }
+    return calls;
+  }
+}
