@@ -100,14 +100,12 @@ public record Path(String name, long payload, List<Step> steps) {
 
     Builder dma(Place from, Place to, long bytes) {
       return add(
-          new Step(
-              Step.Kind.DMA_COPY, Step.Who.DEVICE, from, to, 1, bytes, Footprint.NONE, "DMA"));
+          new Step(Step.Kind.DMA_COPY, Step.Who.DEVICE, from, to, 1, bytes, Footprint.NONE, "DMA"));
     }
 
     Builder device(Place from, Place to, long bytes, String what) {
       return add(
-          new Step(
-              Step.Kind.DEVICE, Step.Who.DEVICE, from, to, 1, bytes, Footprint.NONE, what));
+          new Step(Step.Kind.DEVICE, Step.Who.DEVICE, from, to, 1, bytes, Footprint.NONE, what));
     }
 
     Builder interrupt(Place from, String what) {
@@ -135,8 +133,7 @@ public record Path(String name, long payload, List<Step> steps) {
     /** References to {@code bytes} bytes are passed on. No byte moves. */
     Builder references(Place from, Place to, long bytes, String what) {
       return add(
-          new Step(
-              Step.Kind.MAP, Step.Who.KERNEL, from, to, 1, bytes, Footprint.NONE, what));
+          new Step(Step.Kind.MAP, Step.Who.KERNEL, from, to, 1, bytes, Footprint.NONE, what));
     }
 
     Builder wakes(Place from, Place to, String what) {

@@ -1,0 +1,122 @@
+package zerocopy.bench.kernel;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.Payload;
+import zerocopy.iopath.device.DiskController;
+import zerocopy.iopath.device.IoMachine;
+import zerocopy.iopath.device.IoReport;
+import zerocopy.iopath.device.IoTiming;
+import zerocopy.iopath.device.TransferMode;
+
+/**
+ * Who waits and who copies when a disk is read: the processor or the DMA controller?
+ *
+ * <p>A device simulator executes the transfer word by word. The answer is in the secondary results,
+ * which are in simulated time: {@code cpuPercent}, the part of the transfer for which the processor
+ * was busy with it, and {@code interrupts} per operation. The score itself is what the simulation
+ * costs on the host, and says nothing about devices.
+ *
+ * <p>Expected: {@link #programmed} keeps the processor busy all the time; {@link #interrupt} frees
+ * it while the drive reads, but not from copying; {@link #dma} needs it for one command and one
+ * interrupt, so its share falls as the transfer grows.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@State(Scope.Thread)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class IoMode {
+
+  /** What the simulated machine observed, per operation. Each iteration repeats one operation. */
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  @State(Scope.Thread)
+  public static class Observed {
+    /** Part of the simulated time for which the processor was busy with the transfer, percent. */
+    public double cpuPercent;
+
+    /** Interrupts taken for the transfer. */
+    public long interrupts;
+
+    private void set(IoReport report) {
+      cpuPercent = 100 * report.cpuShare();
+      interrupts = report.interrupts();
+    }
+  }
+
+  /** Bytes of a transfer. */
+  @Param({"512", "4096", "32768", "262144", "1048576"})
+  public int size;
+
+  private int[] content;
+  private int[] memory;
+  private IoMachine machine;
+
+  /** Writes the disk. */
+  @Setup
+  public void makeDisk() {
+    content = new int[size / DiskController.WORD];
+    Payload payload = new Payload(size);
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (int) payload.word(i);
+    }
+    memory = new int[content.length];
+    machine = new IoMachine(new DiskController(content), memory, IoTiming.ATA);
+  }
+
+  /** Memory holds nothing of the disk. */
+  @Setup(Level.Iteration)
+  public void poison() {
+    for (int i = 0; i < memory.length; i++) {
+      memory[i] = ~content[i];
+    }
+  }
+
+  /** Every word of the disk has arrived. */
+  @TearDown(Level.Iteration)
+  public void verify() {
+    for (int i = 0; i < memory.length; i++) {
+      if (memory[i] != content[i]) {
+        throw new IllegalStateException("word " + i + " of the disk did not arrive in memory");
+      }
+    }
+  }
+
+  /** Programmed I/O: polling, and a word at a time. */
+  @Benchmark
+  public IoReport programmed(Observed observed) {
+    return read(TransferMode.PROGRAMMED, observed);
+  }
+
+  /** An interrupt for every sector, and a word at a time. */
+  @Benchmark
+  public IoReport interrupt(Observed observed) {
+    return read(TransferMode.INTERRUPT, observed);
+  }
+
+  /** Three registers, one interrupt. */
+  @Benchmark
+  public IoReport dma(Observed observed) {
+    return read(TransferMode.DMA, observed);
+  }
+
+  private IoReport read(TransferMode mode, Observed observed) {
+    IoReport report = machine.read(mode, size);
+    observed.set(report);
+    return report;
+  }
+}

@@ -1,0 +1,273 @@
+package zerocopy.iopath;
+
+import static zerocopy.iopath.Place.CONTROLLER_BUFFER;
+import static zerocopy.iopath.Place.DIRTY_LIST;
+import static zerocopy.iopath.Place.DISK;
+import static zerocopy.iopath.Place.DMA_CONTROLLER;
+import static zerocopy.iopath.Place.HEAP_ARRAY;
+import static zerocopy.iopath.Place.KERNEL;
+import static zerocopy.iopath.Place.NIC;
+import static zerocopy.iopath.Place.PAGE_CACHE;
+import static zerocopy.iopath.Place.PIPE;
+import static zerocopy.iopath.Place.SOCKET_BUFFER;
+import static zerocopy.iopath.Place.TARGET_CACHE;
+import static zerocopy.iopath.Place.TEMPORARY_BUFFER;
+import static zerocopy.iopath.Place.USER_MEMORY;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The paths as textbooks draw them: one call moves everything, nothing is cached, and a network
+ * interface takes what a socket sends.
+ *
+ * <p>Sources: Tanenbaum and Bos, <i>Modern Operating Systems</i>, chapter 5 (controller, interrupt
+ * controller, programmed I/O, interrupt-driven I/O, DMA); Palaniappan and Nagarajan, "Efficient
+ * data transfer through zero copy", 2008 (read+write: four context switches, four copies; sendfile:
+ * two and three; with gather: two and two); the Linux manual pages splice(2), copy_file_range(2),
+ * open(2) on {@code O_DIRECT}.
+ */
+public final class TextbookPaths {
+
+  /** Bytes of a disk's sector, after each of which an interrupt-driven controller interrupts. */
+  public static final int SECTOR = 512;
+
+  /** Bytes that the processor moves with one instruction from a device's register. */
+  public static final int WORD = 4;
+
+  private TextbookPaths() {}
+
+  /** Every textbook path, moving {@code bytes} bytes, a positive multiple of 512. */
+  public static List<Path> all(long bytes) {
+    return List.of(
+        programmedIo(bytes),
+        interruptDriven(bytes),
+        dma(bytes),
+        bufferedReadMiss(bytes),
+        bufferedReadHit(bytes),
+        bufferedWriteHit(bytes),
+        bufferedWriteMiss(bytes),
+        flush(bytes),
+        readWriteHeap(bytes),
+        readWriteDirect(bytes),
+        mmapWrite(bytes),
+        sendfile(bytes),
+        sendfileGather(bytes),
+        splice(bytes),
+        copyFileRange(bytes),
+        directIo(bytes));
+  }
+
+  /** The processor waits for the disk in a loop and moves every word itself. */
+  public static Path programmedIo(long bytes) {
+    return readOf("programmed I/O", bytes)
+        .times(
+            bytes / SECTOR,
+            b ->
+                b.device(DISK, CONTROLLER_BUFFER, SECTOR, "read a sector, verify its checksum")
+                    .poll(CONTROLLER_BUFFER, "until the sector is ready")
+                    .times(SECTOR / WORD, w -> copyWord(w)))
+        .build();
+  }
+
+  /** The process sleeps; every sector interrupts, and the handler moves its words. */
+  public static Path interruptDriven(long bytes) {
+    return readOf("interrupt-driven I/O", bytes)
+        .times(
+            bytes / SECTOR,
+            b ->
+                b.device(DISK, CONTROLLER_BUFFER, SECTOR, "read a sector, verify its checksum")
+                    .interrupt(CONTROLLER_BUFFER, "the sector is ready")
+                    .times(SECTOR / WORD, w -> copyWord(w)))
+        .wakes(KERNEL, Place.PROCESS, "the block is there")
+        .build();
+  }
+
+  /** The DMA controller moves the words; one interrupt when its word count is 0. */
+  public static Path dma(long bytes) {
+    return readOf("DMA", bytes)
+        .maps(KERNEL, DMA_CONTROLLER, "set memory address, device address, word count")
+        .device(DISK, CONTROLLER_BUFFER, bytes, "read sectors, verify their checksums")
+        .dma(CONTROLLER_BUFFER, PAGE_CACHE, bytes)
+        .interrupt(DMA_CONTROLLER, "the word count is 0")
+        .wakes(KERNEL, Place.PROCESS, "the block is there")
+        .build();
+  }
+
+  private static Path.Builder readOf(String name, long bytes) {
+    if (bytes < SECTOR || bytes % SECTOR != 0) {
+      throw new IllegalArgumentException("a disk reads whole sectors of " + SECTOR + " bytes");
+    }
+    return Path.named(name, bytes);
+  }
+
+  private static void copyWord(Path.Builder b) {
+    b.kernelCopies(CONTROLLER_BUFFER, PAGE_CACHE, WORD, new Footprint(WORD, WORD, 0));
+  }
+
+  /** {@code read} of a page that the page cache lacks. */
+  public static Path bufferedReadMiss(long bytes) {
+    return Path.named("buffered read, cache miss", bytes)
+        .call(
+            "read", b -> fill(b, bytes).kernelCopies(PAGE_CACHE, USER_MEMORY, bytes, whole(bytes)))
+        .build();
+  }
+
+  /** {@code read} of a page that the page cache holds. */
+  public static Path bufferedReadHit(long bytes) {
+    return Path.named("buffered read, cache hit", bytes)
+        .call("read", b -> b.kernelCopies(PAGE_CACHE, USER_MEMORY, bytes, whole(bytes)))
+        .build();
+  }
+
+  /** {@code write} to pages that are cached, or that are replaced as a whole. */
+  public static Path bufferedWriteHit(long bytes) {
+    return Path.named("buffered write, cache hit", bytes)
+        .call("write", b -> dirty(b, bytes))
+        .build();
+  }
+
+  /** {@code write} to a part of a page that is not cached: the rest must be read first. */
+  public static Path bufferedWriteMiss(long bytes) {
+    return Path.named("buffered write to part of an uncached page", bytes)
+        .call("write", b -> dirty(fill(b, bytes), bytes))
+        .build();
+  }
+
+  /** The kernel writes pages of its dirty list to the disk. */
+  public static Path flush(long bytes) {
+    return Path.named("flush of dirty pages", bytes)
+        .call(
+            "fsync",
+            b ->
+                b.references(DIRTY_LIST, PAGE_CACHE, bytes, "take the pages off the list")
+                    .dma(PAGE_CACHE, DISK, bytes)
+                    .interrupt(DISK, "written")
+                    .wakes(KERNEL, Place.PROCESS, "the data are on the device"))
+        .build();
+  }
+
+  /** {@code FileChannel.read} into a heap buffer, {@code SocketChannel.write} from it. */
+  public static Path readWriteHeap(long bytes) {
+    return Path.named("read + write, heap buffer", bytes)
+        .call(
+            "read",
+            b -> fill(b, bytes).kernelCopies(PAGE_CACHE, TEMPORARY_BUFFER, bytes, whole(bytes)))
+        .processCopies(TEMPORARY_BUFFER, HEAP_ARRAY, bytes, whole(bytes))
+        .processCopies(HEAP_ARRAY, TEMPORARY_BUFFER, bytes, whole(bytes))
+        .call("write", send(TEMPORARY_BUFFER, bytes))
+        .build();
+  }
+
+  /** {@code read} and {@code write} with one user buffer: four crossings, four copies. */
+  public static Path readWriteDirect(long bytes) {
+    return Path.named("read + write, direct buffer", bytes)
+        .call(
+            "read", b -> fill(b, bytes).kernelCopies(PAGE_CACHE, USER_MEMORY, bytes, whole(bytes)))
+        .call("write", send(USER_MEMORY, bytes))
+        .build();
+  }
+
+  /** {@code mmap} and {@code write}: four crossings, three copies. */
+  public static Path mmapWrite(long bytes) {
+    return Path.named("mmap + write", bytes)
+        .call("mmap", b -> b.maps(PAGE_CACHE, USER_MEMORY, "reserve addresses"))
+        .call(
+            "write",
+            b -> {
+              b.faultInKernel(USER_MEMORY, PAGE_CACHE, "no entry yet");
+              fill(b, bytes).kernelCopies(PAGE_CACHE, SOCKET_BUFFER, bytes, whole(bytes));
+              transmit(b, bytes);
+            })
+        .build();
+  }
+
+  /** {@code sendfile}: two crossings, three copies. */
+  public static Path sendfile(long bytes) {
+    return Path.named("sendfile", bytes)
+        .call(
+            "sendfile",
+            b -> {
+              fill(b, bytes).kernelCopies(PAGE_CACHE, SOCKET_BUFFER, bytes, whole(bytes));
+              transmit(b, bytes);
+            })
+        .build();
+  }
+
+  /** {@code sendfile} where the interface gathers from the page cache: two and two. */
+  public static Path sendfileGather(long bytes) {
+    return Path.named("sendfile with gather", bytes)
+        .call(
+            "sendfile",
+            b -> {
+              fill(b, bytes).references(PAGE_CACHE, SOCKET_BUFFER, bytes, "page, offset, length");
+              b.dma(PAGE_CACHE, NIC, bytes).interrupt(NIC, "sent");
+            })
+        .build();
+  }
+
+  /** {@code splice} from the file to a pipe, and from the pipe to the socket. */
+  public static Path splice(long bytes) {
+    return Path.named("splice", bytes)
+        .call("splice", b -> fill(b, bytes).references(PAGE_CACHE, PIPE, bytes, "page references"))
+        .call(
+            "splice",
+            b ->
+                b.references(PIPE, SOCKET_BUFFER, bytes, "page references")
+                    .dma(PAGE_CACHE, NIC, bytes)
+                    .interrupt(NIC, "sent"))
+        .build();
+  }
+
+  /** {@code copy_file_range} on a file system without shared extents, and the later flush. */
+  public static Path copyFileRange(long bytes) {
+    return Path.named("copy_file_range", bytes)
+        .call(
+            "copy_file_range",
+            b ->
+                fill(b, bytes)
+                    .references(PAGE_CACHE, PIPE, bytes, "page references")
+                    .kernelCopies(PAGE_CACHE, TARGET_CACHE, bytes, whole(bytes))
+                    .references(TARGET_CACHE, DIRTY_LIST, bytes, "mark dirty"))
+        .dma(TARGET_CACHE, DISK, bytes)
+        .interrupt(DISK, "written")
+        .build();
+  }
+
+  /** {@code read} with {@code O_DIRECT}: the device's DMA goes straight to the user's buffer. */
+  public static Path directIo(long bytes) {
+    return Path.named("O_DIRECT read", bytes)
+        .call(
+            "read",
+            b ->
+                b.maps(USER_MEMORY, KERNEL, "pin the user's pages")
+                    .dma(DISK, USER_MEMORY, bytes)
+                    .interrupt(DISK, "read")
+                    .wakes(KERNEL, Place.PROCESS, "the data are there"))
+        .build();
+  }
+
+  private static Path.Builder fill(Path.Builder b, long bytes) {
+    return b.dma(DISK, PAGE_CACHE, bytes)
+        .interrupt(DISK, "read")
+        .wakes(KERNEL, Place.PROCESS, "the page is there");
+  }
+
+  private static Path.Builder dirty(Path.Builder b, long bytes) {
+    return b.kernelCopies(USER_MEMORY, PAGE_CACHE, bytes, whole(bytes))
+        .references(PAGE_CACHE, DIRTY_LIST, bytes, "mark dirty");
+  }
+
+  private static Consumer<Path.Builder> send(Place from, long bytes) {
+    return b -> transmit(b.kernelCopies(from, SOCKET_BUFFER, bytes, whole(bytes)), bytes);
+  }
+
+  private static void transmit(Path.Builder b, long bytes) {
+    b.dma(SOCKET_BUFFER, NIC, bytes).interrupt(NIC, "sent");
+  }
+
+  /** A copy that walks over everything once on both sides, aligned. */
+  private static Footprint whole(long bytes) {
+    return new Footprint(bytes, bytes, 0);
+  }
+}
