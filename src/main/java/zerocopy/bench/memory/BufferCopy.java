@@ -1,0 +1,244 @@
+package zerocopy.bench.memory;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does a copy in memory cost?
+ *
+ * <p>One operation copies {@code size} bytes from a source to a target, both page-aligned, so that
+ * {@code (target - source) mod 4096} is 0 for every strategy and the kind of memory is all that
+ * differs (heap: see {@link HeapBlock}). Expected: all bulk copies meet at the same bandwidth from
+ * some KiB on, since all end in the same few copy loops of the JVM; for less than about 1 KiB the
+ * call itself, with its checks, decides. On JDK 17 a copy from or to direct memory leaves Java for
+ * the VM's own copy routine; newer JDKs jump to a generated stub.
+ *
+ * <p>Pitfalls. A relative {@code target.put(source)} leaves both positions at their limits: without
+ * a rewind the second call copies nothing, very fast; the absolute puts here have no position to
+ * forget. The programmed loops are what C2 makes of them: it may unroll and vectorise them, which
+ * is part of the answer; {@code -jvmArgsAppend -XX:-UseSuperWord} shows them without. A copy within
+ * the caches counts the caches' bandwidth: only sizes beyond the last-level cache speak of memory.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class BufferCopy {
+
+  /**
+   * {@link System#arraycopy}.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public byte[] arrayToArray(Source.Heap source, Target.Heap target) {
+    System.arraycopy(source.array, source.start, target.array, target.start, source.size);
+    return target.array;
+  }
+
+  /**
+   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to heap.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer heapToHeap(Source.Heap source, Target.Heap target) {
+    target.buffer.put(0, source.buffer, 0, source.size);
+    return target.buffer;
+  }
+
+  /**
+   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to direct.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer heapToDirect(Source.Heap source, Target.Direct target) {
+    target.buffer.put(0, source.buffer, 0, source.size);
+    return target.buffer;
+  }
+
+  /**
+   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to heap.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer directToHeap(Source.Direct source, Target.Heap target) {
+    target.buffer.put(0, source.buffer, 0, source.size);
+    return target.buffer;
+  }
+
+  /**
+   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to direct.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer directToDirect(Source.Direct source, Target.Direct target) {
+    target.buffer.put(0, source.buffer, 0, source.size);
+    return target.buffer;
+  }
+
+  /**
+   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, mapped to heap.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer mappedToHeap(Source.Mapped source, Target.Heap target) {
+    target.buffer.put(0, source.buffer, 0, source.size);
+    return target.buffer;
+  }
+
+  /**
+   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, mapped to direct.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer mappedToDirect(Source.Mapped source, Target.Direct target) {
+    target.buffer.put(0, source.buffer, 0, source.size);
+    return target.buffer;
+  }
+
+  /**
+   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to mapped.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer directToMapped(Source.Direct source, Target.Mapped target) {
+    target.buffer.put(0, source.buffer, 0, source.size);
+    return target.buffer;
+  }
+
+  /**
+   * Agrona's {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, bounds checked,
+   * heap to heap.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public UnsafeBuffer agronaHeapToHeap(Source.Heap source, Target.Heap target) {
+    target.agrona.putBytes(0, source.agrona, 0, source.size);
+    return target.agrona;
+  }
+
+  /**
+   * Agrona's {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, bounds checked,
+   * heap to direct.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public UnsafeBuffer agronaHeapToDirect(Source.Heap source, Target.Direct target) {
+    target.agrona.putBytes(0, source.agrona, 0, source.size);
+    return target.agrona;
+  }
+
+  /**
+   * Agrona's {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, bounds checked,
+   * direct to heap.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public UnsafeBuffer agronaDirectToHeap(Source.Direct source, Target.Heap target) {
+    target.agrona.putBytes(0, source.agrona, 0, source.size);
+    return target.agrona;
+  }
+
+  /**
+   * Agrona's {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, bounds checked,
+   * direct to direct.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public UnsafeBuffer agronaDirectToDirect(Source.Direct source, Target.Direct target) {
+    target.agrona.putBytes(0, source.agrona, 0, source.size);
+    return target.agrona;
+  }
+
+  /**
+   * Agrona's {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, bounds checked,
+   * mapped to direct.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public UnsafeBuffer agronaMappedToDirect(Source.Mapped source, Target.Direct target) {
+    target.agrona.putBytes(0, source.agrona, 0, source.size);
+    return target.agrona;
+  }
+
+  /**
+   * The programmed copy, direct to direct, one byte at a time.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer byteLoop(Source.Direct source, Target.Direct target) {
+    ByteBuffer from = source.buffer;
+    ByteBuffer to = target.buffer;
+    for (int i = 0; i < source.size; i++) {
+      to.put(i, from.get(i));
+    }
+    return target.buffer;
+  }
+
+  /**
+   * The programmed copy, direct to direct, one long at a time.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer longLoop(Source.Direct source, Target.Direct target) {
+    ByteBuffer from = source.buffer;
+    ByteBuffer to = target.buffer;
+    for (int i = 0; i < source.size; i += Long.BYTES) {
+      to.putLong(i, from.getLong(i));
+    }
+    return target.buffer;
+  }
+}

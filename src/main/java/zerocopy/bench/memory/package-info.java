@@ -1,0 +1,2 @@
+/** What bytes cost that stay in memory: copies, single elements, getting and releasing buffers. */
+package zerocopy.bench.memory;

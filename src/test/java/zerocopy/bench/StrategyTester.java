@@ -1,0 +1,356 @@
+package zerocopy.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Field;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicNode;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.Blackhole;
+import zerocopy.bench.support.Unsupported;
+
+/**
+ * Calls every strategy of a benchmark class for every value of every {@code @Param}, as JMH does:
+ * the states that a method asks for are made, filled with parameters, set up and torn down.
+ *
+ * <p>For each it is tested that
+ *
+ * <ol>
+ *   <li>an iteration in which the strategy was <em>not</em> called fails its verification, so that
+ *       a strategy that does nothing is noticed in a run;
+ *   <li>three iterations of one call each pass it, each starting from a poisoned destination, so
+ *       that a strategy that forgets to rewind is noticed;
+ *   <li>an iteration of three calls passes it.
+ * </ol>
+ *
+ * A new strategy is tested without a new line here. Strategies whose platform means are lacking
+ * ({@link Unsupported}) count as aborted, with the reason.
+ */
+public final class StrategyTester {
+
+  private static final int CALLS = 3;
+  private static final long SMALL = 1 << 20;
+
+  private final Class<?> benchmark;
+  private Predicate<Map<String, String>> smallEnough = StrategyTester::isSmall;
+  private Predicate<Method> strategies = method -> true;
+  private Predicate<Method> moving = method -> true;
+
+  private StrategyTester(Class<?> benchmark) {
+    this.benchmark = benchmark;
+  }
+
+  /**
+   * A tester of all strategies of a class, for all sizes up to 1 MiB.
+   *
+   * @param benchmark class with {@link Benchmark} methods
+   * @return a tester
+   */
+  public static StrategyTester of(Class<?> benchmark) {
+    return new StrategyTester(benchmark);
+  }
+
+  /**
+   * Restricts the parameter values.
+   *
+   * @param accepted true for the parameters to test
+   * @return this
+   */
+  public StrategyTester where(Predicate<Map<String, String>> accepted) {
+    smallEnough = accepted;
+    return this;
+  }
+
+  /**
+   * Restricts the strategies.
+   *
+   * @param accepted true for the methods to test
+   * @return this
+   */
+  public StrategyTester only(Predicate<Method> accepted) {
+    strategies = accepted;
+    return this;
+  }
+
+  /**
+   * Names controls that do no work to verify: for them the first test is left out.
+   *
+   * @param names method names
+   * @return this
+   */
+  public StrategyTester controls(String... names) {
+    moving = method -> !List.of(names).contains(method.getName());
+    return this;
+  }
+
+  /**
+   * The tests, for a {@code @TestFactory}.
+   *
+   * @return a container for each strategy
+   */
+  public Stream<DynamicNode> tests() {
+    List<DynamicNode> nodes = new ArrayList<>();
+    Stream.of(benchmark.getMethods())
+        .filter(method -> method.isAnnotationPresent(Benchmark.class))
+        .filter(strategies)
+        .sorted((a, b) -> a.getName().compareTo(b.getName()))
+        .forEach(method -> nodes.add(dynamicContainer(method.getName(), testsOf(method))));
+    if (nodes.isEmpty()) {
+      throw new IllegalArgumentException(benchmark + " has no strategy to test");
+    }
+    return nodes.stream();
+  }
+
+  private Stream<DynamicNode> testsOf(Method method) {
+    List<DynamicNode> nodes = new ArrayList<>();
+    for (Map<String, String> values : combinations(method)) {
+      if (smallEnough.test(values)) {
+        nodes.add(dynamicTest(values.toString(), () -> check(method, values)));
+      }
+    }
+    if (nodes.isEmpty()) {
+      throw new IllegalArgumentException(method + " has no parameters that are small enough");
+    }
+    return nodes.stream();
+  }
+
+  private void check(Method method, Map<String, String> values) throws Throwable {
+    States states = new States(values);
+    Object self = states.of(benchmark);
+    Object[] arguments =
+        Arrays.stream(method.getParameterTypes()).map(states::of).toArray(Object[]::new);
+    try {
+      states.up(Level.Trial);
+    } catch (Unsupported lacking) {
+      Assumptions.abort(lacking.getMessage());
+    }
+    try {
+      if (moving.test(method)) {
+        states.up(Level.Iteration);
+        assertThrows(
+            IllegalStateException.class,
+            () -> states.down(Level.Iteration),
+            "an iteration without a call passed the verification");
+      }
+      for (int iteration = 0; iteration < CALLS; iteration++) {
+        iterate(states, self, method, arguments, 1);
+      }
+      iterate(states, self, method, arguments, CALLS);
+    } finally {
+      states.down(Level.Trial);
+    }
+  }
+
+  private static void iterate(
+      States states, Object self, Method method, Object[] arguments, int calls) throws Throwable {
+    states.up(Level.Iteration);
+    for (int call = 0; call < calls; call++) {
+      states.up(Level.Invocation);
+      call(self, method, arguments);
+      states.down(Level.Invocation);
+    }
+    states.down(Level.Iteration);
+  }
+
+  private static Object call(Object self, Method method, Object[] arguments) throws Throwable {
+    try {
+      return method.invoke(self, arguments);
+    } catch (InvocationTargetException e) {
+      throw e.getCause();
+    }
+  }
+
+  private List<Map<String, String>> combinations(Method method) {
+    Map<String, String[]> all = new TreeMap<>();
+    collectParams(benchmark, all);
+    for (Class<?> state : method.getParameterTypes()) {
+      collectParams(state, all);
+    }
+    List<Map<String, String>> combinations = List.of(Map.of());
+    for (Map.Entry<String, String[]> param : all.entrySet()) {
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> shorter : combinations) {
+        for (String value : param.getValue()) {
+          Map<String, String> values = new LinkedHashMap<>(shorter);
+          values.put(param.getKey(), value);
+          longer.add(values);
+        }
+      }
+      combinations = longer;
+    }
+    return combinations;
+  }
+
+  private static void collectParams(Class<?> type, Map<String, String[]> all) {
+    for (Class<?> c : hierarchy(type)) {
+      for (Field field : c.getDeclaredFields()) {
+        Param param = field.getAnnotation(Param.class);
+        if (param != null) {
+          all.put(field.getName(), valuesOf(field, param));
+        }
+      }
+      for (Method fixture : c.getDeclaredMethods()) {
+        if (fixture.isAnnotationPresent(Setup.class)) {
+          Stream.of(fixture.getParameterTypes()).forEach(state -> collectParams(state, all));
+        }
+      }
+    }
+  }
+
+  private static String[] valuesOf(Field field, Param param) {
+    if (field.getType().isEnum() && Arrays.equals(param.value(), new String[] {Param.BLANK_ARGS})) {
+      return Stream.of(field.getType().getEnumConstants())
+          .map(Object::toString)
+          .toArray(String[]::new);
+    }
+    return param.value();
+  }
+
+  private static boolean isSmall(Map<String, String> values) {
+    return values.entrySet().stream()
+        .filter(value -> value.getKey().toLowerCase(Locale.ROOT).endsWith("size"))
+        .allMatch(value -> Long.parseLong(value.getValue()) <= SMALL);
+  }
+
+  private static Deque<Class<?>> hierarchy(Class<?> type) {
+    Deque<Class<?>> classes = new ArrayDeque<>();
+    for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+      classes.addFirst(c);
+    }
+    return classes;
+  }
+
+  /** The state objects of one trial: one of a class, set up in the order in which they are made. */
+  private static final class States {
+    private final Map<String, String> values;
+    private final Map<Class<?>, Object> objects = new LinkedHashMap<>();
+
+    States(Map<String, String> values) {
+      this.values = values;
+    }
+
+    Object of(Class<?> type) {
+      Object known = objects.get(type);
+      if (known == null) {
+        known = make(type);
+        objects.put(type, known);
+      }
+      return known;
+    }
+
+    private Object make(Class<?> type) {
+      try {
+        if (type == Blackhole.class) {
+          return new Blackhole(
+              "Today's password is swordfish. I understand instantiating Blackholes directly is"
+                  + " dangerous.");
+        }
+        for (Class<?> c : hierarchy(type)) {
+          for (Method fixture : c.getDeclaredMethods()) {
+            if (fixture.isAnnotationPresent(Setup.class)) {
+              Stream.of(fixture.getParameterTypes()).forEach(this::of);
+            }
+          }
+        }
+        Object state = type.getDeclaredConstructor().newInstance();
+        for (Class<?> c : hierarchy(type)) {
+          for (Field field : c.getDeclaredFields()) {
+            inject(state, field);
+          }
+        }
+        return state;
+      } catch (ReflectiveOperationException e) {
+        throw new AssertionError(type + " cannot be a state", e);
+      }
+    }
+
+    private void inject(Object state, Field field) throws IllegalAccessException {
+      if (field.isAnnotationPresent(Param.class)) {
+        field.setAccessible(true);
+        field.set(state, convert(field.getType(), values.get(field.getName())));
+      }
+    }
+
+    private static Object convert(Class<?> type, String value) {
+      if (type == int.class) {
+        return Integer.valueOf(value);
+      }
+      if (type == long.class) {
+        return Long.valueOf(value);
+      }
+      if (type == boolean.class) {
+        return Boolean.valueOf(value);
+      }
+      if (type.isEnum()) {
+        return Stream.of(type.getEnumConstants())
+            .filter(constant -> constant.toString().equals(value))
+            .findFirst()
+            .orElseThrow();
+      }
+      assertEquals(String.class, type, "the tester converts int, long, boolean, enum and String");
+      return value;
+    }
+
+    void up(Level level) throws Throwable {
+      for (Map.Entry<Class<?>, Object> state : objects.entrySet()) {
+        for (Class<?> c : hierarchy(state.getKey())) {
+          fixtures(state.getValue(), c, Setup.class, level);
+        }
+      }
+    }
+
+    void down(Level level) throws Throwable {
+      List<Class<?>> reversed = new ArrayList<>(objects.keySet());
+      Collections.reverse(reversed);
+      for (Class<?> type : reversed) {
+        for (Class<?> c : (Iterable<Class<?>>) hierarchy(type)::descendingIterator) {
+          fixtures(objects.get(type), c, TearDown.class, level);
+        }
+      }
+    }
+
+    private void fixtures(Object state, Class<?> c, Class<? extends Annotation> kind, Level level)
+        throws Throwable {
+      if (!Modifier.isStatic(c.getModifiers()) && c.isMemberClass()) {
+        throw new AssertionError(c + " is an inner class: JMH cannot make it");
+      }
+      for (Method method : c.getDeclaredMethods()) {
+        Annotation fixture = method.getAnnotation(kind);
+        if (fixture != null && levelOf(fixture) == level) {
+          method.setAccessible(true);
+          call(
+              state,
+              method,
+              Stream.of(method.getParameterTypes()).map(this::of).toArray(Object[]::new));
+        }
+      }
+    }
+
+    private static Level levelOf(Annotation fixture) {
+      return fixture instanceof Setup setup ? setup.value() : ((TearDown) fixture).value();
+    }
+  }
+}
