@@ -1,0 +1,83 @@
+package zerocopy.report.stats;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import zerocopy.results.Environment;
+
+/**
+ * The fastest that this machine was seen to move bytes, by working set: {@code ceiling} of {@code
+ * environment.json}. A result above it did not move the bytes that it claims.
+ *
+ * <p>Between two measured working sets the faster neighbour counts, beyond the ends the nearest
+ * one; and a result is rejected only if its whole interval lies more than {@value #MARGIN} above.
+ * So noise alone does not reject, and a row whose loop was optimised away, which is faster by
+ * factors, does not pass.
+ */
+public final class Ceiling {
+
+  /** How far above the measured ceiling a result may lie, as a fraction. */
+  public static final double MARGIN = 0.25;
+
+  private final NavigableMap<Long, Double> bytesPerSecond;
+
+  private Ceiling(NavigableMap<Long, Double> bytesPerSecond) {
+    this.bytesPerSecond = bytesPerSecond;
+  }
+
+  /**
+   * The ceiling of a run.
+   *
+   * @param environment the run's environment; entries that are not positive numbers are left out
+   * @return the ceiling, empty where the run did not measure one
+   */
+  public static Ceiling of(Environment environment) {
+    NavigableMap<Long, Double> points = new TreeMap<>();
+    for (JsonNode point : environment.at("/ceiling")) {
+      long size = point.path("workingSetBytes").asLong();
+      double speed = point.path("bytesPerSecond").asDouble();
+      if (size > 0 && speed > 0 && Double.isFinite(speed)) {
+        points.merge(size, speed, Math::max);
+      }
+    }
+    return new Ceiling(points);
+  }
+
+  /**
+   * Whether the run measured a ceiling.
+   *
+   * @return false if it did not; then nothing is rejected
+   */
+  public boolean isKnown() {
+    return !bytesPerSecond.isEmpty();
+  }
+
+  /**
+   * The ceiling at a working set.
+   *
+   * @param workingSet bytes that the operation touches again and again
+   * @return bytes per second; infinite where no ceiling is known
+   */
+  public double at(long workingSet) {
+    Map.Entry<Long, Double> below = bytesPerSecond.floorEntry(workingSet);
+    Map.Entry<Long, Double> above = bytesPerSecond.ceilingEntry(workingSet);
+    if (below == null && above == null) {
+      return Double.POSITIVE_INFINITY;
+    }
+    return Math.max(below == null ? 0 : below.getValue(), above == null ? 0 : above.getValue());
+  }
+
+  /**
+   * Whether a result claims more than the machine can do.
+   *
+   * @param estimate time of one operation, ns
+   * @param bytes that one operation claims to move
+   * @param workingSet bytes that the operation touches again and again
+   * @return true if it must not be shown as valid
+   */
+  public boolean rejects(Estimate estimate, long bytes, long workingSet) {
+    double slowest = estimate.interval().map(Interval::upper).orElse(estimate.mean());
+    return bytes / (slowest * 1e-9) > at(workingSet) * (1 + MARGIN);
+  }
+}

@@ -1,0 +1,121 @@
+package zerocopy.report.stats;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import zerocopy.results.ResultRow;
+
+/**
+ * What the forks of one row say about its score.
+ *
+ * <p>The interval is Student's on the logarithms of the fork means (Georges et al., OOPSLA 2007;
+ * logarithms for the reasons in the package's comment), stretched where needed so that it holds the
+ * arithmetic mean too. With two forks Student's factor is 12.7; with one there is no interval.
+ *
+ * @param mean arithmetic mean of the fork means, in the unit of the row; JMH's score where all
+ *     forks have the same number of iterations
+ * @param median median of the fork means
+ * @param interval 95 % confidence interval; absent with a single fork
+ * @param lowest smallest fork mean
+ * @param highest largest fork mean
+ * @param betweenForks spread: standard deviation of the fork means over their mean; 0 with a single
+ *     fork
+ * @param withinForks standard deviation of the iterations around the mean of their own fork, over
+ *     the mean; 0 with a single iteration a fork
+ * @param forks number of forks
+ * @param iterations number of iterations over all forks
+ * @param outliers forks and iterations far from the others; all of them are in the numbers above
+ * @param modes the two levels, where the row has two instead of one
+ */
+public record Estimate(
+    double mean,
+    double median,
+    Optional<Interval> interval,
+    double lowest,
+    double highest,
+    double betweenForks,
+    double withinForks,
+    int forks,
+    int iterations,
+    List<Outlier> outliers,
+    Optional<Modes> modes) {
+
+  /**
+   * Estimates a row.
+   *
+   * @param row a row as the reader admits them: scores finite and above zero
+   * @return the estimate, in the row's unit
+   */
+  public static Estimate of(ResultRow row) {
+    return of(row.forks());
+  }
+
+  /**
+   * Estimates from raw scores.
+   *
+   * @param scores by fork and iteration: at least one fork, each with at least one score, all
+   *     finite and above zero
+   * @return the estimate, in the unit of the scores
+   * @throws IllegalArgumentException if there is no fork, or a fork without scores
+   */
+  public static Estimate of(List<double[]> scores) {
+    double[] means = forkMeans(scores);
+    double mean = Numbers.mean(means);
+    return new Estimate(
+        mean,
+        Numbers.median(means),
+        LogMean.of(Numbers.logs(means)).interval().map(i -> holding(i, mean)),
+        Arrays.stream(means).min().orElseThrow(),
+        Arrays.stream(means).max().orElseThrow(),
+        means.length < 2 ? 0 : Math.sqrt(Numbers.variance(means)) / mean,
+        withinForks(scores) / mean,
+        means.length,
+        scores.stream().mapToInt(fork -> fork.length).sum(),
+        Outlier.find(scores),
+        Modes.find(scores));
+  }
+
+  /**
+   * Half of the interval's width over the mean: the "± 3 %" of a table.
+   *
+   * @return as a fraction; empty with a single fork
+   */
+  public OptionalDouble halfWidth() {
+    return interval
+        .map(i -> OptionalDouble.of((i.upper() - i.lower()) / 2 / mean))
+        .orElse(OptionalDouble.empty());
+  }
+
+  /**
+   * Whether the row has two levels instead of one.
+   *
+   * @return true if {@link #modes()} is present
+   */
+  public boolean bimodal() {
+    return modes.isPresent();
+  }
+
+  static double[] forkMeans(List<double[]> scores) {
+    if (scores.isEmpty() || scores.stream().anyMatch(fork -> fork.length == 0)) {
+      throw new IllegalArgumentException("a row needs a fork, and every fork a score");
+    }
+    return scores.stream().mapToDouble(Numbers::mean).toArray();
+  }
+
+  private static Interval holding(Interval interval, double value) {
+    return new Interval(Math.min(interval.lower(), value), Math.max(interval.upper(), value));
+  }
+
+  private static double withinForks(List<double[]> scores) {
+    double squares = 0;
+    int freedom = 0;
+    for (double[] fork : scores) {
+      if (fork.length > 1) {
+        squares += Numbers.variance(fork) * (fork.length - 1);
+        freedom += fork.length - 1;
+      }
+    }
+    return freedom == 0 ? 0 : Math.sqrt(squares / freedom);
+  }
+}

@@ -1,0 +1,126 @@
+package zerocopy.report.stats;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import zerocopy.results.ResultRow;
+
+/**
+ * How many times as long one row takes as another: below 1 the first is faster. Rows in throughput
+ * mode are turned into times first.
+ *
+ * <p>Where both rows come from one run, forks of the same round ran next to one another and share
+ * the machine's mood: their quotients are formed round by round, and the interval is Student's on
+ * the logarithms of the quotients. Otherwise, or where fewer than half of the forks have a partner,
+ * it is Welch's on the logarithms of the fork means.
+ *
+ * @param value geometric mean of the quotients, without unit
+ * @param interval 95 % confidence interval, not corrected for many comparisons; absent where a row
+ *     has a single fork
+ * @param p two-sided probability of so large a difference between equal rows, not corrected; 1
+ *     where there is no interval
+ * @param method how it was formed
+ * @param samples number of rounds if paired, else of forks of the row that has fewer
+ */
+public record Ratio(
+    double value, Optional<Interval> interval, double p, Method method, int samples) {
+
+  /** How a ratio was formed. */
+  public enum Method {
+    /** Quotients of forks of the same round. */
+    PAIRED_BY_ROUND,
+    /** All forks of one against all forks of the other. */
+    UNPAIRED
+  }
+
+  /**
+   * Compares two rows of one run, by round where possible.
+   *
+   * @param row the row in question
+   * @param base the row it is held against
+   * @return time of {@code row} over time of {@code base}
+   * @throws IllegalArgumentException if their modes or units differ
+   */
+  public static Ratio within(ResultRow row, ResultRow base) {
+    double[] quotients = quotients(row, base);
+    boolean paired =
+        quotients.length >= 2
+            && 2 * quotients.length >= Math.max(row.forks().size(), base.forks().size());
+    return paired
+        ? of(LogMean.of(quotients), Method.PAIRED_BY_ROUND, quotients.length)
+        : between(row, base);
+  }
+
+  /**
+   * Compares two rows of different runs, whose rounds have nothing in common.
+   *
+   * @param row the row in question
+   * @param base the row it is held against
+   * @return time of {@code row} over time of {@code base}
+   * @throws IllegalArgumentException if their modes or units differ
+   */
+  public static Ratio between(ResultRow row, ResultRow base) {
+    requireSameScale(row, base);
+    return of(
+        LogMean.difference(logTimes(row), logTimes(base)),
+        Method.UNPAIRED,
+        Math.min(row.forks().size(), base.forks().size()));
+  }
+
+  /**
+   * The ratio seen from the other row.
+   *
+   * @return time of the base over time of the row
+   */
+  public Ratio inverse() {
+    return new Ratio(1 / value, interval.map(i -> i.dividing(1)), p, method, samples);
+  }
+
+  static Ratio of(LogMean mean, Method method, int samples) {
+    return new Ratio(Math.exp(mean.value()), mean.interval(), mean.p(), method, samples);
+  }
+
+  /** Logarithms of the quotients of the two rows, one for every round that both have. */
+  private static double[] quotients(ResultRow row, ResultRow base) {
+    requireSameScale(row, base);
+    Map<Integer, Double> logs = byRound(row);
+    Map<Integer, Double> baseLogs = byRound(base);
+    return logs.entrySet().stream()
+        .filter(entry -> baseLogs.containsKey(entry.getKey()))
+        .mapToDouble(entry -> entry.getValue() - baseLogs.get(entry.getKey()))
+        .toArray();
+  }
+
+  private static Map<Integer, Double> byRound(ResultRow row) {
+    double[] logs = logTimes(row);
+    Map<Integer, List<Double>> forks = new TreeMap<>();
+    for (int fork = 0; fork < row.rounds().length; fork++) {
+      forks.computeIfAbsent(row.rounds()[fork], round -> new ArrayList<>()).add(logs[fork]);
+    }
+    Map<Integer, Double> means = new TreeMap<>();
+    forks.forEach(
+        (round, all) -> means.put(round, all.stream().mapToDouble(d -> d).average().orElseThrow()));
+    return means;
+  }
+
+  /** Logarithms of the fork means as times: a rate's logarithm with its sign turned. */
+  static double[] logTimes(ResultRow row) {
+    double[] logs = Numbers.logs(Estimate.forkMeans(row.forks()));
+    if (row.mode().equals("thrpt")) {
+      for (int fork = 0; fork < logs.length; fork++) {
+        logs[fork] = -logs[fork];
+      }
+    }
+    return logs;
+  }
+
+  private static void requireSameScale(ResultRow row, ResultRow base) {
+    if (!row.mode().equals(base.mode()) || !row.unit().equals(base.unit())) {
+      throw new IllegalArgumentException(
+          "%s is in %s %s, %s in %s %s"
+              .formatted(row.key(), row.mode(), row.unit(), base.key(), base.mode(), base.unit()));
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package zerocopy.report.stats;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static zerocopy.report.stats.Verdict.FASTER;
+import static zerocopy.report.stats.Verdict.NOT_DISTINGUISHABLE;
+import static zerocopy.report.stats.Verdict.SLOWER;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import zerocopy.results.Environment;
+
+class CrossoverTest {
+
+  private static Crossover of(Verdict... verdicts) {
+    List<Crossover.Point> points = new ArrayList<>();
+    for (int i = 0; i < verdicts.length; i++) {
+      Ratio ratio = new Ratio(1, Optional.empty(), 1, Ratio.Method.UNPAIRED, 3);
+      points.add(new Crossover.Point(64L << i, ratio, verdicts[i]));
+    }
+    Collections.reverse(points);
+    return Crossover.find(points);
+  }
+
+  @Test
+  void winsFromASizeOn() {
+    Crossover crossover = of(SLOWER, NOT_DISTINGUISHABLE, FASTER, FASTER);
+    assertEquals(OptionalLong.of(256), crossover.from());
+    assertEquals(OptionalLong.empty(), crossover.upTo());
+    assertEquals(OptionalLong.of(64), crossover.otherUpTo());
+    assertFalse(crossover.firstAlways() || crossover.none());
+  }
+
+  @Test
+  void oneUndecidedSizeEndsTheClaim() {
+    assertEquals(OptionalLong.of(512), of(FASTER, FASTER, NOT_DISTINGUISHABLE, FASTER).from());
+    assertTrue(of(NOT_DISTINGUISHABLE, FASTER, NOT_DISTINGUISHABLE).none());
+  }
+
+  @Test
+  void winsAlways() {
+    assertTrue(of(FASTER, FASTER).firstAlways());
+    assertTrue(of(SLOWER, SLOWER).otherAlways());
+    assertFalse(of(SLOWER, FASTER).otherAlways());
+  }
+
+  @Test
+  void refusesSizesTwiceAndNothing() {
+    assertThrows(IllegalArgumentException.class, () -> Crossover.find(List.of()));
+    Crossover.Point point = of(FASTER).points().get(0);
+    assertThrows(IllegalArgumentException.class, () -> Crossover.find(List.of(point, point)));
+  }
+
+  @Test
+  void ceilingRejectsWhatTheMachineCannotDo() throws Exception {
+    Ceiling ceiling =
+        Ceiling.of(
+            new Environment(
+                new ObjectMapper()
+                    .readTree(
+                        "{\"ceiling\":[{\"workingSetBytes\":65536,\"bytesPerSecond\":5e10},"
+                            + "{\"workingSetBytes\":67108864,\"bytesPerSecond\":1e10},"
+                            + "{\"workingSetBytes\":\"x\",\"bytesPerSecond\":null}]}")));
+    assertTrue(ceiling.isKnown());
+    assertEquals(5e10, ceiling.at(100));
+    assertEquals(5e10, ceiling.at(1 << 20));
+    assertEquals(1e10, ceiling.at(1 << 28));
+    Estimate tenGigabytes =
+        Estimate.of(List.of(new double[] {1e5}, new double[] {1.01e5}, new double[] {1e5}));
+    assertTrue(ceiling.rejects(tenGigabytes, 1 << 21, 1 << 28));
+    assertFalse(ceiling.rejects(tenGigabytes, 1 << 20, 1 << 28));
+    assertFalse(Ceiling.of(Environment.UNKNOWN).rejects(tenGigabytes, 1L << 40, 1));
+  }
+}
