@@ -1,0 +1,280 @@
+package zerocopy.report.figure;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.Shape;
+import java.awt.Stroke;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Line2D;
+import java.awt.geom.Point2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Draws a figure on any graphics: the same calls make the SVG and the PNG. */
+final class Drawing {
+
+  private static final Stroke HAIRLINE = new BasicStroke(0.8f);
+  private static final Stroke REFERENCE =
+      new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 3}, 0);
+  private static final Color STAMP = new Color(0xD5, 0x5E, 0x00);
+
+  private final Figure figure;
+  private final Ranges ranges;
+  private final Layout layout;
+  private final List<Spot> spots = new ArrayList<>();
+
+  /**
+   * A place that tells its value when it is pointed at.
+   *
+   * @param x centre
+   * @param y centre
+   * @param text what it tells
+   */
+  record Spot(double x, double y, String text) {}
+
+  Drawing(Figure wanted) {
+    this.figure = wanted.drawable();
+    this.ranges = Ranges.of(figure);
+    this.layout = Layout.of(figure, ranges);
+  }
+
+  Layout layout() {
+    return layout;
+  }
+
+  /** The places of all points; empty before {@link #draw}. */
+  List<Spot> spots() {
+    return spots;
+  }
+
+  void draw(Graphics2D g) {
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    head(g);
+    legend(g);
+    for (int i = 0; i < figure.panels().size(); i++) {
+      panel(g, figure.panels().get(i), layout.areas().get(i));
+    }
+    foot(g);
+  }
+
+  private void head(Graphics2D g) {
+    text(g, figure.title(), Typeface.TITLE, Palette.INK, Layout.MARGIN, 27);
+    if (!figure.stamp().isEmpty()) {
+      double width = Typeface.width(figure.stamp(), Typeface.STRONG);
+      double x = layout.width() - Layout.MARGIN - width;
+      boolean room = Typeface.width(figure.title(), Typeface.TITLE) + Layout.MARGIN + 16 < x;
+      text(g, figure.stamp(), Typeface.STRONG, STAMP, x, room ? 27 : 44);
+    }
+  }
+
+  private void legend(Graphics2D g) {
+    double y = layout.top() + 12;
+    for (List<Series> row : layout.legend()) {
+      double x = Layout.MARGIN;
+      for (Series entry : row) {
+        swatch(g, entry, x, y);
+        text(g, entry.label(), Typeface.LABEL, Palette.INK, x + Layout.SWATCH, y + 5);
+        x += Layout.legendWidth(entry);
+      }
+      y += Layout.LEGEND_ROW;
+    }
+  }
+
+  private void swatch(Graphics2D g, Series entry, double x, double y) {
+    Palette.Style style = Palette.style(entry.name());
+    g.setPaint(style.colour());
+    if (figure.kind() == Figure.Kind.BAR) {
+      g.fill(new Rectangle2D.Double(x + 6, y - 6, 16, 12));
+      return;
+    }
+    if (entry.line() != Series.Line.NONE) {
+      g.setStroke(PanelPlot.stroke(entry.line()));
+      g.draw(new Line2D.Double(x, y, x + 24, y));
+    }
+    if (entry.markers()) {
+      Shape marker =
+          AffineTransform.getTranslateInstance(x + 12, y)
+              .createTransformedShape(style.marker().shape());
+      boolean hollow = style.hollow() || entry.line() == Series.Line.DASHED;
+      g.setPaint(hollow ? Palette.PAPER : style.colour());
+      g.fill(marker);
+      g.setPaint(style.colour());
+      g.setStroke(new BasicStroke(1.4f));
+      g.draw(marker);
+    }
+  }
+
+  private void panel(Graphics2D g, Panel panel, Rectangle2D area) {
+    PanelPlot plot = new PanelPlot(figure, panel, ranges, area);
+    panelHead(g, panel, area);
+    references(g, panel, plot, area);
+    plot.draw(g);
+    g.setClip(null);
+    axisLabel(g, area);
+    if (layout.direct()) {
+      directLabels(g, panel, plot, area);
+    }
+    for (Series series : panel.series()) {
+      for (Point point : series.points()) {
+        spots.add(spot(plot, point));
+      }
+    }
+  }
+
+  private Spot spot(PanelPlot plot, Point point) {
+    if (figure.kind() == Figure.Kind.BAR) {
+      Rectangle2D bar = plot.bar(point);
+      return new Spot(bar.getCenterX(), bar.getCenterY(), point.detail());
+    }
+    Point2D at = plot.at(point.x(), point.y());
+    return new Spot(at.getX(), at.getY(), point.detail());
+  }
+
+  private void panelHead(Graphics2D g, Panel panel, Rectangle2D area) {
+    boolean rows = figure.y().scale() == Axis.Scale.CATEGORY;
+    double x = rows ? area.getX() : leftOf(area);
+    text(g, panel.title(), Typeface.STRONG, Palette.INK, x, area.getY() - (rows ? 12 : 28));
+    if (!rows) {
+      text(g, figure.y().label(), Typeface.LABEL, Palette.QUIET, x, area.getY() - 10);
+    }
+  }
+
+  private double leftOf(Rectangle2D area) {
+    double gutter = layout.areas().get(0).getX() - Layout.MARGIN;
+    return area.getX() - gutter;
+  }
+
+  private void axisLabel(Graphics2D g, Rectangle2D area) {
+    double width = Typeface.width(figure.x().label(), Typeface.LABEL);
+    double x = Math.max(leftOf(area), area.getCenterX() - width / 2);
+    text(g, figure.x().label(), Typeface.LABEL, Palette.QUIET, x, area.getMaxY() + 40);
+  }
+
+  private void references(Graphics2D g, Panel panel, PanelPlot plot, Rectangle2D area) {
+    double taken = leftOf(area) + Typeface.width(figure.y().label(), Typeface.LABEL) + 8;
+    for (Reference reference : panel.references()) {
+      g.setPaint(Palette.QUIET);
+      g.setStroke(REFERENCE);
+      switch (reference.kind()) {
+        case VERTICAL -> taken = vertical(g, reference, plot, area, taken);
+        case HORIZONTAL -> horizontal(g, reference, plot, area);
+        case DIAGONAL -> diagonal(g, plot);
+      }
+    }
+  }
+
+  /** Draws the line and, above the plot where it is free, its label; returns what is taken now. */
+  private double vertical(
+      Graphics2D g, Reference reference, PanelPlot plot, Rectangle2D area, double taken) {
+    double x = plot.at(reference.at(), ranges.yLow()).getX();
+    if (x < area.getX() || x > area.getMaxX()) {
+      return taken;
+    }
+    g.draw(new Line2D.Double(x, area.getY(), x, area.getMaxY()));
+    double width = Typeface.width(reference.label(), Typeface.CAPTION);
+    double left = Math.min(x - width / 2, layout.width() - Layout.MARGIN - width);
+    boolean free = left > taken;
+    double shown = free ? left : x + 4;
+    double y = area.getY() + (free ? -5 : 12);
+    text(g, reference.label(), Typeface.CAPTION, Palette.QUIET, shown, y);
+    return free ? left + width + 6 : taken;
+  }
+
+  private void horizontal(Graphics2D g, Reference reference, PanelPlot plot, Rectangle2D area) {
+    double y = plot.at(ranges.xLow(), reference.at()).getY();
+    if (y < area.getY() || y > area.getMaxY()) {
+      return;
+    }
+    g.draw(new Line2D.Double(area.getX(), y, area.getMaxX(), y));
+    text(g, reference.label(), Typeface.CAPTION, Palette.QUIET, area.getX() + 4, y - 4);
+  }
+
+  private void diagonal(Graphics2D g, PanelPlot plot) {
+    double from = Math.max(ranges.xLow(), ranges.yLow());
+    double to = Math.min(ranges.xHigh(), ranges.yHigh());
+    if (from < to) {
+      g.draw(new Line2D.Double(plot.at(from, from), plot.at(to, to)));
+    }
+  }
+
+  /** A label at the end of a line: where the line ends, and where the label goes. */
+  private static final class EndLabel {
+    private final Series series;
+    private final Point2D end;
+    private double y;
+
+    EndLabel(Series series, Point2D end) {
+      this.series = series;
+      this.end = end;
+      this.y = end.getY();
+    }
+  }
+
+  private void directLabels(Graphics2D g, Panel panel, PanelPlot plot, Rectangle2D area) {
+    List<EndLabel> labels = new ArrayList<>();
+    for (Series series : panel.series()) {
+      series.points().stream()
+          .max(Comparator.comparingDouble(Point::x))
+          .filter(p -> !series.label().isEmpty())
+          .ifPresent(p -> labels.add(new EndLabel(series, plot.at(p.x(), p.y()))));
+    }
+    labels.sort(Comparator.comparingDouble(l -> l.y));
+    spread(labels, area);
+    for (EndLabel label : labels) {
+      double x = area.getMaxX() + 12;
+      Color colour = Palette.style(label.series.name()).colour();
+      if (Math.abs(label.y - label.end.getY()) > 3 || label.end.getX() < area.getMaxX() - 24) {
+        g.setPaint(colour);
+        g.setStroke(HAIRLINE);
+        g.draw(new Line2D.Double(label.end.getX() + 5, label.end.getY(), x - 2, label.y));
+      }
+      text(g, label.series.label(), Typeface.LABEL, colour.darker(), x, label.y + 5);
+    }
+  }
+
+  /** Moves labels apart, as little as it takes: down from the top, then up from the bottom. */
+  private static void spread(List<EndLabel> labels, Rectangle2D area) {
+    double least = area.getY();
+    for (EndLabel label : labels) {
+      label.y = Math.max(label.y, least);
+      least = label.y + Layout.LABEL_SPACING;
+    }
+    double most = area.getMaxY();
+    for (int i = labels.size() - 1; i >= 0; i--) {
+      labels.get(i).y = Math.min(labels.get(i).y, most);
+      most = labels.get(i).y - Layout.LABEL_SPACING;
+    }
+  }
+
+  private void foot(Graphics2D g) {
+    double y = layout.bottom() + 16;
+    for (String line : layout.caption()) {
+      text(g, line, Typeface.CAPTION, Palette.INK, Layout.MARGIN, y);
+      y += Layout.LINE_HEIGHT;
+    }
+    y += 6;
+    for (String line : layout.footer()) {
+      text(g, line, Typeface.FOOTER, Palette.QUIET, Layout.MARGIN, y);
+      y += Layout.LINE_HEIGHT - 1;
+    }
+  }
+
+  private static void text(Graphics2D g, String text, Font font, Color colour, double x, double y) {
+    if (text.isEmpty()) {
+      return;
+    }
+    g.setFont(font);
+    g.setPaint(colour);
+    g.drawString(text, (float) x, (float) y);
+  }
+}

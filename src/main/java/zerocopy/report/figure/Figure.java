@@ -1,0 +1,110 @@
+package zerocopy.report.figure;
+
+import java.util.List;
+
+/**
+ * A figure as data: what {@link FigureFile} draws.
+ *
+ * @param id stem of its file names: lower-case letters, digits, hyphens
+ * @param title what it shows
+ * @param kind how values are drawn
+ * @param x horizontal axis; carries the values of dot and bar figures
+ * @param y vertical axis; the rows of dot and bar figures
+ * @param panels at least one; all share the axes
+ * @param caption how to read it, error bars named
+ * @param footer provenance: run, machine, JDK, commit
+ * @param stamp what forbids citing it, {@code smoke, not citable}; empty where nothing does
+ */
+public record Figure(
+    String id,
+    String title,
+    Kind kind,
+    Axis x,
+    Axis y,
+    List<Panel> panels,
+    String caption,
+    String footer,
+    String stamp) {
+
+  /** How values are drawn. */
+  public enum Kind {
+    /** Lines over a numeric axis, intervals vertical. */
+    LINE,
+    /** A dot a row, intervals horizontal. */
+    DOT,
+    /** Horizontal bars from {@code low} to {@code high} of each point, stacked by the caller. */
+    BAR
+  }
+
+  /**
+   * A figure whose provenance is added later.
+   *
+   * @param id stem of its file names
+   * @param title what it shows
+   * @param kind how values are drawn
+   * @param x horizontal axis
+   * @param y vertical axis
+   * @param panels at least one
+   * @param caption how to read it
+   */
+  public Figure(
+      String id, String title, Kind kind, Axis x, Axis y, List<Panel> panels, String caption) {
+    this(id, title, kind, x, y, panels, caption, "", "");
+  }
+
+  /**
+   * Checks what the renderer relies on.
+   *
+   * @throws IllegalArgumentException if the id cannot be a file name, or there is no panel
+   */
+  public Figure {
+    if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+      throw new IllegalArgumentException("not a figure's id: " + id);
+    }
+    if (panels.isEmpty()) {
+      throw new IllegalArgumentException("a figure needs a panel: " + id);
+    }
+    panels = List.copyOf(panels);
+  }
+
+  /**
+   * The same figure with its provenance.
+   *
+   * @param newFooter run, machine, JDK, commit
+   * @param newStamp what forbids citing it, or empty
+   * @return the figure
+   */
+  public Figure withProvenance(String newFooter, String newStamp) {
+    return new Figure(id, title, kind, x, y, panels, caption, newFooter, newStamp);
+  }
+
+  /**
+   * Whether there is anything to draw.
+   *
+   * @return true if a series has a point
+   */
+  public boolean hasPoints() {
+    return panels.stream().flatMap(p -> p.series().stream()).anyMatch(s -> !s.points().isEmpty());
+  }
+
+  /** The same figure without the points that have no place on a logarithmic axis. */
+  Figure drawable() {
+    List<Panel> drawn =
+        panels.stream()
+            .map(
+                p ->
+                    new Panel(
+                        p.title(), p.series().stream().map(this::drawn).toList(), p.references()))
+            .toList();
+    return new Figure(id, title, kind, x, y, drawn, caption, footer, stamp);
+  }
+
+  private Series drawn(Series series) {
+    List<Point> points =
+        series.points().stream()
+            .filter(p -> !x.scale().logarithmic() || p.x() > 0)
+            .filter(p -> !y.scale().logarithmic() || p.y() > 0)
+            .toList();
+    return new Series(series.name(), series.label(), series.line(), series.markers(), points);
+  }
+}

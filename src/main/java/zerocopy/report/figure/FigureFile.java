@@ -1,0 +1,188 @@
+package zerocopy.report.figure;
+
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.SVGGeneratorContext;
+import org.apache.batik.svggen.SVGGraphics2D;
+import org.apache.batik.svggen.SVGIDGenerator;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import zerocopy.report.text.Escape;
+
+/** A figure as the bytes of an SVG or PNG file; one {@link Drawing} makes both. */
+public final class FigureFile {
+
+  private static final String SVG = "http://www.w3.org/2000/svg";
+  private static final int PNG_SCALE = 2;
+  private static final double SPOT_RADIUS = 7;
+
+  private FigureFile() {}
+
+  /**
+   * Why figures cannot be drawn on this machine.
+   *
+   * @return one sentence with what to install; empty where all is well
+   */
+  public static Optional<String> unavailable() {
+    return Typeface.unavailable();
+  }
+
+  /**
+   * Draws a figure as SVG: text stays text, each point carries a {@code title} that viewers show as
+   * a tooltip.
+   *
+   * @param figure what to draw
+   * @return the document; its root names the part between title and caption in {@code
+   *     data-plot="top bottom"}
+   */
+  public static String svg(Figure figure) {
+    Drawing drawing = new Drawing(figure);
+    SVGGeneratorContext context = SVGGeneratorContext.createDefault(emptyDocument());
+    context.setComment("");
+    context.setPrecision(2);
+    context.setIDGenerator(new UniqueIds(figure.id()));
+    SvgGraphics g = new SvgGraphics(context);
+    drawing.draw(g);
+    StringWriter writer = new StringWriter(1 << 16);
+    try {
+      g.stream(writer, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot draw " + figure.id(), e);
+    }
+    return document(figure, drawing, writer.toString());
+  }
+
+  private static Document emptyDocument() {
+    try {
+      return DocumentBuilderFactory.newInstance()
+          .newDocumentBuilder()
+          .getDOMImplementation()
+          .createDocument(SVG, "svg", null);
+    } catch (ParserConfigurationException e) {
+      throw new IllegalStateException("this Java cannot make an XML document", e);
+    }
+  }
+
+  private static String document(Figure figure, Drawing drawing, String batik) {
+    int start = batik.indexOf('>', batik.indexOf("<svg")) + 1;
+    // The root names the whole stack of families; Batik's groups would narrow it to this machine's.
+    String body =
+        batik
+            .substring(start, batik.lastIndexOf("</svg"))
+            .replaceAll(" font-family=\"[^\"<>]*\"|<!---->|(?<=<defs) id=\"genericDefs\"", "");
+    Layout layout = drawing.layout();
+    String root =
+        String.format(
+            Locale.ROOT,
+            "<svg xmlns=\"%s\" viewBox=\"0 0 %.0f %.0f\" width=\"%2$.0f\" height=\"%3$.0f\""
+                + " role=\"img\" data-plot=\"%.0f %.0f\" font-family=\"%s\">%n<title>%s</title>%n"
+                + "<rect class=\"paper\" width=\"100%%\" height=\"100%%\" fill=\"white\"/>",
+            SVG,
+            layout.width(),
+            layout.height(),
+            layout.top(),
+            layout.bottom(),
+            Typeface.CSS,
+            Escape.html(figure.title()));
+    return root + body + spots(drawing) + "</svg>\n";
+  }
+
+  private static String spots(Drawing drawing) {
+    return drawing.spots().stream()
+        .map(
+            s ->
+                String.format(
+                    Locale.ROOT,
+                    "<circle class=\"spot\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.0f\""
+                        + " fill-opacity=\"0\"><title>%s</title></circle>%n",
+                    s.x(),
+                    s.y(),
+                    SPOT_RADIUS,
+                    Escape.html(s.text())))
+        .collect(Collectors.joining());
+  }
+
+  /**
+   * Draws a figure as PNG, two pixels a point.
+   *
+   * @param figure what to draw
+   * @return the file's bytes
+   */
+  public static byte[] png(Figure figure) {
+    Drawing drawing = new Drawing(figure);
+    int width = (int) (drawing.layout().width() * PNG_SCALE);
+    int height = (int) (drawing.layout().height() * PNG_SCALE);
+    BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setPaint(Palette.PAPER);
+    g.fillRect(0, 0, width, height);
+    g.scale(PNG_SCALE, PNG_SCALE);
+    drawing.draw(g);
+    g.dispose();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 17);
+    try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(image, "png", out)) {
+        throw new IllegalStateException("this Java cannot write PNG files");
+      }
+      out.flush();
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot draw " + figure.id(), e);
+    }
+  }
+
+  /** Identifiers that stay unique where several figures stand in one page. */
+  private static final class UniqueIds extends SVGIDGenerator {
+    private final String figure;
+
+    UniqueIds(String figure) {
+      this.figure = figure;
+    }
+
+    @Override
+    public String generateID(String prefix) {
+      return figure + "-" + super.generateID(prefix);
+    }
+  }
+
+  /**
+   * Batik's generator, with text that keeps the width for which room was made, whichever of the
+   * typeface's look-alikes the reader has.
+   */
+  private static final class SvgGraphics extends SVGGraphics2D {
+
+    SvgGraphics(SVGGeneratorContext context) {
+      super(context, false);
+    }
+
+    @Override
+    public void drawString(String text, float x, float y) {
+      Element element = getDOMFactory().createElementNS(SVG, "text");
+      element.setAttributeNS(null, "x", decimal(x));
+      element.setAttributeNS(null, "y", decimal(y));
+      element.setAttributeNS(null, "textLength", decimal(Typeface.width(text, getFont())));
+      element.setAttributeNS(null, "font-size", decimal(getFont().getSize2D()));
+      if (getFont().isBold()) {
+        element.setAttributeNS(null, "font-weight", "bold");
+      }
+      element.setAttributeNS(null, "stroke", "none");
+      element.appendChild(getDOMFactory().createTextNode(text));
+      domGroupManager.addElement(element, org.apache.batik.svggen.DOMGroupManager.FILL);
+    }
+
+    private static String decimal(double value) {
+      return String.format(Locale.ROOT, "%.1f", value);
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package zerocopy.report.figure;
+
+import java.util.List;
+
+/**
+ * Points that belong together.
+ *
+ * @param name decides colour and marker: a strategy has the same ones in every figure
+ * @param label what the figure calls it; empty leaves it unlabelled
+ * @param line how its points are joined
+ * @param markers whether points are marked
+ * @param points in the order in which they are joined; those that are not finite are left out
+ */
+public record Series(String name, String label, Line line, boolean markers, List<Point> points) {
+
+  /** Leaves out what cannot be drawn. */
+  public Series {
+    points = points.stream().filter(p -> Double.isFinite(p.x()) && Double.isFinite(p.y())).toList();
+  }
+
+  /** How points are joined. */
+  public enum Line {
+    /** A continuous line. */
+    SOLID,
+    /** A dashed line: a second run, a model, a bound. */
+    DASHED,
+    /** A dotted line: a third run. */
+    DOTTED,
+    /** Not at all. */
+    NONE
+  }
+
+  /**
+   * A solid line with markers, labelled by its name.
+   *
+   * @param name strategy
+   * @param points its points
+   * @return the series
+   */
+  public static Series line(String name, List<Point> points) {
+    return new Series(name, name, Line.SOLID, true, points);
+  }
+
+  /**
+   * Markers that are not joined, labelled by the name.
+   *
+   * @param name strategy
+   * @param points its points
+   * @return the series
+   */
+  public static Series dots(String name, List<Point> points) {
+    return new Series(name, name, Line.NONE, true, points);
+  }
+}
