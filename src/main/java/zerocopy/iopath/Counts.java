@@ -45,6 +45,24 @@ public record Counts(
     return calls.getOrDefault(name, 0L);
   }
 
+  /**
+   * Calls that the kernel counts as reads ({@code syscr} in {@code /proc/PID/io}): read and
+   * pread64, and one for each sendfile and copy_file_range, which count on both sides. A refused
+   * call does not count; neither do mmap, splice, nor access to mapped memory.
+   */
+  public long kernelReadCalls() {
+    return calls("read") + calls("pread64") + transferCalls();
+  }
+
+  /** Calls that the kernel counts as writes ({@code syscw}); see {@link #kernelReadCalls}. */
+  public long kernelWriteCalls() {
+    return calls("write") + calls("pwrite64") + transferCalls();
+  }
+
+  private long transferCalls() {
+    return calls("sendfile") + calls("copy_file_range");
+  }
+
   static Counts of(Path path) {
     double payload = path.payload();
     return new Counts(

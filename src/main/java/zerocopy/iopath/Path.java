@@ -3,6 +3,7 @@ package zerocopy.iopath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -66,6 +67,17 @@ public record Path(String name, long payload, List<Step> steps) {
         inner.steps.forEach(step -> add(step.repeated(repetitions)));
       }
       return this;
+    }
+
+    /** Goes over the payload in chunks; a last, shorter chunk is a repetition of its own. */
+    Builder chunks(long chunk, BiConsumer<Builder, Long> body) {
+      times(payload / chunk, b -> body.accept(b, chunk));
+      return times(payload % chunk == 0 ? 0 : 1, b -> body.accept(b, payload % chunk));
+    }
+
+    /** A system call that moves nothing. */
+    Builder call(String call) {
+      return call(call, b -> {});
     }
 
     /** A system call: into the kernel, what the kernel does there, and back. */
