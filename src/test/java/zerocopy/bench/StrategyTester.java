@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.lang.annotation.Annotation;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +26,9 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -122,6 +127,45 @@ public final class StrategyTester {
       throw new IllegalArgumentException(benchmark + " has no strategy to test");
     }
     return nodes.stream();
+  }
+
+  /**
+   * Runs the tests of some strategies in a JVM of its own, because they need other flags.
+   *
+   * @param benchmark class with {@link Benchmark} methods
+   * @param namePart what the names of the strategies to test contain
+   * @param flags of the JVM, beyond those of this one
+   * @throws Exception if the JVM cannot be started
+   */
+  public static void inOtherJvm(Class<?> benchmark, String namePart, String... flags)
+      throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--"))
+        .forEach(command::add);
+    command.addAll(List.of(flags));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(StrategyTester.class.getName(), benchmark.getName(), namePart));
+    Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, jvm.waitFor(), output);
+  }
+
+  /**
+   * The other JVM's part of {@link #inOtherJvm}: here a strategy that is not supported fails.
+   *
+   * @param args class name, part of the method names
+   * @throws Throwable what the first failing test throws
+   */
+  public static void main(String[] args) throws Throwable {
+    StrategyTester tester =
+        of(Class.forName(args[0])).only(method -> method.getName().contains(args[1]));
+    for (DynamicNode strategy : tester.tests().toList()) {
+      for (DynamicNode test : ((DynamicContainer) strategy).getChildren().toList()) {
+        ((DynamicTest) test).getExecutable().execute();
+      }
+    }
   }
 
   private Stream<DynamicNode> testsOf(Method method) {

@@ -17,9 +17,8 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>One operation copies {@code size} bytes from a source to a target, both page-aligned, so that
  * {@code (target - source) mod 4096} is 0 for every strategy and the kind of memory is all that
  * differs (heap: see {@link HeapBlock}). Expected: all bulk copies meet at the same bandwidth from
- * some KiB on, since all end in the same few copy loops of the JVM; for less than about 1 KiB the
- * call itself, with its checks, decides. On JDK 17 a copy from or to direct memory leaves Java for
- * the VM's own copy routine; newer JDKs jump to a generated stub.
+ * * some KiB on, since all end in the same copy stubs of the JVM; for less than about 1 KiB the
+ * call itself, with its checks, decides.
  *
  * <p>Pitfalls. A relative {@code target.put(source)} leaves both positions at their limits: without
  * a rewind the second call copies nothing, very fast; the absolute puts here have no position to

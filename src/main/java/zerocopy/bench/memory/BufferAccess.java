@@ -1,0 +1,329 @@
+package zerocopy.bench.memory;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does one element cost, without a copy?
+ *
+ * <p>The score is the time for one long, read or written; an invocation visits {@value
+ * Words#BATCH}. Inside the cache the score tells the interface's own work: index checks, address
+ * computation, and whether C2 could vectorise (a sequential sum over an array, a heap or a direct
+ * buffer it can). Far outside, in random order, all interfaces meet at the price of a cache and TLB
+ * miss, of which the processor overlaps several (for one at a time see {@code MemoryLatency}).
+ * {@code orderOnly} is the price of computing the order, a part of every other score.
+ *
+ * <p>Pitfalls. Writing is not reading backwards: a written line is first fetched, later written
+ * back. Agrona's bounds checks are a static constant: on and off can never share a JVM, so the
+ * unchecked methods are given a fork of their own kind, and refuse to run in any other. A {@code
+ * ByteBuffer} in the default big-endian order would swap each long; all here are in native order.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@OperationsPerInvocation(Words.BATCH)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class BufferAccess {
+
+  /**
+   * The control: visits the order, but no memory.
+   *
+   * @param words only their order
+   * @return sum of the indices
+   */
+  @Benchmark
+  public long orderOnly(Words.Array words) {
+    int first = words.nextBatch();
+    long sum = 0;
+    for (int i = 0; i < Words.BATCH; i++) {
+      sum += words.at(first + i);
+    }
+    return words.visitedOnly(sum);
+  }
+
+  /**
+   * Reads: {@code long[]}.
+   *
+   * @param words the words
+   * @return the sum
+   */
+  @Benchmark
+  public long arrayRead(Words.Array words) {
+    long[] memory = words.array;
+    int first = words.nextBatch();
+    long sum = 0;
+    for (int i = 0; i < Words.BATCH; i++) {
+      sum += memory[words.at(first + i)];
+    }
+    return words.found(sum);
+  }
+
+  /**
+   * Writes: {@code long[]}.
+   *
+   * @param words the words
+   */
+  @Benchmark
+  public void arrayWrite(Words.Array words) {
+    long[] memory = words.array;
+    int first = words.nextBatch();
+    long salt = words.salt;
+    for (int i = 0; i < Words.BATCH; i++) {
+      int at = words.at(first + i);
+      memory[at] = at + salt;
+    }
+  }
+
+  /**
+   * Reads: heap buffer.
+   *
+   * @param words the words
+   * @return the sum
+   */
+  @Benchmark
+  public long heapRead(Words.Heap words) {
+    ByteBuffer memory = words.buffer;
+    int first = words.nextBatch();
+    long sum = 0;
+    for (int i = 0; i < Words.BATCH; i++) {
+      sum += memory.getLong(words.at(first + i) * Long.BYTES);
+    }
+    return words.found(sum);
+  }
+
+  /**
+   * Writes: heap buffer.
+   *
+   * @param words the words
+   */
+  @Benchmark
+  public void heapWrite(Words.Heap words) {
+    ByteBuffer memory = words.buffer;
+    int first = words.nextBatch();
+    long salt = words.salt;
+    for (int i = 0; i < Words.BATCH; i++) {
+      int at = words.at(first + i);
+      memory.putLong(at * Long.BYTES, at + salt);
+    }
+  }
+
+  /**
+   * Reads: direct buffer.
+   *
+   * @param words the words
+   * @return the sum
+   */
+  @Benchmark
+  public long directRead(Words.Direct words) {
+    ByteBuffer memory = words.buffer;
+    int first = words.nextBatch();
+    long sum = 0;
+    for (int i = 0; i < Words.BATCH; i++) {
+      sum += memory.getLong(words.at(first + i) * Long.BYTES);
+    }
+    return words.found(sum);
+  }
+
+  /**
+   * Writes: direct buffer.
+   *
+   * @param words the words
+   */
+  @Benchmark
+  public void directWrite(Words.Direct words) {
+    ByteBuffer memory = words.buffer;
+    int first = words.nextBatch();
+    long salt = words.salt;
+    for (int i = 0; i < Words.BATCH; i++) {
+      int at = words.at(first + i);
+      memory.putLong(at * Long.BYTES, at + salt);
+    }
+  }
+
+  /**
+   * Reads: mapped buffer.
+   *
+   * @param words the words
+   * @return the sum
+   */
+  @Benchmark
+  public long mappedRead(Words.Mapped words) {
+    ByteBuffer memory = words.buffer;
+    int first = words.nextBatch();
+    long sum = 0;
+    for (int i = 0; i < Words.BATCH; i++) {
+      sum += memory.getLong(words.at(first + i) * Long.BYTES);
+    }
+    return words.found(sum);
+  }
+
+  /**
+   * Writes: mapped buffer.
+   *
+   * @param words the words
+   */
+  @Benchmark
+  public void mappedWrite(Words.Mapped words) {
+    ByteBuffer memory = words.buffer;
+    int first = words.nextBatch();
+    long salt = words.salt;
+    for (int i = 0; i < Words.BATCH; i++) {
+      int at = words.at(first + i);
+      memory.putLong(at * Long.BYTES, at + salt);
+    }
+  }
+
+  /**
+   * Reads: Agrona over a heap array, bounds checked.
+   *
+   * @param words the words
+   * @param checks refuses a JVM of the other mode
+   * @return the sum
+   */
+  @Benchmark
+  public long agronaHeapRead(Words.Heap words, Words.Checked checks) {
+    UnsafeBuffer memory = words.agrona;
+    int first = words.nextBatch();
+    long sum = 0;
+    for (int i = 0; i < Words.BATCH; i++) {
+      sum += memory.getLong(words.at(first + i) * Long.BYTES);
+    }
+    return words.found(sum);
+  }
+
+  /**
+   * Writes: Agrona over a heap array, bounds checked.
+   *
+   * @param words the words
+   * @param checks refuses a JVM of the other mode
+   */
+  @Benchmark
+  public void agronaHeapWrite(Words.Heap words, Words.Checked checks) {
+    UnsafeBuffer memory = words.agrona;
+    int first = words.nextBatch();
+    long salt = words.salt;
+    for (int i = 0; i < Words.BATCH; i++) {
+      int at = words.at(first + i);
+      memory.putLong(at * Long.BYTES, at + salt);
+    }
+  }
+
+  /**
+   * Reads: Agrona over a direct buffer, bounds checked.
+   *
+   * @param words the words
+   * @param checks refuses a JVM of the other mode
+   * @return the sum
+   */
+  @Benchmark
+  public long agronaDirectRead(Words.Direct words, Words.Checked checks) {
+    UnsafeBuffer memory = words.agrona;
+    int first = words.nextBatch();
+    long sum = 0;
+    for (int i = 0; i < Words.BATCH; i++) {
+      sum += memory.getLong(words.at(first + i) * Long.BYTES);
+    }
+    return words.found(sum);
+  }
+
+  /**
+   * Writes: Agrona over a direct buffer, bounds checked.
+   *
+   * @param words the words
+   * @param checks refuses a JVM of the other mode
+   */
+  @Benchmark
+  public void agronaDirectWrite(Words.Direct words, Words.Checked checks) {
+    UnsafeBuffer memory = words.agrona;
+    int first = words.nextBatch();
+    long salt = words.salt;
+    for (int i = 0; i < Words.BATCH; i++) {
+      int at = words.at(first + i);
+      memory.putLong(at * Long.BYTES, at + salt);
+    }
+  }
+
+  /**
+   * Reads: Agrona over a heap array, bounds checks off.
+   *
+   * @param words the words
+   * @param checks refuses a JVM of the other mode
+   * @return the sum
+   */
+  @Benchmark
+  @Fork(value = 3, jvmArgsAppend = "-D" + Words.NO_CHECKS)
+  public long agronaHeapUncheckedRead(Words.Heap words, Words.Unchecked checks) {
+    UnsafeBuffer memory = words.agrona;
+    int first = words.nextBatch();
+    long sum = 0;
+    for (int i = 0; i < Words.BATCH; i++) {
+      sum += memory.getLong(words.at(first + i) * Long.BYTES);
+    }
+    return words.found(sum);
+  }
+
+  /**
+   * Writes: Agrona over a heap array, bounds checks off.
+   *
+   * @param words the words
+   * @param checks refuses a JVM of the other mode
+   */
+  @Benchmark
+  @Fork(value = 3, jvmArgsAppend = "-D" + Words.NO_CHECKS)
+  public void agronaHeapUncheckedWrite(Words.Heap words, Words.Unchecked checks) {
+    UnsafeBuffer memory = words.agrona;
+    int first = words.nextBatch();
+    long salt = words.salt;
+    for (int i = 0; i < Words.BATCH; i++) {
+      int at = words.at(first + i);
+      memory.putLong(at * Long.BYTES, at + salt);
+    }
+  }
+
+  /**
+   * Reads: Agrona over a direct buffer, bounds checks off.
+   *
+   * @param words the words
+   * @param checks refuses a JVM of the other mode
+   * @return the sum
+   */
+  @Benchmark
+  @Fork(value = 3, jvmArgsAppend = "-D" + Words.NO_CHECKS)
+  public long agronaDirectUncheckedRead(Words.Direct words, Words.Unchecked checks) {
+    UnsafeBuffer memory = words.agrona;
+    int first = words.nextBatch();
+    long sum = 0;
+    for (int i = 0; i < Words.BATCH; i++) {
+      sum += memory.getLong(words.at(first + i) * Long.BYTES);
+    }
+    return words.found(sum);
+  }
+
+  /**
+   * Writes: Agrona over a direct buffer, bounds checks off.
+   *
+   * @param words the words
+   * @param checks refuses a JVM of the other mode
+   */
+  @Benchmark
+  @Fork(value = 3, jvmArgsAppend = "-D" + Words.NO_CHECKS)
+  public void agronaDirectUncheckedWrite(Words.Direct words, Words.Unchecked checks) {
+    UnsafeBuffer memory = words.agrona;
+    int first = words.nextBatch();
+    long salt = words.salt;
+    for (int i = 0; i < Words.BATCH; i++) {
+      int at = words.at(first + i);
+      memory.putLong(at * Long.BYTES, at + salt);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package zerocopy.bench.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.Payload;
+
+/**
+ * What does a copy in memory cost by {@link MemorySegment}?
+ *
+ * <p>The same sizes, content and alignment as {@link BufferCopy}, so that only the interface
+ * differs. Native segments come from a shared arena: access from any thread, so each copy checks
+ * liveness as a direct buffer does. Expected: the bandwidth of the buffers, and a call that costs a
+ * few nanoseconds more or less.
+ *
+ * <p>Pitfall: {@link MemorySegment#asSlice} in the loop allocates unless escape analysis removes
+ * it; the static {@link MemorySegment#copy(MemorySegment, long, MemorySegment, long, long)} takes
+ * offsets instead.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class SegmentCopy {
+
+  private static final long PAGE = 4096;
+
+  /**
+   * Heap to heap.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public MemorySegment heapToHeap(HeapSource source, HeapTarget target) {
+    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
+    return target.segment;
+  }
+
+  /**
+   * Heap to native.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public MemorySegment heapToNative(HeapSource source, NativeTarget target) {
+    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
+    return target.segment;
+  }
+
+  /**
+   * Native to heap.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public MemorySegment nativeToHeap(NativeSource source, HeapTarget target) {
+    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
+    return target.segment;
+  }
+
+  /**
+   * Native to native.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public MemorySegment nativeToNative(NativeSource source, NativeTarget target) {
+    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
+    return target.segment;
+  }
+
+  /**
+   * Mapped file to native.
+   *
+   * @param source where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public MemorySegment mappedToNative(MappedSource source, NativeTarget target) {
+    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
+    return target.segment;
+  }
+
+  /** Heap bytes as a segment, from a page boundary on. */
+  @State(Scope.Thread)
+  public static class HeapSource extends CopyEnd {
+    MemorySegment segment;
+
+    /** Fills the block with the content. */
+    @Setup(Level.Trial)
+    public void fill() {
+      segment = heap(size);
+      new Payload(SEED).fill(segment.asByteBuffer(), 0);
+    }
+  }
+
+  /** Native bytes, page-aligned. */
+  @State(Scope.Thread)
+  public static class NativeSource extends CopyEnd {
+    MemorySegment segment;
+    private Arena arena;
+
+    /** Fills the segment with the content. */
+    @Setup(Level.Trial)
+    public void fill() {
+      arena = Arena.ofShared();
+      segment = arena.allocate(size, PAGE);
+      new Payload(SEED).fill(segment.asByteBuffer(), 0);
+    }
+
+    /** Releases. */
+    @TearDown(Level.Trial)
+    public void release() {
+      arena.close();
+    }
+  }
+
+  /** The mapping of {@link Source.Mapped} as a segment. */
+  @State(Scope.Thread)
+  public static class MappedSource {
+    MemorySegment segment;
+
+    /**
+     * Wraps the mapping.
+     *
+     * @param mapped the mapping
+     */
+    @Setup(Level.Trial)
+    public void wrap(Source.Mapped mapped) {
+      segment = MemorySegment.ofBuffer(mapped.buffer);
+    }
+  }
+
+  /** Where a copy goes: poisoned before each iteration, compared after it. */
+  public abstract static class SegmentTarget extends CopyEnd {
+    MemorySegment segment;
+
+    /** Makes a copy that does nothing visible. */
+    @Setup(Level.Iteration)
+    public void poison() {
+      Payload.poison(segment.asByteBuffer());
+    }
+
+    /**
+     * Compares with the source.
+     *
+     * @throws IllegalStateException if a byte differs
+     */
+    @TearDown(Level.Iteration)
+    public void verify() {
+      new Payload(SEED).verify(segment.asByteBuffer(), 0);
+    }
+  }
+
+  /** Heap target. */
+  @State(Scope.Thread)
+  public static class HeapTarget extends SegmentTarget {
+
+    /** Allocates. */
+    @Setup(Level.Trial)
+    public void allocate() {
+      segment = heap(size);
+    }
+  }
+
+  /** Native target. */
+  @State(Scope.Thread)
+  public static class NativeTarget extends SegmentTarget {
+    private Arena arena;
+
+    /** Allocates. */
+    @Setup(Level.Trial)
+    public void allocate() {
+      arena = Arena.ofShared();
+      segment = arena.allocate(size, PAGE);
+    }
+
+    /** Releases. */
+    @TearDown(Level.Trial)
+    public void release() {
+      arena.close();
+    }
+  }
+
+  private static MemorySegment heap(int size) {
+    HeapBlock block = HeapBlock.allocate(size);
+    return MemorySegment.ofArray(block.array()).asSlice(block.start(), size);
+  }
+}

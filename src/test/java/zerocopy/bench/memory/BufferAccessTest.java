@@ -1,0 +1,71 @@
+package zerocopy.bench.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.BitSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import zerocopy.bench.StrategyTester;
+
+class BufferAccessTest {
+
+  @TestFactory
+  Stream<DynamicNode> everyStrategyVisitsEveryWord() {
+    return StrategyTester.of(BufferAccess.class)
+        .only(method -> !method.getName().contains("Unchecked"))
+        .tests();
+  }
+
+  @Test
+  void everyUncheckedStrategyVisitsEveryWordInItsOwnKindOfJvm() throws Exception {
+    StrategyTester.inOtherJvm(BufferAccess.class, "Unchecked", "-D" + Words.NO_CHECKS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {8192, 16384, 1 << 20})
+  void bothOrdersVisitEachWordOnce(int size) {
+    for (String order : new String[] {"sequential", "random"}) {
+      Words words = words(size, order);
+      BitSet seen = new BitSet();
+      for (int visit = 0; visit < size / Long.BYTES; visit++) {
+        seen.set(words.at(visit));
+      }
+      assertEquals(size / Long.BYTES, seen.cardinality(), order);
+      assertEquals(size / Long.BYTES, seen.length(), order);
+    }
+  }
+
+  @Test
+  void randomOrderHardlyEverStaysOnAPage() {
+    int size = 1 << 24;
+    Words words = words(size, "random");
+    int near = 0;
+    for (int visit = 1; visit < 10_000; visit++) {
+      if (Math.abs(words.at(visit) - words.at(visit - 1)) < 512) {
+        near++;
+      }
+    }
+    assertEquals(0, near / 20, near + " of 10000 steps stay within 4 KiB");
+    assertNotEquals(
+        words.at(1) - words.at(0), words.at(2) - words.at(1), "a constant stride can be predicted");
+  }
+
+  @Test
+  void sizeMustBeAPowerOfTwo() {
+    assertThrows(IllegalArgumentException.class, () -> words(24_000, "random"));
+  }
+
+  private static Words words(int size, String order) {
+    Words words = new Words.Array();
+    words.size = size;
+    words.order = order;
+    words.prepareOrder();
+    return words;
+  }
+}
