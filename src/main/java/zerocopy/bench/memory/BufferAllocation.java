@@ -1,0 +1,155 @@
+package zerocopy.bench.memory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import org.agrona.BufferUtil;
+import org.agrona.IoUtil;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.WorkFolder;
+
+/**
+ * What does getting and releasing a buffer cost?
+ *
+ * <p>One operation gets a buffer of {@code size} bytes and gives it back. Java zeroes heap, direct
+ * and arena memory, and so touches every page of it at once: {@code touch=pages} adds little there.
+ * A mapping is free until it is touched: {@code touch=none} is the price of two system calls and no
+ * memory, {@code touch=pages} adds the faults.
+ *
+ * <p>Pitfalls. A direct buffer that is left to the collector costs nothing here and everything
+ * later: its memory, and a full collection once the limit is reached; here each one is released at
+ * once, and a test counts that none is left. Heap memory is given back by the collector: the score
+ * includes its young collections at this rate of garbage, but no survivor is ever copied, which
+ * flatters it. A slice does not own its memory: an aligned buffer is released through the one that
+ * it was cut from.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class BufferAllocation {
+
+  /** A cached file, for mappings. */
+  @State(Scope.Thread)
+  public static class Cached {
+    FileChannel file;
+    private WorkFolder folder;
+
+    /**
+     * Writes the file.
+     *
+     * @param allocated for its size
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Trial)
+    public void write(Allocated allocated) throws IOException {
+      folder = WorkFolder.open();
+      file =
+          FileChannel.open(
+              new Payload(1).writeFile(folder.file("mapped"), allocated.size),
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+    }
+
+    /**
+     * Deletes the file.
+     *
+     * @throws IOException if that fails
+     */
+    @TearDown(Level.Trial)
+    public void delete() throws IOException {
+      file.close();
+      folder.close();
+    }
+  }
+
+  /**
+   * {@link ByteBuffer#allocate}, left to the collector.
+   *
+   * @param a size and use
+   * @return the buffer, so that it is really allocated
+   */
+  @Benchmark
+  public ByteBuffer heap(Allocated a) {
+    ByteBuffer buffer = ByteBuffer.allocate(a.size);
+    a.use(buffer);
+    return buffer;
+  }
+
+  /**
+   * {@link ByteBuffer#allocateDirect}, released at once.
+   *
+   * @param a size and use
+   * @return a byte of it
+   */
+  @Benchmark
+  public byte direct(Allocated a) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(a.size);
+    byte used = a.use(buffer);
+    BufferUtil.free(buffer);
+    return used;
+  }
+
+  /**
+   * A page-aligned slice of a larger direct buffer, by the JDK alone.
+   *
+   * @param a size and use
+   * @return a byte of it
+   */
+  @Benchmark
+  public byte alignedDirect(Allocated a) {
+    ByteBuffer whole = ByteBuffer.allocateDirect(a.size + 2 * PageAligned.PAGE);
+    ByteBuffer buffer = whole.alignedSlice(PageAligned.PAGE).slice(0, a.size);
+    byte used = a.use(buffer);
+    BufferUtil.free(whole);
+    return used;
+  }
+
+  /**
+   * Agrona's page-aligned direct buffer.
+   *
+   * @param a size and use
+   * @return a byte of it
+   */
+  @Benchmark
+  public byte agronaAligned(Allocated a) {
+    ByteBuffer buffer = BufferUtil.allocateDirectAligned(a.size, PageAligned.PAGE);
+    byte used = a.use(buffer);
+    Release.ownerOf(buffer);
+    return used;
+  }
+
+  /**
+   * A mapping of a cached file, writable and shared, unmapped at once.
+   *
+   * @param a size and use
+   * @param cached the file
+   * @return a byte of it
+   * @throws IOException if it cannot be mapped
+   */
+  @Benchmark
+  public byte mappedFile(Allocated a, Cached cached) throws IOException {
+    MappedByteBuffer buffer = cached.file.map(MapMode.READ_WRITE, 0, a.size);
+    byte used = a.use(buffer);
+    IoUtil.unmap(buffer);
+    return used;
+  }
+}

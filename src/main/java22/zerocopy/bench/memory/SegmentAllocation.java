@@ -1,0 +1,54 @@
+package zerocopy.bench.memory;
+
+import java.lang.foreign.Arena;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does getting and releasing memory through an {@link Arena} cost?
+ *
+ * <p>As {@link BufferAllocation}: page-aligned, zeroed by Java, used as {@code touch} says,
+ * released at once. A confined arena is closed by its thread alone; closing a shared one makes sure
+ * that no other thread stands in an access, by a handshake with every thread, which is its price.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class SegmentAllocation {
+
+  private static final long PAGE = 4096;
+
+  /**
+   * {@link Arena#ofConfined}.
+   *
+   * @param a size and use
+   * @return a byte of it
+   */
+  @Benchmark
+  public byte arena(Allocated a) {
+    try (Arena arena = Arena.ofConfined()) {
+      return a.use(arena.allocate(a.size, PAGE).asByteBuffer());
+    }
+  }
+
+  /**
+   * {@link Arena#ofShared}.
+   *
+   * @param a size and use
+   * @return a byte of it
+   */
+  @Benchmark
+  public byte sharedArena(Allocated a) {
+    try (Arena arena = Arena.ofShared()) {
+      return a.use(arena.allocate(a.size, PAGE).asByteBuffer());
+    }
+  }
+}
