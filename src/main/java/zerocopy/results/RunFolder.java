@@ -77,6 +77,11 @@ public final class RunFolder {
     return run;
   }
 
+  /** The run folder at a path, whatever it holds. */
+  static RunFolder at(Path folder) {
+    return new RunFolder(folder);
+  }
+
   /**
    * The folder itself.
    *
@@ -144,8 +149,8 @@ public final class RunFolder {
     List<ForkRecord> records = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       try {
-        records.add(JSON.readValue(lines.get(i), ForkRecord.class));
-      } catch (JsonProcessingException e) {
+        records.add(ForkLine.parse(lines.get(i)));
+      } catch (Json.Malformed e) {
         if (i < lines.size() - 1) {
           throw new UserError(
               "%s, line %d, is not a fork's record: restore the file or delete the line"

@@ -1,0 +1,96 @@
+package zerocopy.results;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import zerocopy.results.Json.Malformed;
+
+/**
+ * One result of plain JMH JSON, of this suite or another. The format is that of {@code
+ * org.openjdk.jmh.results.format.JSONResultFormat}: {@code rawData[fork][iteration]}, or {@code
+ * rawDataHistogram[fork][iteration][bucket]} of pairs (value, count) in sample mode.
+ */
+final class JmhJson {
+
+  /** Largest relative difference between a score and the mean of its raw data: rounding. */
+  private static final double ROUNDING = 1e-6;
+
+  private JmhJson() {}
+
+  static Candidate parse(JsonNode result) throws Malformed {
+    JsonNode primary = Json.object(result, "primaryMetric");
+    if (result.path("forks").isNumber() && result.path("forks").asDouble() < 1) {
+      throw new Malformed("was measured without a fork of its own (-f 0)");
+    }
+    String unit = Json.text(primary, "scoreUnit");
+    List<double[]> scores = scores(primary);
+    requireOwnScore(primary, scores);
+    List<Map<String, ResultRow.Secondary>> secondary = secondary(result, scores.size());
+    List<Candidate.Fork> forks = new ArrayList<>();
+    for (int f = 0; f < scores.size(); f++) {
+      forks.add(new Candidate.Fork(-1, unit, scores.get(f), secondary.get(f)));
+    }
+    return new Candidate(
+        Json.text(result, "benchmark"), Json.params(result), Json.text(result, "mode"), forks);
+  }
+
+  private static List<double[]> scores(JsonNode metric) throws Malformed {
+    List<double[]> scores = new ArrayList<>();
+    boolean histogram = metric.has("rawDataHistogram");
+    String name = histogram ? "rawDataHistogram" : "rawData";
+    for (JsonNode fork : Json.array(metric, name)) {
+      scores.add(histogram ? means(fork) : Json.numbers(fork, name));
+    }
+    return scores;
+  }
+
+  private static double[] means(JsonNode fork) throws Malformed {
+    double[] means = new double[Json.elements(fork, "rawDataHistogram").size()];
+    for (int i = 0; i < means.length; i++) {
+      double sum = 0;
+      double count = 0;
+      for (JsonNode bucket : Json.elements(fork.get(i), "rawDataHistogram")) {
+        double[] pair = Json.numbers(bucket, "rawDataHistogram");
+        if (pair.length != 2) {
+          throw new Malformed("has a histogram that is not one of pairs");
+        }
+        sum += pair[0] * pair[1];
+        count += pair[1];
+      }
+      means[i] = sum / count;
+    }
+    return means;
+  }
+
+  /** Refuses a score that its own raw data contradict: one of the two was edited. */
+  private static void requireOwnScore(JsonNode primary, List<double[]> scores) throws Malformed {
+    double score = Json.number(primary.path("score"));
+    double mean = scores.stream().flatMapToDouble(Arrays::stream).average().orElse(Double.NaN);
+    boolean comparable = Double.isFinite(mean) && !primary.has("rawDataHistogram");
+    if (comparable && !(Math.abs(score - mean) <= ROUNDING * Math.abs(mean))) {
+      throw new Malformed("has a score that is not the mean of its raw data: was the file edited?");
+    }
+  }
+
+  private static List<Map<String, ResultRow.Secondary>> secondary(JsonNode result, int forks)
+      throws Malformed {
+    List<Map<String, ResultRow.Secondary>> all = new ArrayList<>();
+    for (int f = 0; f < forks; f++) {
+      all.add(new TreeMap<>());
+    }
+    for (var entry : result.path("secondaryMetrics").properties()) {
+      String unit = Json.textOr(entry.getValue(), "scoreUnit", "");
+      JsonNode raw = Json.array(entry.getValue(), "rawData");
+      for (int f = 0; f < Math.min(forks, raw.size()); f++) {
+        all.get(f)
+            .put(
+                entry.getKey(),
+                new ResultRow.Secondary(unit, List.of(Json.numbers(raw.get(f), "rawData"))));
+      }
+    }
+    return all;
+  }
+}

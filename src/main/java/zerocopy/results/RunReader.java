@@ -1,0 +1,293 @@
+package zerocopy.results;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import zerocopy.results.Json.Malformed;
+
+/**
+ * Reads results that anybody may have written, cut short or edited: run folders of this suite and
+ * plain JMH JSON of any.
+ *
+ * <p>What cannot be trusted is left out, row by row or fork by fork, and {@link Run#warnings()}
+ * names it: scores that are missing, not finite or not above 0, rows measured without a fork, rows
+ * that occur twice (which of the two is right cannot be known), rows in a mode other than the mode
+ * of most, units that are neither a time nor a rate, scores that contradict their raw data. Times
+ * come out in {@code ns/op}, rates in {@code ops/s}. Results of other suites are kept and named.
+ */
+public final class RunReader {
+
+  /** Largest file that is read, in bytes: 100 times what a full run writes. */
+  static final long LARGEST_FILE = 256L << 20;
+
+  private static final String OWN_PREFIX = "zerocopy.";
+
+  private final Warnings warnings = new Warnings();
+
+  private RunReader() {}
+
+  /**
+   * Reads a run.
+   *
+   * @param source a run folder, its {@code forks.jsonl}, or a JMH JSON file
+   * @return the run, with at least one row
+   * @throws UserError if it cannot be read, is not JSON, or holds no usable row
+   */
+  public static Run read(Path source) {
+    if (Files.isDirectory(source)) {
+      return new RunReader().readFolder(source);
+    }
+    String content = content(source);
+    Path folder = source.toAbsolutePath().normalize().getParent();
+    boolean ofRun = folder != null && Files.isRegularFile(folder.resolve("environment.json"));
+    RunReader reader = new RunReader();
+    Environment environment =
+        ofRun ? reader.environment(RunFolder.at(folder)) : Environment.UNKNOWN;
+    return reader.parse(source, content, environment);
+  }
+
+  /** As {@link #read}, from the content of a file. */
+  static Run parse(Path source, String content) {
+    return new RunReader().parse(source, content, Environment.UNKNOWN);
+  }
+
+  private Run readFolder(Path path) {
+    RunFolder folder = RunFolder.open(path);
+    Environment environment = environment(folder);
+    if (Files.isRegularFile(folder.forks())) {
+      return lines(path, content(folder.forks()), environment);
+    }
+    warnings.add("forks.jsonl is missing: rounds are unknown, so rows are not paired by round");
+    return results(path, content(folder.jmhJson()), environment);
+  }
+
+  private Run parse(Path source, String content, Environment environment) {
+    return source.toString().endsWith(".jsonl")
+        ? lines(source, content, environment)
+        : results(source, content, environment);
+  }
+
+  private Environment environment(RunFolder folder) {
+    try {
+      return folder.readEnvironment();
+    } catch (UserError e) {
+      warnings.add("environment.json is not readable JSON: the report says nothing about the host");
+      return Environment.UNKNOWN;
+    }
+  }
+
+  private Run lines(Path source, String content, Environment environment) {
+    List<ForkRecord> records = new ArrayList<>();
+    String[] lines = content.split("\\R");
+    for (int i = 0; i < lines.length; i++) {
+      if (!lines[i].isBlank()) {
+        try {
+          records.add(ForkLine.parse(lines[i]));
+        } catch (Malformed e) {
+          warnings.add("line %d of forks.jsonl %s: left out".formatted(i + 1, e.getMessage()));
+        }
+      }
+    }
+    List<ForkRecord> finished = withoutDoubles(records);
+    return run(source, environment, candidates(finished), missing(records));
+  }
+
+  /** Finished forks; of two with the same place in the schedule the first. */
+  private List<ForkRecord> withoutDoubles(List<ForkRecord> records) {
+    Set<List<Object>> places = new HashSet<>();
+    List<ForkRecord> finished = new ArrayList<>();
+    for (ForkRecord record : records) {
+      if (record.status() != ForkRecord.Status.OK) {
+        continue;
+      }
+      if (places.add(List.of(record.benchmark(), record.params(), record.position()))) {
+        finished.add(record);
+      } else {
+        warnings.add(
+            "%s: fork %d of the schedule is there twice; the second is left out"
+                .formatted(Warnings.shown(record.benchmark(), record.params()), record.position()));
+      }
+    }
+    return finished;
+  }
+
+  private List<Candidate> candidates(List<ForkRecord> finished) {
+    Map<Candidate.Key, List<ForkRecord>> rows = new LinkedHashMap<>();
+    for (ForkRecord record : finished) {
+      Candidate.Key key = new Candidate.Key(record.benchmark(), new TreeMap<>(record.params()));
+      rows.computeIfAbsent(key, k -> new ArrayList<>()).add(record);
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    rows.forEach(
+        (key, forks) -> {
+          String mode = forks.get(0).mode();
+          if (forks.stream().allMatch(fork -> fork.mode().equals(mode))) {
+            candidates.add(
+                new Candidate(
+                    key.benchmark(),
+                    key.params(),
+                    mode,
+                    forks.stream().map(ForkLine::fork).toList()));
+          } else {
+            warnings.add(
+                "%s: left out, because its forks are in different modes"
+                    .formatted(Warnings.shown(key.benchmark(), key.params())));
+          }
+        });
+    return candidates;
+  }
+
+  /** Forks that are lost: not finished, and not made good by a later try at the same place. */
+  private static List<ForkRecord> missing(List<ForkRecord> records) {
+    Map<List<Object>, ForkRecord> last = new LinkedHashMap<>();
+    for (ForkRecord record : records) {
+      List<Object> place = List.of(record.benchmark(), record.params(), record.position());
+      last.merge(place, record, (a, b) -> a.status() == ForkRecord.Status.OK ? a : b);
+    }
+    return last.values().stream().filter(r -> r.status() != ForkRecord.Status.OK).toList();
+  }
+
+  private Run results(Path source, String content, Environment environment) {
+    JsonNode tree;
+    try {
+      tree = Json.parse(content);
+    } catch (Malformed e) {
+      throw new UserError(
+          "%s %s: give a run folder or a JMH JSON file".formatted(source, e.getMessage()));
+    }
+    if (!tree.isArray()) {
+      throw new UserError(
+          source + " is not JMH JSON: an array of results, as -rf json writes it, is expected");
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (int i = 0; i < tree.size(); i++) {
+      try {
+        candidates.add(JmhJson.parse(tree.get(i)));
+      } catch (Malformed e) {
+        String name = Json.textOr(tree.get(i), "benchmark", "result " + (i + 1));
+        leftOut(Warnings.shown(name), e.getMessage());
+      }
+    }
+    Environment known = environment == Environment.UNKNOWN ? fromResults(tree) : environment;
+    return run(source, known, candidates, List.of());
+  }
+
+  /** The little that JMH itself writes down about the JDK. */
+  private static Environment fromResults(JsonNode results) {
+    ObjectNode tree = JsonNodeFactory.instance.objectNode();
+    JsonNode first = results.path(0);
+    if (first.path("jdkVersion").isTextual()) {
+      tree.putObject("jdk")
+          .put("version", first.path("jdkVersion").textValue())
+          .put("vm", Json.textOr(first, "vmName", "unknown"));
+    }
+    return tree.isEmpty() ? Environment.UNKNOWN : new Environment(tree);
+  }
+
+  private Run run(
+      Path source, Environment environment, List<Candidate> candidates, List<ForkRecord> missing) {
+    List<ResultRow> rows = new ArrayList<>();
+    for (Candidate candidate : ofOneMode(unique(candidates))) {
+      try {
+        rows.add(candidate.admit(warnings));
+      } catch (Malformed e) {
+        leftOut(candidate.shown(), e.getMessage());
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new UserError(
+          source
+              + " holds no usable result"
+              + warnings.sentences().stream().findFirst().map(w -> ": " + w).orElse(""));
+    }
+    nameForeign(rows);
+    Path name = source.toAbsolutePath().normalize().getFileName();
+    return new Run(
+        name == null ? source.toString() : name.toString(),
+        source,
+        environment,
+        List.copyOf(rows),
+        missing,
+        warnings.sentences());
+  }
+
+  private List<Candidate> unique(List<Candidate> candidates) {
+    Map<Candidate.Key, List<Candidate>> rows = new LinkedHashMap<>();
+    candidates.forEach(c -> rows.computeIfAbsent(c.key(), k -> new ArrayList<>()).add(c));
+    List<Candidate> unique = new ArrayList<>();
+    for (List<Candidate> same : rows.values()) {
+      if (same.size() == 1) {
+        unique.add(same.get(0));
+      } else {
+        leftOut(same.get(0).shown(), "is there %d times".formatted(same.size()));
+      }
+    }
+    return unique;
+  }
+
+  private List<Candidate> ofOneMode(List<Candidate> candidates) {
+    Map<String, Long> modes =
+        candidates.stream()
+            .collect(
+                Collectors.groupingBy(Candidate::mode, LinkedHashMap::new, Collectors.counting()));
+    String usual =
+        modes.keySet().stream().reduce((a, b) -> modes.get(b) > modes.get(a) ? b : a).orElse("");
+    List<Candidate> kept = new ArrayList<>();
+    for (Candidate candidate : candidates) {
+      if (candidate.mode().equals(usual)) {
+        kept.add(candidate);
+      } else {
+        leftOut(
+            candidate.shown(),
+            "is in mode %s, most rows in %s"
+                .formatted(Warnings.shown(candidate.mode()), Warnings.shown(usual)));
+      }
+    }
+    return kept;
+  }
+
+  private void leftOut(String name, String reason) {
+    warnings.add(name + " " + reason + ": left out");
+  }
+
+  private void nameForeign(List<ResultRow> rows) {
+    List<String> classes =
+        rows.stream()
+            .map(ResultRow::benchmark)
+            .filter(benchmark -> !benchmark.startsWith(OWN_PREFIX))
+            .map(benchmark -> benchmark.substring(0, benchmark.lastIndexOf('.')))
+            .distinct()
+            .toList();
+    if (!classes.isEmpty()) {
+      warnings.add("results of another suite: " + Warnings.shown(String.join(", ", classes)));
+    }
+  }
+
+  private static String content(Path file) {
+    try {
+      if (!Files.isRegularFile(file)) {
+        throw new UserError(
+            file + " is not there or not a file: give a run folder or a JMH JSON file");
+      }
+      if (Files.size(file) > LARGEST_FILE) {
+        throw new UserError(file + " is larger than 256 MiB: that is not a result file");
+      }
+      // Bytes that are not UTF-8 become replacement characters and fail later, as JSON, by place.
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UserError("cannot read " + file + ": is it a file that you may read?", e);
+    }
+  }
+}

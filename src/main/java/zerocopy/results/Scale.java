@@ -1,0 +1,34 @@
+package zerocopy.results;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * JMH's units, brought to one: times to {@code ns/op}, rates to {@code ops/s}.
+ *
+ * @param unit the unit that all rows of the mode are shown in
+ * @param factor what a score is multiplied with
+ */
+record Scale(String unit, double factor) {
+
+  /** Nanoseconds by JMH's abbreviations ({@code TimeValue.tuToString}). */
+  private static final Map<String, Double> NANOSECONDS =
+      Map.of("ns", 1.0, "us", 1e3, "ms", 1e6, "s", 1e9, "min", 60e9, "hr", 3600e9, "day", 86400e9);
+
+  /** The scale of a mode and unit; none where the unit is no unit of that mode. */
+  static Optional<Scale> of(String mode, String unit) {
+    return switch (mode) {
+      case "avgt", "sample", "ss" ->
+          unit.endsWith("/op")
+              ? Optional.ofNullable(NANOSECONDS.get(unit.substring(0, unit.length() - 3)))
+                  .map(ns -> new Scale("ns/op", ns))
+              : Optional.empty();
+      case "thrpt" ->
+          unit.startsWith("ops/")
+              ? Optional.ofNullable(NANOSECONDS.get(unit.substring(4)))
+                  .map(ns -> new Scale("ops/s", 1e9 / ns))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+}

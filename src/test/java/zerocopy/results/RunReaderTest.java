@@ -1,0 +1,273 @@
+package zerocopy.results;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunReaderTest {
+
+  private static final Path FILE = Path.of("other.json");
+  private static final String GOOD = result("zerocopy.bench.memory.BufferCopy.good", 12);
+
+  @TempDir Path temporary;
+
+  private static String result(String benchmark, double score) {
+    return result(
+        benchmark, "avgt", "ns/op", score, "[[%s,%s],[%s]]".formatted(score, score, score));
+  }
+
+  private static String result(
+      String benchmark, String mode, String unit, Object score, String rawData) {
+    return """
+        {"jmhVersion":"1.37","benchmark":"%s","mode":"%s","forks":2,"jdkVersion":"17.0.15",
+         "vmName":"OpenJDK","params":{"size":"64"},
+         "primaryMetric":{"score":%s,"scoreError":"NaN","scoreUnit":"%s","rawData":%s},
+         "secondaryMetrics":{"kernel.readCalls":{"scoreUnit":"calls/op","rawData":[[1,"NaN"],[3]]}}}
+        """
+        .formatted(benchmark, mode, score, unit, rawData);
+  }
+
+  private static Run json(String... results) {
+    return RunReader.parse(FILE, "[" + String.join(",", results) + "]");
+  }
+
+  private static String warnings(Run run) {
+    return String.join("\n", run.warnings());
+  }
+
+  @Test
+  void readsPlainJmhJson() {
+    Run run = json(GOOD);
+    ResultRow row = run.rows().get(0);
+    assertEquals("BufferCopy", row.question());
+    assertEquals(Map.of("size", "64"), row.params());
+    assertArrayEquals(new double[] {12, 12}, row.forks().get(0));
+    assertEquals(0, row.rounds().length);
+    assertEquals("17.0.15", run.environment().text("/jdk/version"));
+    assertEquals(0, row.secondary().get("kernel.readCalls").forks().get(0).length);
+    assertArrayEquals(new double[] {3}, row.secondary().get("kernel.readCalls").forks().get(1));
+    assertEquals(List.of(), run.warnings());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "avgt, us/op, 2, 2000, ns/op",
+    "ss, s/op, 2, 2e9, ns/op",
+    "thrpt, ops/ms, 2, 2000, ops/s",
+    "thrpt, ops/min, 60, 1, ops/s"
+  })
+  void convertsUnits(String mode, String unit, double score, double converted, String common) {
+    Run run = json(result("a.B.c", mode, unit, score, "[[" + score + "]]"));
+    assertEquals(converted, run.rows().get(0).forks().get(0)[0], converted * 1e-12);
+    assertEquals(common, run.rows().get(0).unit());
+  }
+
+  @Test
+  void readsSampleMode() {
+    String sample =
+        result("a.B.c", "sample", "us/op", 1.5, "[]")
+            .replace("\"rawData\":[]", "\"rawDataHistogram\":[[[[1.0,3],[3.0,1]]]]");
+    assertEquals(1500, json(sample).rows().get(0).forks().get(0)[0], 1e-9);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[[\"NaN\",12]]",
+        "[[1e999]]",
+        "[[-3]]",
+        "[[0]]",
+        "[]",
+        "[[]]",
+        "[[\"12\"]]",
+        "[12]",
+        "{}",
+        "[[null]]",
+        "[[{}]]",
+        "\"x\"",
+        "null",
+        "[[true]]",
+        "[[\"-Infinity\"]]"
+      })
+  void leavesOutRowsWithoutUsableScores(String rawData) {
+    Run run = json(GOOD, result("zerocopy.bench.X.bad", "avgt", "ns/op", 12, rawData));
+    assertEquals(1, run.rows().size());
+    assertTrue(warnings(run).contains("zerocopy.bench.X.bad"), warnings(run));
+  }
+
+  @Test
+  void aBrokenForkLeavesTheOthers() {
+    Run run = json(result("a.B.c", "avgt", "ns/op", "\"NaN\"", "[[5,5],[\"NaN\",5],[6]]"));
+    assertEquals(2, run.rows().get(0).forks().size());
+    assertTrue(warnings(run).contains("1 of 3 forks left out"), warnings(run));
+  }
+
+  @Test
+  void namesWhatElseItLeavesOut() {
+    Run run =
+        json(
+            GOOD,
+            result("zerocopy.b.Two.twice", 1),
+            result("zerocopy.b.Two.twice", 1),
+            result("zerocopy.b.Mode.other", "thrpt", "ops/s", 1, "[[1]]"),
+            result("zerocopy.b.Unit.none", "avgt", "MB/s", 1, "[[1]]"),
+            result("zerocopy.b.Unit.wrong", "avgt", "ops/s", 1, "[[1]]"),
+            result("zerocopy.b.Edited.score", "avgt", "ns/op", 9, "[[10]]"),
+            result("zerocopy.b.No.fork", 1).replace("\"forks\":2", "\"forks\":0"),
+            result("<script>alert(1)</script>", 1),
+            result("nodots", 1),
+            "{}",
+            "null",
+            "17");
+    assertEquals(1, run.rows().size());
+    for (String named :
+        List.of(
+            "Two.twice{size=64} is there 2 times",
+            "Mode.other{size=64} is in mode thrpt",
+            "Unit.none{size=64} is in \"avgt\" MB/s",
+            "Unit.wrong",
+            "Edited.score has a score that is not the mean",
+            "No.fork was measured without a fork",
+            "<script>alert(1)</script>{size=64} is not the name",
+            "nodots",
+            "result 11",
+            "result 12",
+            "result 13")) {
+      assertTrue(warnings(run).contains(named), named + " in\n" + warnings(run));
+    }
+  }
+
+  @Test
+  void otherSuitesAreKeptAndNamed() {
+    Run run = json(GOOD, result("org.sample.Loop.fast", 3));
+    assertEquals(2, run.rows().size());
+    assertTrue(warnings(run).contains("another suite: org.sample.Loop"), warnings(run));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "[",
+        "[{\"benchmark\":",
+        "{}",
+        "[]",
+        "null",
+        "42",
+        "nonsense",
+        "[{}]",
+        "[1] [2]",
+        "[{\"a\":1,\"a\":2}]",
+        "\u0000\u0001",
+        "[[[[",
+        "\"text\""
+      })
+  void refusesWhatIsNoResultFile(String content) {
+    UserError error = assertThrows(UserError.class, () -> RunReader.parse(FILE, content));
+    assertTrue(error.getMessage().startsWith("other.json "), error.getMessage());
+    assertEquals(1, error.getMessage().lines().count());
+  }
+
+  @Test
+  void refusesDepthAndLongNumbers() {
+    String deep = "[".repeat(100_000);
+    assertThrows(UserError.class, () -> RunReader.parse(FILE, deep));
+    String number = "[" + "9".repeat(1_000_000) + "]";
+    assertThrows(UserError.class, () -> RunReader.parse(FILE, number));
+  }
+
+  @Test
+  void everyTruncationIsRefusedOrRead() {
+    String whole = "[" + GOOD + "]";
+    for (int end = 0; end < whole.stripTrailing().length(); end++) {
+      String cut = whole.substring(0, end);
+      assertThrows(UserError.class, () -> RunReader.parse(FILE, cut));
+    }
+  }
+
+  @Test
+  void controlCodesOfNamesDoNotReachTheTerminal() {
+    Run run = json(GOOD, result("\\u001b[31mred\\u202e", 1));
+    assertTrue(warnings(run).chars().noneMatch(c -> c == 0x1b || c == 0x202e));
+  }
+
+  @Test
+  void refusesDirectoriesAndMissingFiles() {
+    assertThrows(UserError.class, () -> RunReader.read(temporary));
+    assertThrows(UserError.class, () -> RunReader.read(temporary.resolve("none.json")));
+    assertThrows(UserError.class, () -> RunReader.read(Path.of("/dev/zero")));
+  }
+
+  private static ForkRecord fork(String method, int round, ForkRecord.Status status, Double score) {
+    return new ForkRecord(
+        "zerocopy.bench.X." + method,
+        Map.of("size", "64"),
+        round,
+        round,
+        status,
+        status == ForkRecord.Status.OK ? "" : "it crashed",
+        "2026-01-01T00:00:00Z",
+        0.5,
+        "avgt",
+        "ns/op",
+        status == ForkRecord.Status.OK ? List.of(score) : List.of(),
+        Map.of("kernel.readCalls", new ForkRecord.Series("calls/op", List.of(2.0))));
+  }
+
+  @Test
+  void readsRoundsMissingForksAndSecondaryResultsOfARun() throws IOException {
+    RunFolder folder = RunFolder.create(temporary, "run");
+    folder.append(fork("a", 0, ForkRecord.Status.OK, 10.0));
+    folder.append(fork("a", 1, ForkRecord.Status.FAILED, 0.0));
+    folder.append(fork("a", 2, ForkRecord.Status.FAILED, 0.0));
+    folder.append(fork("a", 2, ForkRecord.Status.OK, 11.0));
+    folder.append(fork("a", 2, ForkRecord.Status.OK, 99.0));
+    folder.append(fork("a", 3, ForkRecord.Status.OK, Double.NaN));
+    folder.append(fork("b", 0, ForkRecord.Status.SKIPPED, 0.0));
+    folder.write("environment.json", "{\"cpu\":{\"model\":\"Test\"}}".getBytes());
+    String lines = Files.readString(folder.forks());
+    Files.writeString(folder.forks(), "garbage\n" + lines + "{\"benchmark\":\"zer");
+
+    Run run = RunReader.read(folder.path());
+    ResultRow row = run.rows().get(0);
+    assertEquals(1, run.rows().size());
+    assertArrayEquals(new int[] {0, 2}, row.rounds());
+    assertArrayEquals(new double[] {11}, row.forks().get(1));
+    assertArrayEquals(new double[] {2}, row.secondary().get("kernel.readCalls").forks().get(1));
+    assertEquals(
+        "a1 b0",
+        run.missing().stream()
+            .map(r -> r.benchmark().substring(17) + r.round())
+            .collect(Collectors.joining(" ")));
+    assertEquals("Test", run.environment().text("/cpu/model"));
+    for (String named : List.of("line 1 ", "line 9 ", "there twice", "1 of 3 forks")) {
+      assertTrue(warnings(run).contains(named), named + " in\n" + warnings(run));
+    }
+    assertEquals("Test", RunReader.read(folder.forks()).environment().text("/cpu/model"));
+  }
+
+  @Test
+  void aRunWithoutForkLinesIsReadFromJmhJson() {
+    RunFolder folder = RunFolder.create(temporary, "run");
+    folder.write("jmh.json", ("[" + GOOD + "]").getBytes());
+    folder.write("environment.json", "{oops".getBytes());
+    Run run = RunReader.read(folder.path());
+    assertEquals(1, run.rows().size());
+    assertTrue(warnings(run).contains("environment.json"), warnings(run));
+    assertTrue(warnings(run).contains("forks.jsonl is missing"), warnings(run));
+  }
+}
