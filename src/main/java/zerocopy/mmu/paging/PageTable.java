@@ -1,0 +1,73 @@
+package zerocopy.mmu.paging;
+
+/**
+ * The map from virtual pages to page frames, as the operating system fills it and the hardware
+ * walks it.
+ *
+ * <p>Entries live in numbered slots of one array; see {@link PageTableEntry} for their bits. Pages
+ * and frames are counted in units of base pages also where a large page is mapped.
+ */
+public interface PageTable {
+
+  /** Returns how addresses are cut into indexes. */
+  PageTableLayout layout();
+
+  /**
+   * Maps a base page.
+   *
+   * @param page virtual page number
+   * @param frame page frame number
+   * @param permissions {@link PageTableEntry#WRITABLE} and {@link PageTableEntry#NO_EXECUTE}, or 0
+   *     for a page that may be read and executed
+   * @throws IllegalArgumentException when the page or frame does not exist, or a large page already
+   *     covers it
+   */
+  default void map(long page, long frame, long permissions) {
+    map(page, frame, permissions, 0);
+  }
+
+  /**
+   * Maps a page of any size. A mapping of the same page is replaced.
+   *
+   * @param page number of its first base page, a multiple of the page's size
+   * @param frame number of the first frame, a multiple of the page's size
+   * @param permissions as above
+   * @param level 0 for a base page, 1 and 2 for large pages
+   * @throws IllegalArgumentException when the page does not exist, is misaligned, or overlaps a
+   *     mapping of another size
+   */
+  void map(long page, long frame, long permissions, int level);
+
+  /**
+   * Makes the page that covers a virtual page number absent.
+   *
+   * @param page virtual page number
+   * @return whether it was present
+   */
+  default boolean unmap(long page) {
+    int slot = find(page);
+    if (slot < 0) {
+      return false;
+    }
+    setEntry(slot, PageTableEntry.ABSENT);
+    return true;
+  }
+
+  /**
+   * Walks the table from its root.
+   *
+   * @param page virtual page number, in the range of the layout
+   * @return the slot of the leaf entry when the page is present; otherwise the bitwise complement
+   *     of the level whose entry is absent
+   */
+  int find(long page);
+
+  /** Returns the entry in a slot. */
+  long entry(int slot);
+
+  /** Replaces the entry in a slot; the way to set and clear referenced and modified bits. */
+  void setEntry(int slot, long entry);
+
+  /** Returns the memory that the tables occupy, in bytes, counting 8 bytes an entry. */
+  long tableBytes();
+}

@@ -1,0 +1,56 @@
+package zerocopy.mmu.tlb;
+
+/**
+ * The two-dimensional walk of nested paging: the guest's tables lie at guest-physical addresses, so
+ * that every reference to one of them needs a walk of the host's tables first, and so does the page
+ * itself.
+ *
+ * <p>With g guest levels and h host levels and no caches these are (g + 1)(h + 1) - 1 references
+ * (Bhargava et al., "Accelerating two-dimensional page walks for virtualized systems", ASPLOS
+ * 2008). The guest's page-walk caches hold host-physical addresses, so that a guest level that they
+ * spare costs nothing in the host either.
+ */
+public final class NestedWalk implements WalkModel {
+  /** Guest tables lie where no page of a 57-bit guest address is. */
+  private static final int TABLES_SHIFT = 46;
+
+  private static final int TABLE_INDEX_BITS = 9;
+
+  private final WalkModel guest;
+  private final WalkModel host;
+  private final int hostLeafLevel;
+
+  /**
+   * Creates a walk.
+   *
+   * @param guest walk of the guest's tables alone
+   * @param host walk of the host's tables alone
+   * @param hostLeafLevel level at which the host maps the guest's memory: 0 for base pages
+   */
+  public NestedWalk(WalkModel guest, WalkModel host, int hostLeafLevel) {
+    this.guest = guest;
+    this.host = host;
+    this.hostLeafLevel = hostLeafLevel;
+  }
+
+  @Override
+  public int walk(long page, int leafLevel) {
+    int guestReferences = guest.walk(page, leafLevel);
+    int references = guestReferences + host.walk(page, hostLeafLevel);
+    for (int level = leafLevel; level < leafLevel + guestReferences; level++) {
+      references += host.walk(tablePage(page, level), hostLeafLevel);
+    }
+    return references;
+  }
+
+  /** Returns the guest-physical page that holds the guest's table of a level for a page. */
+  private static long tablePage(long page, int level) {
+    return (level + 1L) << TABLES_SHIFT | page >>> TABLE_INDEX_BITS * (level + 1);
+  }
+
+  @Override
+  public void flush() {
+    guest.flush();
+    host.flush();
+  }
+}

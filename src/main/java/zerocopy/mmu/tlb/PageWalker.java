@@ -1,0 +1,34 @@
+package zerocopy.mmu.tlb;
+
+import zerocopy.mmu.Access;
+import zerocopy.mmu.paging.PageTableLayout;
+
+/** What finds a translation that no TLB holds. */
+public interface PageWalker {
+
+  /** Returns how addresses are cut. */
+  PageTableLayout layout();
+
+  /** Returns how many bits of an address are looked at: those of the layout, or all 64. */
+  int addressBits();
+
+  /**
+   * Walks for one reference and sets the referenced bit, and the modified bit on a store.
+   *
+   * @param page number of the base page
+   * @param virtual the address, for a fault to tell
+   * @param access what the reference wants to do
+   * @return the translation: a leaf as in {@link zerocopy.mmu.paging.PageTableEntry}
+   * @throws zerocopy.mmu.Fault when the page is absent or protected
+   */
+  long walk(long page, long virtual, Access access);
+
+  /** Returns how many table entries all walks have read from memory. */
+  long references();
+
+  /** Returns how many walks there were. */
+  long walks();
+
+  /** Forgets what page-walk caches hold. */
+  void flush();
+}

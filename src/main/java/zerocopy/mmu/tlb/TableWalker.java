@@ -1,0 +1,70 @@
+package zerocopy.mmu.tlb;
+
+import zerocopy.mmu.Access;
+import zerocopy.mmu.paging.PageTable;
+import zerocopy.mmu.paging.PageTableEntry;
+import zerocopy.mmu.paging.PageTableLayout;
+import zerocopy.mmu.paging.PagedMmu;
+
+/** Walks a page table. */
+public final class TableWalker implements PageWalker {
+  private final PagedMmu mmu;
+  private final PageTableLayout layout;
+  private final WalkModel model;
+  private long references;
+  private long walks;
+
+  /**
+   * Creates a walker without page-walk caches.
+   *
+   * @param table the page table
+   */
+  public TableWalker(PageTable table) {
+    this(table, new NativeWalk(table.layout()));
+  }
+
+  /**
+   * Creates a walker.
+   *
+   * @param table the page table
+   * @param model how many references a walk makes
+   */
+  public TableWalker(PageTable table, WalkModel model) {
+    mmu = new PagedMmu(table);
+    layout = table.layout();
+    this.model = model;
+  }
+
+  @Override
+  public PageTableLayout layout() {
+    return layout;
+  }
+
+  @Override
+  public int addressBits() {
+    return layout.addressBits();
+  }
+
+  @Override
+  public long walk(long page, long virtual, Access access) {
+    long entry = mmu.reference(page, virtual, access);
+    walks++;
+    references += model.walk(page, PageTableEntry.level(entry));
+    return entry;
+  }
+
+  @Override
+  public long references() {
+    return references;
+  }
+
+  @Override
+  public long walks() {
+    return walks;
+  }
+
+  @Override
+  public void flush() {
+    model.flush();
+  }
+}

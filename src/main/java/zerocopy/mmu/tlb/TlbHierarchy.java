@@ -1,0 +1,205 @@
+package zerocopy.mmu.tlb;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import zerocopy.mmu.paging.PageTableEntry;
+
+/**
+ * Two levels of TLB. The second is looked up on a miss in the first only; a miss in both fills
+ * both; a hit in the second fills the first; an entry that is evicted from the second stays in the
+ * first.
+ *
+ * <p>A level is either shared by all page sizes or split: one TLB for each page size. The hardware
+ * searches for all page sizes at once because it cannot know the size before the hit; this counts
+ * as one lookup.
+ */
+public final class TlbHierarchy {
+  private static final int PAGE_LEVELS = 3;
+
+  private final TlbLevel[] first;
+  private final TlbLevel[] second;
+  private long references;
+  private long firstMisses;
+  private long secondMisses;
+  private int pageLevelsInUse;
+
+  /**
+   * Creates a hierarchy.
+   *
+   * @param first the first-level TLBs by the level at which page tables map the pages that they
+   *     hold: base pages, large pages, huge pages; the same one thrice if it is shared
+   * @param second the second-level TLBs, in the same way
+   */
+  private TlbHierarchy(TlbLevel[] first, TlbLevel[] second) {
+    this.first = first;
+    this.second = second;
+  }
+
+  /**
+   * Returns two levels that are shared by all page sizes.
+   *
+   * @param first first-level TLB
+   * @param second second-level TLB
+   */
+  public static TlbHierarchy shared(TlbLevel first, TlbLevel second) {
+    return new TlbHierarchy(thrice(first), thrice(second));
+  }
+
+  /**
+   * Returns a single level that is shared by all page sizes; every miss in it is a page walk and
+   * counts as a miss in the second level.
+   *
+   * @param only the TLB
+   */
+  public static TlbHierarchy single(TlbLevel only) {
+    return shared(only, NoTlb.INSTANCE);
+  }
+
+  /**
+   * Returns two levels with a TLB for each page size; sizes may share one.
+   *
+   * @param first first-level TLBs for base, large and huge pages
+   * @param second second-level TLBs for base, large and huge pages
+   */
+  public static TlbHierarchy split(TlbLevel[] first, TlbLevel[] second) {
+    if (first.length != PAGE_LEVELS || second.length != PAGE_LEVELS) {
+      throw new IllegalArgumentException("a split TLB needs one TLB for each of three page sizes");
+    }
+    return new TlbHierarchy(first.clone(), second.clone());
+  }
+
+  private static TlbLevel[] thrice(TlbLevel level) {
+    return new TlbLevel[] {level, level, level};
+  }
+
+  /** Returns the time of the latest reference: how many there were. */
+  long now() {
+    return references;
+  }
+
+  /** Sets the time; a batch of translations keeps it in a local variable. */
+  void advanceTo(long now) {
+    references = now;
+  }
+
+  /** Returns the first-level TLB for pages that page tables map at a level. */
+  TlbLevel first(int pageLevel) {
+    return first[pageLevel];
+  }
+
+  /** Returns the second-level TLB for pages that page tables map at a level. */
+  TlbLevel second(int pageLevel) {
+    return second[pageLevel];
+  }
+
+  /**
+   * Returns the only level at which pages have been mapped since everything was flushed, or -1 if
+   * there are none or several.
+   */
+  int onlyPageLevel() {
+    return Integer.bitCount(pageLevelsInUse) == 1
+        ? Integer.numberOfTrailingZeros(pageLevelsInUse)
+        : -1;
+  }
+
+  /**
+   * Looks up a page of any size.
+   *
+   * @param page number of the base page
+   * @param space address-space identifier
+   * @param levelShift by how many bits page numbers get shorter at each level
+   * @return the translation, or {@link PageTableEntry#ABSENT} after a miss in both levels
+   */
+  long lookup(long page, int space, int[] levelShift) {
+    long now = ++references;
+    for (int left = pageLevelsInUse; left != 0; left &= left - 1) {
+      int level = Integer.numberOfTrailingZeros(left);
+      int position = first[level].find(TlbKey.of(page >>> levelShift[level], level, space), now);
+      if (position != TlbLevel.MISS) {
+        return first[level].value(position);
+      }
+    }
+    firstMisses++;
+    for (int left = pageLevelsInUse; left != 0; left &= left - 1) {
+      int level = Integer.numberOfTrailingZeros(left);
+      long key = TlbKey.of(page >>> levelShift[level], level, space);
+      int position = second[level].find(key, now);
+      if (position != TlbLevel.MISS) {
+        long translation = second[level].value(position);
+        first[level].fill(key, translation, now);
+        return translation;
+      }
+    }
+    secondMisses++;
+    return PageTableEntry.ABSENT;
+  }
+
+  /**
+   * Looks up in the second level what missed in the first, when all pages have one size.
+   *
+   * @return the translation, or {@link PageTableEntry#ABSENT} after a miss in both levels
+   */
+  long lookupSecond(long key, int pageLevel, long now) {
+    firstMisses++;
+    int position = second[pageLevel].find(key, now);
+    if (position == TlbLevel.MISS) {
+      secondMisses++;
+      return PageTableEntry.ABSENT;
+    }
+    long translation = second[pageLevel].value(position);
+    first[pageLevel].fill(key, translation, now);
+    return translation;
+  }
+
+  /** Enters a translation that missed in both levels. */
+  void fill(long key, int pageLevel, long translation) {
+    pageLevelsInUse |= 1 << pageLevel;
+    second[pageLevel].fill(key, translation, references);
+    first[pageLevel].fill(key, translation, references);
+  }
+
+  /** Replaces a translation wherever it is held. */
+  void update(long key, int pageLevel, long translation) {
+    first[pageLevel].update(key, translation);
+    second[pageLevel].update(key, translation);
+  }
+
+  /** Flushes a page in both levels. */
+  void flush(long key, int pageLevel) {
+    first[pageLevel].flush(key);
+    second[pageLevel].flush(key);
+  }
+
+  /**
+   * Flushes all pages of an address space, as a context switch without address-space identifiers
+   * does with the current one.
+   *
+   * @param space its identifier
+   */
+  public void flushSpace(int space) {
+    distinct().forEach(level -> level.flushSpace(space));
+  }
+
+  /** Flushes everything. The counters go on. */
+  public void flushAll() {
+    distinct().forEach(TlbLevel::flushAll);
+    pageLevelsInUse = 0;
+  }
+
+  private Set<TlbLevel> distinct() {
+    Set<TlbLevel> levels = new LinkedHashSet<>(Arrays.asList(first));
+    levels.addAll(Arrays.asList(second));
+    return levels;
+  }
+
+  /** Returns how many lookups missed in the first level. */
+  long firstMisses() {
+    return firstMisses;
+  }
+
+  /** Returns how many lookups missed in both levels. */
+  long secondMisses() {
+    return secondMisses;
+  }
+}

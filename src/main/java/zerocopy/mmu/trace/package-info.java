@@ -1,0 +1,2 @@
+/** References of real programs, as valgrind's lackey tool records them. */
+package zerocopy.mmu.trace;
