@@ -1,0 +1,233 @@
+package zerocopy.report.translation;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
+
+/**
+ * The reach of the first- and second-level TLB, read from what one line per page costs more than
+ * packed lines.
+ *
+ * <p>More pages can never need fewer misses. So the curve is first lowered to its running minimum
+ * from the right: a bump that larger working sets do not show is a disturbance, not a capacity.
+ *
+ * @param first where the first-level TLB ends, with the cost of a miss there
+ * @param second where the second-level TLB ends; empty if the measured range does not show it
+ */
+record Knees(First first, Optional<Second> second) {
+
+  /** Less than this many cycles over the smallest working sets is no knee. */
+  private static final double SMALLEST_STEP = 2;
+
+  /** The plateau behind the first knee is read between these multiples of it. */
+  private static final double PLATEAU_FROM = 1.05;
+
+  private static final double PLATEAU_TO = 8;
+
+  /** The second level is fitted between these multiples of the first level's reach. */
+  private static final int FIT_FROM = 2;
+
+  /** Candidates of the second level's capacity grow by this factor, from the smallest on. */
+  private static final double CAPACITY_STEP = 1.005;
+
+  /** Fits within this factor of the best count as possible: they give the uncertainty. */
+  private static final double POSSIBLE = 1.25;
+
+  private static final int[] WAYS = {4, 8, 16};
+
+  /**
+   * The first knee.
+   *
+   * @param reach most pages that were measured without the step
+   * @param beyond fewest pages that were measured with it
+   * @param missCycles cycles that a load costs more behind the knee: a miss that hits the second
+   *     level
+   * @param missLow first quartile of the plateau
+   * @param missHigh third quartile
+   */
+  record First(int reach, int beyond, double missCycles, double missLow, double missHigh) {
+
+    /** Whether neighbouring numbers were measured, so that the reach is exact. */
+    boolean exact() {
+      return beyond == reach + 1;
+    }
+  }
+
+  /**
+   * The second knee: a fit of capacity, policy and walk cost to the rise.
+   *
+   * @param entries capacity of the best fit
+   * @param low smallest capacity that fits about as well
+   * @param high largest one
+   * @param ways associativity of the best fit
+   * @param policy replacement of the best fit
+   * @param walkCycles cost of a walk over a second-level hit, at the capacity
+   * @param walkCyclesPerDoubling by how much it grows with each doubling of the pages
+   * @param residual mean absolute deviation of the fit, cycles
+   */
+  record Second(
+      int entries,
+      int low,
+      int high,
+      int ways,
+      MissShare policy,
+      double walkCycles,
+      double walkCyclesPerDoubling,
+      double residual) {}
+
+  /**
+   * Finds the knees.
+   *
+   * @param excess cycles a load over packed lines, by number of pages
+   * @return empty if no knee lies in the measured range, or fewer than four points were measured
+   */
+  static Optional<Knees> of(NavigableMap<Integer, Double> excess) {
+    if (excess.size() < 4) {
+      return Optional.empty();
+    }
+    NavigableMap<Integer, Double> envelope = envelope(excess);
+    double base = median(excess.headMap(2 * excess.firstKey(), true).values());
+    Integer rough = firstAbove(envelope, base + SMALLEST_STEP);
+    if (rough == null || rough.equals(excess.firstKey())) {
+      return Optional.empty();
+    }
+    double[] plateau = plateau(excess, rough, base);
+    double level = median(plateau);
+    Integer beyond = firstAbove(envelope, base + level / 2);
+    int reach = envelope.lowerKey(beyond);
+    First first = new First(reach, beyond, level, quantile(plateau, 0.25), quantile(plateau, 0.75));
+    return Optional.of(new Knees(first, second(envelope, first, base)));
+  }
+
+  private static NavigableMap<Integer, Double> envelope(NavigableMap<Integer, Double> excess) {
+    NavigableMap<Integer, Double> envelope = new TreeMap<>();
+    double least = Double.MAX_VALUE;
+    for (Map.Entry<Integer, Double> point : excess.descendingMap().entrySet()) {
+      least = Math.min(least, point.getValue());
+      envelope.put(point.getKey(), least);
+    }
+    return envelope;
+  }
+
+  private static Integer firstAbove(NavigableMap<Integer, Double> envelope, double level) {
+    for (Map.Entry<Integer, Double> point : envelope.entrySet()) {
+      if (point.getValue() > level) {
+        return point.getKey();
+      }
+    }
+    return null;
+  }
+
+  private static double[] plateau(NavigableMap<Integer, Double> excess, int knee, double base) {
+    return excess
+        .subMap((int) (PLATEAU_FROM * knee), true, (int) (PLATEAU_TO * knee), true)
+        .values()
+        .stream()
+        .mapToDouble(cycles -> cycles - base)
+        .sorted()
+        .toArray();
+  }
+
+  private static Optional<Second> second(
+      NavigableMap<Integer, Double> envelope, First first, double base) {
+    NavigableMap<Integer, Double> rise = envelope.tailMap(FIT_FROM * first.reach(), true);
+    double shelf = base + first.missCycles();
+    if (rise.size() < 6 || rise.lastEntry().getValue() < shelf + 2 * SMALLEST_STEP) {
+      return Optional.empty();
+    }
+    List<Second> fits = new ArrayList<>();
+    for (MissShare policy : MissShare.values()) {
+      for (int ways : WAYS) {
+        MissShare.Table share = new MissShare.Table(policy, ways);
+        for (double c = rise.firstKey(); c < rise.lastKey(); c *= CAPACITY_STEP) {
+          fits.add(fit(rise, shelf, c, ways, policy, share));
+        }
+      }
+    }
+    return Optional.of(widest(fits));
+  }
+
+  private static Second widest(List<Second> fits) {
+    Second best = fits.get(0);
+    for (Second fit : fits) {
+      best = fit.residual() < best.residual() ? fit : best;
+    }
+    int low = best.entries();
+    int high = best.entries();
+    for (Second fit : fits) {
+      if (fit.residual() <= POSSIBLE * best.residual()) {
+        low = Math.min(low, fit.entries());
+        high = Math.max(high, fit.entries());
+      }
+    }
+    return new Second(
+        best.entries(),
+        (int) Math.floor(low / CAPACITY_STEP),
+        (int) Math.ceil(high * CAPACITY_STEP),
+        best.ways(),
+        best.policy(),
+        best.walkCycles(),
+        best.walkCyclesPerDoubling(),
+        best.residual());
+  }
+
+  /**
+   * Least squares of {@code excess − shelf = share · (a + b · log2(pages / capacity))}, a,b ≥ 0.
+   */
+  private static Second fit(
+      NavigableMap<Integer, Double> rise,
+      double shelf,
+      double capacity,
+      int ways,
+      MissShare policy,
+      MissShare.Table share) {
+    double xx = 0;
+    double xz = 0;
+    double zz = 0;
+    double xy = 0;
+    double zy = 0;
+    for (Map.Entry<Integer, Double> point : rise.entrySet()) {
+      double x = share.of(point.getKey(), capacity);
+      double z = x * doublings(point.getKey(), capacity);
+      double y = point.getValue() - shelf;
+      xx += x * x;
+      xz += x * z;
+      zz += z * z;
+      xy += x * y;
+      zy += z * y;
+    }
+    double determinant = xx * zz - xz * xz;
+    double b = determinant > 1e-9 ? (xx * zy - xz * xy) / determinant : 0;
+    b = Math.max(0, b);
+    double a = xx > 0 ? Math.max(0, (xy - b * xz) / xx) : 0;
+    double deviation = 0;
+    for (Map.Entry<Integer, Double> point : rise.entrySet()) {
+      double walk = a + b * doublings(point.getKey(), capacity);
+      double fitted = shelf + share.of(point.getKey(), capacity) * walk;
+      deviation += Math.abs(point.getValue() - fitted);
+    }
+    return new Second(
+        (int) Math.round(capacity), 0, 0, ways, policy, a, b, deviation / rise.size());
+  }
+
+  private static double doublings(int pages, double capacity) {
+    return Math.max(0, Math.log(pages / capacity) / Math.log(2));
+  }
+
+  private static double median(Collection<Double> values) {
+    return median(values.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  private static double median(double[] values) {
+    return new Median().evaluate(values);
+  }
+
+  private static double quantile(double[] sorted, double share) {
+    return sorted[(int) Math.round(share * (sorted.length - 1))];
+  }
+}

@@ -1,0 +1,124 @@
+package zerocopy.report.translation;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
+import zerocopy.results.ResultRow;
+import zerocopy.results.Run;
+
+/**
+ * Latency of dependent loads by the number of lines visited: one arm of {@code MemoryLatency}.
+ *
+ * @param arm name of the benchmark method
+ * @param points by number of lines; never empty
+ */
+record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
+
+  private static final String QUESTION = "MemoryLatency";
+
+  /**
+   * One number of lines. Interference only ever adds to a latency, so the quietest fork stands for
+   * the machine, and the others tell how much there was.
+   *
+   * @param cycles core cycles a load: the smallest of the forks' medians
+   * @param nanos nanoseconds a load: likewise
+   * @param highest the largest of the forks' medians, in cycles
+   */
+  record Point(double cycles, double nanos, double highest) {}
+
+  /**
+   * Reads all arms of a run.
+   *
+   * @param run the run
+   * @return by method name; arms without samples, or without counters of cycles, are left out
+   */
+  static Map<String, LatencyCurve> of(Run run) {
+    Map<String, LatencyCurve> curves = new TreeMap<>();
+    for (ResultRow row : run.rows()) {
+      if (row.question().equals(QUESTION) && row.params().containsKey("lines")) {
+        double[] cycles = cyclesPerLoad(row);
+        if (cycles.length > 0) {
+          curves
+              .computeIfAbsent(row.strategy(), arm -> new LatencyCurve(arm, new TreeMap<>()))
+              .points
+              .put(Integer.parseInt(row.params().get("lines")), point(cycles, row));
+        }
+      }
+    }
+    return curves;
+  }
+
+  /** Median of each fork that has both counters. */
+  private static double[] cyclesPerLoad(ResultRow row) {
+    ResultRow.Secondary cycles = row.secondary().get("coreCycles");
+    ResultRow.Secondary loads = row.secondary().get("loads");
+    if (cycles == null || loads == null) {
+      return new double[0];
+    }
+    return IntStream.range(0, Math.min(cycles.forks().size(), loads.forks().size()))
+        .filter(fork -> cycles.forks().get(fork).length > 0)
+        .filter(fork -> loads.forks().get(fork).length == cycles.forks().get(fork).length)
+        .mapToDouble(fork -> medianRatio(cycles.forks().get(fork), loads.forks().get(fork)))
+        .filter(Double::isFinite)
+        .toArray();
+  }
+
+  private static double medianRatio(double[] cycles, double[] loads) {
+    double[] ratios = new double[cycles.length];
+    Arrays.setAll(ratios, i -> cycles[i] / loads[i]);
+    return new Median().evaluate(ratios);
+  }
+
+  private static Point point(double[] cycles, ResultRow row) {
+    double nanos =
+        row.forks().stream().mapToDouble(new Median()::evaluate).min().orElse(Double.NaN);
+    return new Point(
+        Arrays.stream(cycles).min().getAsDouble(),
+        nanos,
+        Arrays.stream(cycles).max().getAsDouble());
+  }
+
+  /**
+   * Cycles a load at any number of lines within the measured range.
+   *
+   * @param lines number of lines
+   * @return the measured median, or what lies between its neighbours on a logarithmic axis; NaN
+   *     outside the measured range
+   */
+  double cyclesAt(int lines) {
+    Map.Entry<Integer, Point> below = points.floorEntry(lines);
+    Map.Entry<Integer, Point> above = points.ceilingEntry(lines);
+    if (below == null || above == null) {
+      return Double.NaN;
+    }
+    double lower = below.getValue().cycles();
+    if (below.getKey().equals(above.getKey())) {
+      return lower;
+    }
+    double share =
+        Math.log((double) lines / below.getKey())
+            / Math.log((double) above.getKey() / below.getKey());
+    return lower + share * (above.getValue().cycles() - lower);
+  }
+
+  /**
+   * What the lines' spread over pages costs: this arm less a control.
+   *
+   * @param control the arm with packed lines
+   * @return cycles a load by number of lines, where both were measured
+   */
+  NavigableMap<Integer, Double> over(LatencyCurve control) {
+    NavigableMap<Integer, Double> excess = new TreeMap<>();
+    points.forEach(
+        (lines, point) -> {
+          double base = control.cyclesAt(lines);
+          if (!Double.isNaN(base)) {
+            excess.put(lines, point.cycles() - base);
+          }
+        });
+    return excess;
+  }
+}

@@ -1,0 +1,149 @@
+package zerocopy.report.translation;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * Which share of references misses in a set-associative cache of pages, when neighbouring pages are
+ * visited again and again in the same random order.
+ *
+ * <p>Neighbouring pages fill the sets evenly, so a set with {@code w} ways sees a cycle of {@code
+ * n} pages. What happens when {@code n} exceeds {@code w} depends on the replacement policy, and so
+ * the shape of the measured rise tells the policy.
+ */
+enum MissShare {
+  /** Least recently used: each page is evicted just before its turn. */
+  LRU {
+    @Override
+    double ofSet(int pages, int ways) {
+      return pages > ways ? 1 : 0;
+    }
+  },
+
+  /**
+   * Random victim. A page survives the {@code n·m} misses of a lap with probability {@code
+   * (1−1/w)^(n·m)}; the share {@code m} is the fixed point.
+   */
+  RANDOM {
+    @Override
+    double ofSet(int pages, int ways) {
+      if (pages <= ways) {
+        return 0;
+      }
+      double miss = 1;
+      for (int i = 0; i < 200; i++) {
+        miss = 1 - Math.pow(1 - 1.0 / ways, (pages - 1) * miss);
+      }
+      return miss;
+    }
+  },
+
+  /** Random victim among those whose referenced bit is clear; all clear when the last is set. */
+  NOT_RECENTLY_USED {
+    @Override
+    double ofSet(int pages, int ways) {
+      return pages > ways ? NotRecentlyUsedSet.missShare(pages, ways) : 0;
+    }
+  };
+
+  /**
+   * Share of misses within one set.
+   *
+   * @param pages pages that fall into the set
+   * @param ways its ways
+   * @return 0 … 1
+   */
+  abstract double ofSet(int pages, int ways);
+
+  /** The shares of one geometry, worked out once for each number of pages in a set. */
+  static final class Table {
+    private final double[] ofSet;
+    private final int ways;
+
+    /**
+     * Works out a table.
+     *
+     * @param policy replacement policy
+     * @param ways ways of a set
+     */
+    Table(MissShare policy, int ways) {
+      this.ways = ways;
+      this.ofSet = new double[4 * ways + 2];
+      Arrays.setAll(ofSet, n -> policy.ofSet(n, ways));
+    }
+
+    /**
+     * Share of misses of the whole.
+     *
+     * @param pages number of pages visited
+     * @param entries entries of the cache
+     * @return 0 … 1
+     */
+    double of(int pages, double entries) {
+      double inSet = pages * ways / entries;
+      int fewer = Math.min((int) inSet, ofSet.length - 2);
+      double fuller = Math.min(1, inSet - fewer);
+      double pagesInFuller = fuller * (fewer + 1) / Math.max(inSet, 1e-9);
+      return pagesInFuller * ofSet[fewer + 1] + (1 - pagesInFuller) * ofSet[fewer];
+    }
+  }
+
+  /** One set, simulated. */
+  private static final class NotRecentlyUsedSet {
+    private static final int LAPS = 400;
+
+    private final int[] pageOfWay;
+    private final boolean[] referenced;
+    private final SplittableRandom random = new SplittableRandom(1);
+
+    private NotRecentlyUsedSet(int ways) {
+      pageOfWay = new int[ways];
+      Arrays.fill(pageOfWay, -1);
+      referenced = new boolean[ways];
+    }
+
+    static double missShare(int pages, int ways) {
+      NotRecentlyUsedSet set = new NotRecentlyUsedSet(ways);
+      int misses = 0;
+      for (int lap = 0; lap < 2 * LAPS; lap++) {
+        for (int page = 0; page < pages; page++) {
+          misses += set.reference(page) || lap < LAPS ? 0 : 1;
+        }
+      }
+      return (double) misses / (pages * LAPS);
+    }
+
+    private boolean reference(int page) {
+      int way = 0;
+      while (way < pageOfWay.length && pageOfWay[way] != page) {
+        way++;
+      }
+      boolean hit = way < pageOfWay.length;
+      if (!hit) {
+        way = victim();
+        pageOfWay[way] = page;
+      }
+      mark(way);
+      return hit;
+    }
+
+    private int victim() {
+      int way = random.nextInt(referenced.length);
+      while (referenced[way]) {
+        way = random.nextInt(referenced.length);
+      }
+      return way;
+    }
+
+    private void mark(int way) {
+      referenced[way] = true;
+      for (boolean bit : referenced) {
+        if (!bit) {
+          return;
+        }
+      }
+      Arrays.fill(referenced, false);
+      referenced[way] = true;
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package zerocopy.report.translation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class KneesTest {
+
+  private static final int[] PAGES = {
+    8, 16, 32, 44, 48, 49, 60, 63, 64, 65, 72, 80, 95, 96, 97, 104, 128, 192, 256, 384, 512, 768,
+    1024, 1280, 1536, 1792, 2048, 2176, 2560, 3072, 3584, 4096, 4224, 4352, 4608, 5120, 6144, 8192,
+    12288, 16384, 32768
+  };
+
+  @ParameterizedTest
+  @CsvSource({
+    "96, 4096, 16, NOT_RECENTLY_USED",
+    "96, 4096, 16, RANDOM",
+    "64, 2048, 8, LRU",
+    "48, 1280, 4, RANDOM",
+    "64, 1536, 8, LRU"
+  })
+  void findsBothCapacitiesOfAMadeMachine(int first, int second, int ways, MissShare policy) {
+    Knees knees = Knees.of(curve(first, second, ways, policy, 0.3)).orElseThrow();
+    assertEquals(first, knees.first().reach());
+    assertEquals(7, knees.first().missCycles(), 0.5);
+    Knees.Second found = knees.second().orElseThrow();
+    assertTrue(found.low() <= second && second <= found.high(), second + " is not in " + found);
+    assertEquals(second, found.entries(), 0.06 * second);
+    assertEquals(40, found.walkCycles(), 8);
+  }
+
+  @Test
+  void aBumpThatLargerSetsDoNotShowIsNoKnee() {
+    NavigableMap<Integer, Double> curve = curve(96, 4096, 16, MissShare.RANDOM, 0);
+    curve.put(63, 20.0);
+    curve.put(1536, 60.0);
+    Knees knees = Knees.of(curve).orElseThrow();
+    assertEquals(96, knees.first().reach());
+    assertEquals(97, knees.first().beyond());
+    assertTrue(knees.first().exact());
+    assertEquals(4096, knees.second().orElseThrow().entries(), 250);
+  }
+
+  @Test
+  void aFlatCurveHasNoKnee() {
+    NavigableMap<Integer, Double> flat = new TreeMap<>();
+    for (int pages : PAGES) {
+      flat.put(pages, 0.1);
+    }
+    assertTrue(Knees.of(flat).isEmpty());
+    assertTrue(Knees.of(new TreeMap<>()).isEmpty());
+  }
+
+  @Test
+  void aShortCurveHasOnlyTheFirstKnee() {
+    Knees knees = Knees.of(curve(64, 2048, 8, MissShare.LRU, 0).headMap(1024, true)).orElseThrow();
+    assertEquals(64, knees.first().reach());
+    assertTrue(knees.second().isEmpty());
+  }
+
+  private static NavigableMap<Integer, Double> curve(
+      int first, int second, int ways, MissShare policy, double noise) {
+    MissShare.Table share = new MissShare.Table(policy, ways);
+    Random random = new Random(5);
+    NavigableMap<Integer, Double> curve = new TreeMap<>();
+    for (int pages : PAGES) {
+      double walk = 40 + 15 * Math.max(0, Math.log((double) pages / second) / Math.log(2));
+      double cycles = pages <= first ? 0 : 7 + share.of(pages, second) * walk;
+      curve.put(pages, cycles + noise * random.nextGaussian());
+    }
+    return curve;
+  }
+}
