@@ -119,7 +119,17 @@ public final class FullIo {
     }
   }
 
-  private static long progress(long moved, String call, long remaining) throws IOException {
+  /**
+   * Passes on what one call has moved, for loops that are written out.
+   *
+   * @param moved bytes that the call reports
+   * @param call its name, for the message
+   * @param remaining bytes still to go
+   * @return {@code moved}, 1 or more
+   * @throws EOFException if {@code moved} is negative
+   * @throws IOException if it is 0
+   */
+  public static long progress(long moved, String call, long remaining) throws IOException {
     if (moved < 0) {
       throw new EOFException(call + " met the end with " + remaining + " bytes to go");
     }

@@ -1,0 +1,185 @@
+package zerocopy.bench.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.FullIo;
+
+/**
+ * What does it cost to copy one file to another?
+ *
+ * <p>One operation copies a cached file to one that is {@code existing} or {@code new} (see {@link
+ * TargetFile}); the source, and an existing destination, stand open and mapped. By {@code read} and
+ * {@code write} each byte is copied twice, in heap buffers four times; from a mapping to a channel,
+ * or between mappings, once; by {@code transferTo} once as well, in the kernel, without a crossing
+ * per chunk.
+ *
+ * <p>Pitfalls. {@code transferTo} and {@code transferFrom} are not one system call but several, by
+ * JDK and target; see the methods. They may transfer less than asked (never more than 2 GiB a
+ * call). And on file systems that share blocks between files (Btrfs, XFS, APFS) a copy in the
+ * kernel may copy <em>no byte at all</em>: it is counted in {@link SharedBlocks}, and is no
+ * bandwidth.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class FileCopy {
+
+  /** Made by JMH. */
+  public FileCopy() {}
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)} and {@link FileChannel#write(ByteBuffer)} with a heap
+   * buffer of {@code chunk} bytes.
+   *
+   * @param source where from
+   * @param buffer one chunk
+   * @param target where to
+   * @throws IOException if a read or write fails
+   */
+  @Benchmark
+  public void readWriteHeap(SourceFile source, ChunkBuffer.Heap buffer, TargetFile.Channel target)
+      throws IOException {
+    FileChannel file = target.open();
+    source.channel.position(0);
+    for (long left = source.fileSize; left > 0; left -= buffer.buffer.limit()) {
+      FullIo.read(source.channel, Chunk.next(buffer.buffer, left));
+      FullIo.write(file, buffer.buffer.flip());
+    }
+    target.close(file);
+  }
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)} and {@link FileChannel#write(ByteBuffer)} with a direct
+   * buffer of {@code chunk} bytes.
+   *
+   * @param source where from
+   * @param buffer one chunk
+   * @param target where to
+   * @throws IOException if a read or write fails
+   */
+  @Benchmark
+  public void readWriteDirect(
+      SourceFile source, ChunkBuffer.Direct buffer, TargetFile.Channel target) throws IOException {
+    FileChannel file = target.open();
+    source.channel.position(0);
+    for (long left = source.fileSize; left > 0; left -= buffer.buffer.limit()) {
+      FullIo.read(source.channel, Chunk.next(buffer.buffer, left));
+      FullIo.write(file, buffer.buffer.flip());
+    }
+    target.close(file);
+  }
+
+  /**
+   * {@link FileChannel#write(ByteBuffer)} of the mapped source: the kernel copies from page cache
+   * to page cache, and faults on the mapping by itself.
+   *
+   * @param source where from
+   * @param target where to
+   * @throws IOException if a write fails
+   */
+  @Benchmark
+  public void mappedToChannel(SourceFile.Mapped source, TargetFile.Channel target)
+      throws IOException {
+    FileChannel file = target.open();
+    FullIo.write(file, source.map.clear());
+    target.close(file);
+  }
+
+  /**
+   * A copy from mapping to mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}.
+   *
+   * @param source where from
+   * @param target where to
+   * @throws IOException if a new file cannot be made or mapped
+   */
+  @Benchmark
+  public void mappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
+      throws IOException {
+    MappedByteBuffer map = target.map();
+    map.put(0, source.map, 0, source.fileSize);
+    target.unmap(map);
+  }
+
+  /**
+   * A copy from mapping to mapping by Agrona: {@link UnsafeBuffer#putBytes(int,
+   * org.agrona.DirectBuffer, int, int)}.
+   *
+   * @param source where from
+   * @param target where to
+   * @throws IOException if a new file cannot be made or mapped
+   */
+  @Benchmark
+  public void agronaMappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
+      throws IOException {
+    MappedByteBuffer map = target.map();
+    target.view(map).putBytes(0, source.view, 0, source.fileSize);
+    target.unmap(map);
+  }
+
+  /**
+   * {@link FileChannel#transferTo}.
+   *
+   * @param source where from
+   * @param target where to
+   * @param shared tells whether blocks were shared instead of copied
+   * @throws IOException if a transfer fails
+   */
+  @Benchmark
+  public void transferTo(SourceFile source, TargetFile.Channel target, SharedBlocks shared)
+      throws IOException {
+    FileChannel file = target.open();
+    FullIo.transferTo(source.channel, 0, source.fileSize, file);
+    target.close(file);
+  }
+
+  /**
+   * {@link FileChannel#transferFrom}.
+   *
+   * @param source where from
+   * @param target where to
+   * @param shared tells whether blocks were shared instead of copied
+   * @throws IOException if a transfer fails
+   */
+  @Benchmark
+  public void transferFrom(SourceFile source, TargetFile.Channel target, SharedBlocks shared)
+      throws IOException {
+    FileChannel file = target.open();
+    FullIo.transferFrom(file, source.channel.position(0), 0, source.fileSize);
+    target.close(file);
+  }
+
+  /**
+   * {@link Files#copy(Path, Path, java.nio.file.CopyOption...)}, which replaces an existing
+   * destination by a new file: {@code existing} and {@code new} differ here in who deletes.
+   *
+   * @param source where from
+   * @param target where to
+   * @param shared tells whether blocks were shared instead of copied
+   * @return the target
+   * @throws IOException if the copy fails
+   */
+  @Benchmark
+  public Path filesCopy(SourceFile source, TargetFile.Channel target, SharedBlocks shared)
+      throws IOException {
+    if (target.isNew()) {
+      Files.deleteIfExists(target.path);
+    }
+    return Files.copy(source.path, target.path, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,163 @@
+package zerocopy.bench.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.FullIo;
+
+/**
+ * What does it cost to get the bytes of a cached file into user memory?
+ *
+ * <p>One operation brings the whole file into memory as large as the file. All strategies leave the
+ * same bytes at the same place; chunked ones rewind the file (one {@code lseek}) and read it {@code
+ * chunk} bytes a call. {@code stream} and {@code heap} copy twice: the kernel fills a hidden native
+ * buffer, Java copies on. {@code direct} copies once, {@code agronaDirect} as well: Agrona's buffer
+ * is a view, the call is the same, and any difference between the two is noise. A mapping saves the
+ * crossing, not the copy, and where it does not stand it is paid for in page faults.
+ *
+ * <p>Pitfalls. A read at the end of a file returns at once, and counts as an operation to whoever
+ * forgets to rewind. Heap reads look slow for two reasons that have nothing to do with each other:
+ * the second copy, and the hidden buffer's place within its page ({@link BufferAlignment}). And
+ * small files are where mapping loses: compare {@code mapCopyUnmap} with {@code direct} at 4096.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class FileRead {
+
+  /** Made by JMH. */
+  public FileRead() {}
+
+  /**
+   * {@link java.io.FileInputStream#read(byte[], int, int)}.
+   *
+   * @param file where from
+   * @param chunk bytes per call
+   * @param target where to
+   * @return the target
+   * @throws IOException if a read fails or the file ends early
+   */
+  @Benchmark
+  public byte[] stream(SourceFile file, Chunk chunk, UserMemory.Heap target) throws IOException {
+    byte[] array = target.buffer.array();
+    file.stream.getChannel().position(0);
+    for (int at = 0; at < file.fileSize; ) {
+      int left = file.fileSize - at;
+      int moved = file.stream.read(array, at, Math.min(chunk.chunk, left));
+      at += (int) FullIo.progress(moved, "read", left);
+    }
+    return array;
+  }
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)} into a heap buffer.
+   *
+   * @param file where from
+   * @param chunk bytes per call
+   * @param target where to
+   * @return the target
+   * @throws IOException if a read fails or the file ends early
+   */
+  @Benchmark
+  public ByteBuffer heap(SourceFile file, Chunk chunk, UserMemory.Heap target) throws IOException {
+    file.channel.position(0);
+    for (long at = 0; at < file.fileSize; at += chunk.chunk) {
+      FullIo.read(file.channel, chunk.window(target.buffer, at));
+    }
+    return target.buffer;
+  }
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)} into a direct buffer.
+   *
+   * @param file where from
+   * @param chunk bytes per call
+   * @param target where to
+   * @return the target
+   * @throws IOException if a read fails or the file ends early
+   */
+  @Benchmark
+  public ByteBuffer direct(SourceFile file, Chunk chunk, UserMemory.Direct target)
+      throws IOException {
+    file.channel.position(0);
+    for (long at = 0; at < file.fileSize; at += chunk.chunk) {
+      FullIo.read(file.channel, chunk.window(target.buffer, at));
+    }
+    return target.buffer;
+  }
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)} into the buffer under an Agrona {@link UnsafeBuffer}.
+   *
+   * @param file where from
+   * @param chunk bytes per call
+   * @param target where to
+   * @return the target
+   * @throws IOException if a read fails or the file ends early
+   */
+  @Benchmark
+  public UnsafeBuffer agronaDirect(SourceFile file, Chunk chunk, UserMemory.Agrona target)
+      throws IOException {
+    file.channel.position(0);
+    for (long at = 0; at < file.fileSize; at += chunk.chunk) {
+      FullIo.read(file.channel, chunk.window(target.view.byteBuffer(), at));
+    }
+    return target.view;
+  }
+
+  /**
+   * A copy out of a mapping that stands: {@link ByteBuffer#put(int, ByteBuffer, int, int)}.
+   *
+   * @param file where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer mappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {
+    return target.buffer.put(0, file.map, 0, file.fileSize);
+  }
+
+  /**
+   * The same copy out of a mapping that is made and undone by every operation, explicitly: a
+   * mapping left to the garbage collector would be paid for at some other time, by somebody else.
+   *
+   * @param file where from
+   * @param target where to
+   * @return the target
+   * @throws IOException if the file cannot be mapped
+   */
+  @Benchmark
+  public ByteBuffer mapCopyUnmap(SourceFile file, UserMemory.Direct target) throws IOException {
+    MappedByteBuffer map = file.channel.map(FileChannel.MapMode.READ_ONLY, 0, file.fileSize);
+    target.buffer.put(0, map, 0, file.fileSize);
+    IoUtil.unmap(map);
+    return target.buffer;
+  }
+
+  /**
+   * A copy out of a mapping that stands: Agrona's {@link UnsafeBuffer#getBytes(int, ByteBuffer,
+   * int, int)}.
+   *
+   * @param file where from
+   * @param target where to
+   * @return the target
+   */
+  @Benchmark
+  public ByteBuffer agronaMappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {
+    file.view.getBytes(0, target.buffer, 0, file.fileSize);
+    return target.buffer;
+  }
+}

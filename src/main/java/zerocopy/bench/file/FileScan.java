@@ -1,0 +1,248 @@
+package zerocopy.bench.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.agrona.DirectBuffer;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.FullIo;
+
+/**
+ * What does it cost to consume every byte of a cached file?
+ *
+ * <p>One operation adds up all longs of the file. It is {@link FileRead} with a use for the bytes:
+ * chunked paths read into one buffer of {@code chunk} bytes, again and again, and add while it is
+ * still in the caches; {@code mapped} adds in place and copies nothing at all, which is what
+ * mapping is for. The programmed loop over the longs is the same text for every {@link ByteBuffer},
+ * and as near to it as Agrona's interface allows.
+ *
+ * <p>Pitfalls. Where the loop over the longs is slower than memory, all paths look alike: see
+ * {@code BufferAccess} for the loop alone. And what C2 makes of the loop differs by kind of buffer:
+ * a heap buffer's may be vectorised where a direct one's is not, so that a slower path wins.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class FileScan {
+
+  /** Made by JMH. */
+  public FileScan() {}
+
+  /**
+   * {@link java.io.FileInputStream#read(byte[], int, int)}, then the sum.
+   *
+   * @param file where from
+   * @param buffer one chunk
+   * @param result the sum
+   * @return the sum
+   * @throws IOException if a read fails or the file ends early
+   */
+  @Benchmark
+  public long stream(SourceFile file, ChunkBuffer.Heap buffer, Sum result) throws IOException {
+    byte[] array = buffer.buffer.array();
+    file.stream.getChannel().position(0);
+    long sum = 0;
+    for (long left = file.fileSize; left > 0; ) {
+      int filled = 0;
+      int wanted = (int) Math.min(array.length, left);
+      while (filled < wanted) {
+        int moved = file.stream.read(array, filled, wanted - filled);
+        filled += (int) FullIo.progress(moved, "read", left - filled);
+      }
+      sum += sum(buffer.buffer, wanted);
+      left -= wanted;
+    }
+    return result.found = sum;
+  }
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)} into a heap buffer, then the sum.
+   *
+   * @param file where from
+   * @param buffer one chunk
+   * @param result the sum
+   * @return the sum
+   * @throws IOException if a read fails or the file ends early
+   */
+  @Benchmark
+  public long heap(SourceFile file, ChunkBuffer.Heap buffer, Sum result) throws IOException {
+    file.channel.position(0);
+    long sum = 0;
+    for (long left = file.fileSize; left > 0; left -= buffer.buffer.limit()) {
+      FullIo.read(file.channel, Chunk.next(buffer.buffer, left));
+      sum += sum(buffer.buffer, buffer.buffer.limit());
+    }
+    return result.found = sum;
+  }
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)} into a direct buffer, then the sum.
+   *
+   * @param file where from
+   * @param buffer one chunk
+   * @param result the sum
+   * @return the sum
+   * @throws IOException if a read fails or the file ends early
+   */
+  @Benchmark
+  public long direct(SourceFile file, ChunkBuffer.Direct buffer, Sum result) throws IOException {
+    file.channel.position(0);
+    long sum = 0;
+    for (long left = file.fileSize; left > 0; left -= buffer.buffer.limit()) {
+      FullIo.read(file.channel, Chunk.next(buffer.buffer, left));
+      sum += sum(buffer.buffer, buffer.buffer.limit());
+    }
+    return result.found = sum;
+  }
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)} into the buffer under an Agrona {@link UnsafeBuffer}, then
+   * the sum through Agrona.
+   *
+   * @param file where from
+   * @param buffer one chunk
+   * @param result the sum
+   * @return the sum
+   * @throws IOException if a read fails or the file ends early
+   */
+  @Benchmark
+  public long agronaDirect(SourceFile file, ChunkBuffer.Agrona buffer, Sum result)
+      throws IOException {
+    file.channel.position(0);
+    long sum = 0;
+    for (long left = file.fileSize; left > 0; left -= buffer.buffer.limit()) {
+      FullIo.read(file.channel, Chunk.next(buffer.buffer, left));
+      sum += sum(buffer.view, buffer.buffer.limit());
+    }
+    return result.found = sum;
+  }
+
+  /**
+   * A copy of each chunk out of a mapping that stands, then the sum of the copy.
+   *
+   * @param file where from
+   * @param buffer one chunk
+   * @param result the sum
+   * @return the sum
+   */
+  @Benchmark
+  public long mappedCopy(SourceFile.Mapped file, ChunkBuffer.Direct buffer, Sum result) {
+    return result.found = copyAndSum(file.map, buffer.buffer);
+  }
+
+  /**
+   * The same with a mapping that is made and undone by every operation.
+   *
+   * @param file where from
+   * @param buffer one chunk
+   * @param result the sum
+   * @return the sum
+   * @throws IOException if the file cannot be mapped
+   */
+  @Benchmark
+  public long mapCopyUnmap(SourceFile file, ChunkBuffer.Direct buffer, Sum result)
+      throws IOException {
+    MappedByteBuffer map = file.channel.map(FileChannel.MapMode.READ_ONLY, 0, file.fileSize);
+    result.found = copyAndSum(map, buffer.buffer);
+    IoUtil.unmap(map);
+    return result.found;
+  }
+
+  /**
+   * A copy of each chunk out of a mapping that stands, by Agrona, then the sum of the copy through
+   * Agrona.
+   *
+   * @param file where from
+   * @param buffer one chunk
+   * @param result the sum
+   * @return the sum
+   */
+  @Benchmark
+  public long agronaMappedCopy(SourceFile.Mapped file, ChunkBuffer.Agrona buffer, Sum result) {
+    long sum = 0;
+    for (int at = 0; at < file.fileSize; at += buffer.buffer.limit()) {
+      Chunk.next(buffer.buffer, file.fileSize - at);
+      buffer.view.putBytes(0, file.view, at, buffer.buffer.limit());
+      sum += sum(buffer.view, buffer.buffer.limit());
+    }
+    return result.found = sum;
+  }
+
+  /**
+   * The sum in place, in a mapping that stands: no copy, no call.
+   *
+   * @param file where from
+   * @param result the sum
+   * @return the sum
+   */
+  @Benchmark
+  public long mapped(SourceFile.Mapped file, Sum result) {
+    return result.found = sum(file.map, file.fileSize);
+  }
+
+  /**
+   * The sum in place, in a mapping that is made and undone by every operation.
+   *
+   * @param file where from
+   * @param result the sum
+   * @return the sum
+   * @throws IOException if the file cannot be mapped
+   */
+  @Benchmark
+  public long mapScanUnmap(SourceFile file, Sum result) throws IOException {
+    MappedByteBuffer map = file.channel.map(FileChannel.MapMode.READ_ONLY, 0, file.fileSize);
+    result.found = sum(map.order(ByteOrder.LITTLE_ENDIAN), file.fileSize);
+    IoUtil.unmap(map);
+    return result.found;
+  }
+
+  /**
+   * The sum in place through Agrona, in a mapping that stands.
+   *
+   * @param file where from
+   * @param result the sum
+   * @return the sum
+   */
+  @Benchmark
+  public long agronaMapped(SourceFile.Mapped file, Sum result) {
+    return result.found = sum(file.view, file.fileSize);
+  }
+
+  private static long copyAndSum(ByteBuffer map, ByteBuffer chunk) {
+    long sum = 0;
+    for (int at = 0; at < map.capacity(); at += chunk.limit()) {
+      Chunk.next(chunk, map.capacity() - at).put(0, map, at, chunk.limit());
+      sum += sum(chunk, chunk.limit());
+    }
+    return sum;
+  }
+
+  private static long sum(ByteBuffer buffer, int length) {
+    long sum = 0;
+    for (int i = 0; i < length; i += Long.BYTES) {
+      sum += buffer.getLong(i);
+    }
+    return sum;
+  }
+
+  private static long sum(DirectBuffer buffer, int length) {
+    long sum = 0;
+    for (int i = 0; i < length; i += Long.BYTES) {
+      sum += buffer.getLong(i, ByteOrder.LITTLE_ENDIAN);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,116 @@
+package zerocopy.bench.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.FullIo;
+
+/**
+ * What does it cost to get memory into a file?
+ *
+ * <p>One operation writes the whole file, through a channel in calls of {@code chunk} bytes or
+ * through a mapping in one copy. Without {@code sync=force} the bytes go to the page cache and no
+ * further; the price of a {@code new} file is that of its pages, which the kernel must find, zero
+ * (mapping) or fill (write), and free again: see {@link TargetFile} for what exactly an operation
+ * contains. A mapping of a new file pays one page fault for every page; a mapping that stands pays
+ * one again for each page that was written back since.
+ *
+ * <p>Pitfalls. A buffer that is never rewound writes nothing from the second call on. Writing more
+ * than the kernel lets lie about dirty measures the disk; {@code sync=force} measures it always.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class FileWrite {
+
+  /** Made by JMH. */
+  public FileWrite() {}
+
+  /**
+   * {@link FileChannel#write(ByteBuffer)} of a heap buffer, which the JDK copies to a hidden direct
+   * one first.
+   *
+   * @param source what to write
+   * @param chunk bytes per call
+   * @param target where to
+   * @param sync whether to wait for the device
+   * @throws IOException if a write fails
+   */
+  @Benchmark
+  public void heap(SourceMemory.Heap source, Chunk chunk, TargetFile.Channel target, Sync sync)
+      throws IOException {
+    FileChannel file = target.open();
+    for (long at = 0; at < source.fileSize; at += chunk.chunk) {
+      FullIo.write(file, chunk.window(source.buffer, at));
+    }
+    sync.apply(file);
+    target.close(file);
+  }
+
+  /**
+   * {@link FileChannel#write(ByteBuffer)} of a direct buffer.
+   *
+   * @param source what to write
+   * @param chunk bytes per call
+   * @param target where to
+   * @param sync whether to wait for the device
+   * @throws IOException if a write fails
+   */
+  @Benchmark
+  public void direct(SourceMemory.Direct source, Chunk chunk, TargetFile.Channel target, Sync sync)
+      throws IOException {
+    FileChannel file = target.open();
+    for (long at = 0; at < source.fileSize; at += chunk.chunk) {
+      FullIo.write(file, chunk.window(source.buffer, at));
+    }
+    sync.apply(file);
+    target.close(file);
+  }
+
+  /**
+   * A copy into a mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}.
+   *
+   * @param source what to write
+   * @param target where to
+   * @param sync whether to wait for the device
+   * @throws IOException if a new file cannot be made or mapped
+   */
+  @Benchmark
+  public void mapped(SourceMemory.Direct source, TargetFile.Mapped target, Sync sync)
+      throws IOException {
+    MappedByteBuffer map = target.map();
+    map.put(0, source.buffer, 0, source.fileSize);
+    sync.apply(map);
+    target.unmap(map);
+  }
+
+  /**
+   * A copy into a mapping by Agrona: {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer,
+   * int, int)}.
+   *
+   * @param source what to write
+   * @param target where to
+   * @param sync whether to wait for the device
+   * @throws IOException if a new file cannot be made or mapped
+   */
+  @Benchmark
+  public void agronaMapped(SourceMemory.Agrona source, TargetFile.Mapped target, Sync sync)
+      throws IOException {
+    MappedByteBuffer map = target.map();
+    target.view(map).putBytes(0, source.view, 0, source.fileSize);
+    sync.apply(map);
+    target.unmap(map);
+  }
+}

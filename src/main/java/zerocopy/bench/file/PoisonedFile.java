@@ -1,0 +1,116 @@
+package zerocopy.bench.file;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.WorkFolder;
+
+/**
+ * A file to be written. Every iteration starts with a file of the right length, full of poison, and
+ * ends with a comparison to the content, both outside the measured time.
+ *
+ * <p>What is dirty, the kernel writes back in the background, seconds later. That disturbs, and can
+ * only be told by the scatter; poison is therefore not forced to the device between iterations, or
+ * the first operation alone would pay for making clean pages dirty.
+ */
+@State(Scope.Thread)
+public class PoisonedFile extends Sized {
+
+  private static final int WINDOW = 1 << 20;
+
+  Path path;
+  private WorkFolder folder;
+
+  /** Made by JMH. */
+  public PoisonedFile() {}
+
+  /**
+   * Makes the file.
+   *
+   * @throws IOException if the work folder does not take it
+   */
+  @Setup(Level.Trial)
+  public void create() throws IOException {
+    checkSize();
+    folder = WorkFolder.open();
+    path = Payload.poisonFile(folder.file("target"), fileSize);
+  }
+
+  /**
+   * Overwrites the file with poison, in place, so that its blocks and mappings stay.
+   *
+   * @throws IOException if that fails
+   */
+  @Setup(Level.Iteration)
+  public void poison() throws IOException {
+    try (FileChannel file =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ByteBuffer window = PageAligned.allocate(Math.min(WINDOW, fileSize));
+      Payload.poison(window);
+      for (long left = fileSize; left > 0; left -= window.limit()) {
+        FullIo.write(file, Chunk.next(window, left));
+      }
+      file.truncate(fileSize);
+    }
+  }
+
+  /**
+   * Compares the file with the content.
+   *
+   * @throws IOException if it cannot be read
+   */
+  @TearDown(Level.Iteration)
+  public void verify() throws IOException {
+    payload.verifyFile(path, fileSize);
+  }
+
+  /**
+   * Deletes it.
+   *
+   * @throws IOException if that fails
+   */
+  @TearDown(Level.Trial)
+  public void delete() throws IOException {
+    folder.close();
+  }
+
+  /** The file, existing, opened once for the whole fork. */
+  @State(Scope.Thread)
+  public static class Standing extends PoisonedFile {
+
+    FileChannel channel;
+
+    /** Made by JMH. */
+    public Standing() {}
+
+    /**
+     * Opens it.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Trial)
+    public void open() throws IOException {
+      channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /**
+     * Closes it.
+     *
+     * @throws IOException if that fails
+     */
+    @TearDown(Level.Trial)
+    public void close() throws IOException {
+      channel.close();
+    }
+  }
+}

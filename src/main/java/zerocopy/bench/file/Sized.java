@@ -1,0 +1,33 @@
+package zerocopy.bench.file;
+
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import zerocopy.bench.support.Payload;
+
+/** What all ends of a file benchmark share: how many bytes move, and which. */
+@State(Scope.Thread)
+public abstract class Sized {
+
+  /** Bytes that one operation moves, 1 or more; scans need a multiple of 8. */
+  @Param({"4096", "65536", "1048576", "16777216", "67108864"})
+  int fileSize;
+
+  /** The content: at the source before, at the destination after an operation. */
+  final Payload payload = new Payload(20080902);
+
+  /** For subclasses. */
+  protected Sized() {}
+
+  /**
+   * Refuses a size that no file can have here.
+   *
+   * @throws IllegalArgumentException with what to give instead
+   */
+  final void checkSize() {
+    if (fileSize < 1) {
+      throw new IllegalArgumentException(
+          "fileSize=" + fileSize + " is no size: give the bytes of a file, 1 or more");
+    }
+  }
+}

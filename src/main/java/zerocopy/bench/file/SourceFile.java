@@ -1,0 +1,88 @@
+package zerocopy.bench.file;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import zerocopy.bench.support.WorkFolder;
+
+/**
+ * The file to read: no holes, every page in the page cache and clean. It stays open for the whole
+ * fork, so that no strategy pays for opening it.
+ */
+@State(Scope.Thread)
+public class SourceFile extends Sized {
+
+  Path path;
+  FileChannel channel;
+  FileInputStream stream;
+  private WorkFolder folder;
+
+  /** Made by JMH. */
+  public SourceFile() {}
+
+  /**
+   * Writes the file and opens it.
+   *
+   * @throws IOException if the work folder does not take it
+   */
+  @Setup(Level.Trial)
+  public void create() throws IOException {
+    checkSize();
+    folder = WorkFolder.open();
+    path = payload.writeFile(folder.file("source"), fileSize);
+    channel = FileChannel.open(path, StandardOpenOption.READ);
+    stream = new FileInputStream(path.toFile());
+  }
+
+  /**
+   * Closes and deletes it.
+   *
+   * @throws IOException if that fails
+   */
+  @TearDown(Level.Trial)
+  public void delete() throws IOException {
+    stream.close();
+    channel.close();
+    folder.close();
+  }
+
+  /** The same file with a mapping that stands for the whole fork. */
+  @State(Scope.Thread)
+  public static class Mapped extends SourceFile {
+
+    MappedByteBuffer map;
+    UnsafeBuffer view;
+
+    /** Made by JMH. */
+    public Mapped() {}
+
+    /**
+     * Maps the whole file, read-only.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Trial)
+    public void map() throws IOException {
+      map = channel.map(FileChannel.MapMode.READ_ONLY, 0, fileSize);
+      map.order(ByteOrder.LITTLE_ENDIAN);
+      view = new UnsafeBuffer(map);
+    }
+
+    /** Unmaps it, before the file is deleted. */
+    @TearDown(Level.Trial)
+    public void unmap() {
+      IoUtil.unmap(map);
+    }
+  }
+}

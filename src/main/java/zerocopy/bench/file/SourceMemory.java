@@ -1,0 +1,79 @@
+package zerocopy.bench.file;
+
+import java.nio.ByteBuffer;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import zerocopy.bench.support.PageAligned;
+
+/** Memory with the content that a file is to receive, as large as the file. */
+@State(Scope.Thread)
+public abstract class SourceMemory extends Sized {
+
+  /** The memory, as the subclass allocated it. */
+  ByteBuffer buffer;
+
+  /** For subclasses. */
+  protected SourceMemory() {}
+
+  /**
+   * The kind of memory.
+   *
+   * @param size bytes
+   * @return a buffer of this capacity
+   */
+  abstract ByteBuffer allocate(int size);
+
+  /** Allocates and fills it. */
+  @Setup(Level.Trial)
+  public void fill() {
+    checkSize();
+    buffer = allocate(fileSize);
+    payload.fill(buffer, 0);
+  }
+
+  /** A Java array; the garbage collector decides on its address. */
+  @State(Scope.Thread)
+  public static class Heap extends SourceMemory {
+
+    /** Made by JMH. */
+    public Heap() {}
+
+    @Override
+    ByteBuffer allocate(int size) {
+      return ByteBuffer.allocate(size);
+    }
+  }
+
+  /** A direct buffer that starts a page. */
+  @State(Scope.Thread)
+  public static class Direct extends SourceMemory {
+
+    /** Made by JMH. */
+    public Direct() {}
+
+    @Override
+    ByteBuffer allocate(int size) {
+      return PageAligned.allocate(size);
+    }
+  }
+
+  /** A direct buffer that starts a page, allocated and seen through Agrona. */
+  @State(Scope.Thread)
+  public static class Agrona extends SourceMemory {
+
+    UnsafeBuffer view;
+
+    /** Made by JMH. */
+    public Agrona() {}
+
+    @Override
+    ByteBuffer allocate(int size) {
+      view = new UnsafeBuffer(BufferUtil.allocateDirectAligned(size, PageAligned.PAGE));
+      return view.byteBuffer();
+    }
+  }
+}

@@ -1,0 +1,205 @@
+package zerocopy.bench.file;
+
+import java.io.IOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * The file to write, there already or made anew by every operation.
+ *
+ * <p>{@code destination=existing}: the file's blocks are allocated, its pages cached; it stays open
+ * (and mapped) for the whole fork, as a log's or a database's file does, and an operation
+ * overwrites it. {@code destination=new}: an operation deletes the file that the last one left,
+ * creates, fills and closes its own; freeing the old pages and getting new ones is a part of its
+ * price. The file is deleted and not truncated, because ext4 starts to write back a truncated file
+ * when it is closed ({@code auto_da_alloc}), which would be measured as well.
+ */
+@State(Scope.Thread)
+public class TargetFile extends PoisonedFile {
+
+  /** {@code existing} or {@code new}. */
+  @Param({"existing", "new"})
+  String destination;
+
+  /** Opens files; a test puts in channels that move less than asked. */
+  Opener opener = FileChannel::open;
+
+  /** Made by JMH. */
+  public TargetFile() {}
+
+  /** Reads the parameter. */
+  @Setup(Level.Trial)
+  public void choose() {
+    if (!destination.equals("existing") && !destination.equals("new")) {
+      throw new IllegalArgumentException(
+          "destination=" + destination + " is unknown: give existing or new");
+    }
+  }
+
+  /**
+   * Whether every operation makes its own file.
+   *
+   * @return true for {@code destination=new}
+   */
+  final boolean isNew() {
+    return destination.equals("new");
+  }
+
+  /**
+   * Deletes what the last operation left, creates the file, opens it.
+   *
+   * @return a channel at position 0
+   * @throws IOException if that fails
+   */
+  final FileChannel replace() throws IOException {
+    Files.deleteIfExists(path);
+    return opener.open(
+        path, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+  }
+
+  /** {@link FileChannel#open(Path, OpenOption...)}. */
+  interface Opener {
+
+    /**
+     * Opens a file.
+     *
+     * @param path which
+     * @param options how
+     * @return a channel
+     * @throws IOException if that fails
+     */
+    FileChannel open(Path path, OpenOption... options) throws IOException;
+  }
+
+  /** To be written through a channel. */
+  @State(Scope.Thread)
+  public static class Channel extends TargetFile {
+
+    FileChannel standing;
+
+    /** Made by JMH. */
+    public Channel() {}
+
+    /**
+     * Opens the file for {@code destination=existing}.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Trial)
+    public void openStanding() throws IOException {
+      standing = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /**
+     * Closes it.
+     *
+     * @throws IOException if that fails
+     */
+    @TearDown(Level.Trial)
+    public void closeStanding() throws IOException {
+      standing.close();
+    }
+
+    /**
+     * The channel to write: the standing one, rewound, or that of a new file.
+     *
+     * @return a channel at position 0
+     * @throws IOException if the new file cannot be made
+     */
+    FileChannel open() throws IOException {
+      return isNew() ? replace() : standing.position(0);
+    }
+
+    /**
+     * Ends an operation: the standing channel stays open, another is closed.
+     *
+     * @param channel from {@link #open}
+     * @throws IOException if that fails
+     */
+    void close(FileChannel channel) throws IOException {
+      if (isNew()) {
+        channel.close();
+      }
+    }
+  }
+
+  /** To be written through a mapping. */
+  @State(Scope.Thread)
+  public static class Mapped extends TargetFile {
+
+    private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+    private MappedByteBuffer standing;
+
+    /** Made by JMH. */
+    public Mapped() {}
+
+    /**
+     * Maps the file for {@code destination=existing}.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Trial)
+    public void mapStanding() throws IOException {
+      try (FileChannel file =
+          FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        standing = file.map(FileChannel.MapMode.READ_WRITE, 0, fileSize);
+      }
+    }
+
+    /** Unmaps it, before the file is deleted. */
+    @TearDown(Level.Trial)
+    public void unmapStanding() {
+      IoUtil.unmap(standing);
+    }
+
+    /**
+     * The mapping to write: the standing one, or that of a new file, which grows to its size
+     * without blocks; each first touch of a page gets one.
+     *
+     * @return the whole file, for reading and writing
+     * @throws IOException if the new file cannot be made or mapped
+     */
+    MappedByteBuffer map() throws IOException {
+      if (!isNew()) {
+        return standing;
+      }
+      try (FileChannel file = replace()) {
+        return file.map(FileChannel.MapMode.READ_WRITE, 0, fileSize);
+      }
+    }
+
+    /**
+     * A mapping seen through Agrona.
+     *
+     * @param map from {@link #map}
+     * @return the one view of this state, wrapped around it
+     */
+    UnsafeBuffer view(MappedByteBuffer map) {
+      view.wrap(map);
+      return view;
+    }
+
+    /**
+     * Ends an operation: the standing mapping stays, another is undone.
+     *
+     * @param map from {@link #map}
+     */
+    void unmap(MappedByteBuffer map) {
+      if (isNew()) {
+        IoUtil.unmap(map);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package zerocopy.bench.file;
+
+import java.nio.ByteBuffer;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.Payload;
+
+/**
+ * Where the bytes of a whole file arrive: as large as the file, every page present. Every iteration
+ * starts with poison in it and ends with a comparison to the file's content, both outside the
+ * measured time.
+ */
+@State(Scope.Thread)
+public abstract class UserMemory extends Sized {
+
+  /** The memory, as the subclass allocated it. */
+  ByteBuffer buffer;
+
+  /** For subclasses. */
+  protected UserMemory() {}
+
+  /**
+   * The kind of memory.
+   *
+   * @param size bytes
+   * @return a buffer of this capacity
+   */
+  abstract ByteBuffer allocate(int size);
+
+  /** Allocates it. */
+  @Setup(Level.Trial)
+  public void allocate() {
+    checkSize();
+    buffer = allocate(fileSize);
+  }
+
+  /** Poisons it, so that bytes that do not arrive are noticed. */
+  @Setup(Level.Iteration)
+  public void poison() {
+    Payload.poison(buffer);
+  }
+
+  /** Compares it with the content. */
+  @TearDown(Level.Iteration)
+  public void verify() {
+    payload.verify(buffer, 0);
+  }
+
+  /** A Java array; the garbage collector decides on its address. */
+  @State(Scope.Thread)
+  public static class Heap extends UserMemory {
+
+    /** Made by JMH. */
+    public Heap() {}
+
+    @Override
+    ByteBuffer allocate(int size) {
+      return ByteBuffer.allocate(size);
+    }
+  }
+
+  /** A direct buffer that starts a page. */
+  @State(Scope.Thread)
+  public static class Direct extends UserMemory {
+
+    /** Made by JMH. */
+    public Direct() {}
+
+    @Override
+    ByteBuffer allocate(int size) {
+      return PageAligned.allocate(size);
+    }
+  }
+
+  /** A direct buffer that starts a page, allocated and seen through Agrona. */
+  @State(Scope.Thread)
+  public static class Agrona extends UserMemory {
+
+    UnsafeBuffer view;
+
+    /** Made by JMH. */
+    public Agrona() {}
+
+    @Override
+    ByteBuffer allocate(int size) {
+      view = new UnsafeBuffer(BufferUtil.allocateDirectAligned(size, PageAligned.PAGE));
+      return view.byteBuffer();
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package zerocopy.bench.file;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import zerocopy.bench.StrategyTester;
+
+class FileScanTest {
+
+  @TestFactory
+  Stream<DynamicNode> everyStrategyMovesEverything() {
+    return StrategyTester.of(FileScan.class).tests();
+  }
+}
