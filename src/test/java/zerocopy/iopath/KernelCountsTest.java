@@ -64,7 +64,7 @@ class KernelCountsTest {
   private record Observed(double readCalls, double writeCalls, double faults) {}
 
   private static Observed observe(PathDriver.Operation operation) throws Exception {
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < 20; i++) {
       operation.run();
     }
     long[] own = difference(() -> {}, 1);
@@ -76,7 +76,7 @@ class KernelCountsTest {
 
   private static long[] difference(PathDriver.Operation operation, int times) throws Exception {
     long[] best = null;
-    for (int attempt = 0; attempt < 5; attempt++) {
+    for (int attempt = 0; attempt < 20; attempt++) {
       long[] before = counters();
       for (int i = 0; i < times; i++) {
         operation.run();
