@@ -41,10 +41,10 @@ import zerocopy.bench.support.WorkFolder;
  *   <li>{@code firstTouchAnonymous}: a fault a page; the kernel finds and clears a page frame. With
  *       huge pages one fault clears 2 MiB: fewer exceptions, as many bytes to clear.
  *   <li>{@code firstTouchMapped}, {@code firstTouchTmpfs}: the page is in the page cache and only
- *       its translation is missing. Linux maps up to 16 neighbours in the same fault (fault-around,
- *       64 KiB, {@code /sys/kernel/debug/fault_around_bytes}), so that the price per page touched
- *       is a fraction of the price of a fault; the counters of the kernel profiler tell how many
- *       there were.
+ *       its translation is missing. Linux maps neighbours in the same fault: up to 16 pages
+ *       (fault-around, 64 KiB), and up to 512 where the page cache holds large folios, as recent
+ *       kernels' file systems do. The price per page touched is a fraction of the price of a fault;
+ *       the counters of the kernel profiler tell how many faults there were.
  *   <li>{@code firstWriteMapped}: the file system is told that the page gets dirty, each page by
  *       itself; the dirty pages go to the device in the background.
  *   <li>{@code copyOnWrite}: a private mapping; the fault copies the page.

@@ -223,7 +223,13 @@ public abstract class PingPong {
   }
 
   private long cpuClocks() {
-    return threads.getCurrentThreadCpuTime() + threads.getThreadCpuTime(answering.getId());
+    return threads.getCurrentThreadCpuTime() + threads.getThreadCpuTime(idOf(answering));
+  }
+
+  /** Its successor, {@code threadId}, came with Java 19. */
+  @SuppressWarnings("deprecation")
+  private static long idOf(Thread thread) {
+    return thread.getId();
   }
 
   /**
