@@ -29,16 +29,25 @@ public final class KernelMetrics {
   /** Context switches because the scheduler took the core away. */
   public static final String INVOLUNTARY_SWITCHES = "kernel.involuntarySwitches";
 
-  /** CPU time in user mode, ns, over all threads of the fork. */
+  /** CPU time in user mode, ns, over all Java threads of the fork. */
   public static final String USER_TIME = "kernel.userTime";
 
-  /** CPU time in kernel mode, ns, over all threads of the fork. */
+  /** CPU time in kernel mode, ns, over all Java threads of the fork. */
   public static final String SYSTEM_TIME = "kernel.systemTime";
 
   /** Bytes allocated on the Java heap. */
   public static final String ALLOCATED_BYTES = "kernel.allocatedBytes";
 
-  /** All names, in the order in which tables show them. */
+  /** {@link #READ_CALLS} of the measuring thread alone, without a receiver's. */
+  public static final String THREAD_READ_CALLS = "kernel.threadReadCalls";
+
+  /** {@link #WRITE_CALLS} of the measuring thread alone. */
+  public static final String THREAD_WRITE_CALLS = "kernel.threadWriteCalls";
+
+  /** {@link #MINOR_FAULTS} of the measuring thread alone, without the JVM's own threads. */
+  public static final String THREAD_MINOR_FAULTS = "kernel.threadMinorFaults";
+
+  /** Names of the fork's counts, in the order in which tables show them. */
   public static final List<String> ALL =
       List.of(
           READ_CALLS,

@@ -137,12 +137,10 @@ public class FileCopy {
    *
    * @param source where from
    * @param target where to
-   * @param shared tells whether blocks were shared instead of copied
    * @throws IOException if a transfer fails
    */
   @Benchmark
-  public void transferTo(SourceFile source, TargetFile.Channel target, SharedBlocks shared)
-      throws IOException {
+  public void transferTo(SourceFile source, TargetFile.ByKernel target) throws IOException {
     FileChannel file = target.open();
     FullIo.transferTo(source.channel, 0, source.fileSize, file);
     target.close(file);
@@ -153,12 +151,10 @@ public class FileCopy {
    *
    * @param source where from
    * @param target where to
-   * @param shared tells whether blocks were shared instead of copied
    * @throws IOException if a transfer fails
    */
   @Benchmark
-  public void transferFrom(SourceFile source, TargetFile.Channel target, SharedBlocks shared)
-      throws IOException {
+  public void transferFrom(SourceFile source, TargetFile.ByKernel target) throws IOException {
     FileChannel file = target.open();
     FullIo.transferFrom(file, source.channel.position(0), 0, source.fileSize);
     target.close(file);
@@ -170,13 +166,11 @@ public class FileCopy {
    *
    * @param source where from
    * @param target where to
-   * @param shared tells whether blocks were shared instead of copied
    * @return the target
    * @throws IOException if the copy fails
    */
   @Benchmark
-  public Path filesCopy(SourceFile source, TargetFile.Channel target, SharedBlocks shared)
-      throws IOException {
+  public Path filesCopy(SourceFile source, TargetFile.ByKernel target) throws IOException {
     if (target.isNew()) {
       Files.deleteIfExists(target.path);
     }

@@ -44,7 +44,30 @@ public class PoisonedFile extends Sized {
     checkSize();
     folder = WorkFolder.open();
     path = Payload.poisonFile(folder.file("target"), fileSize);
+    created();
   }
+
+  /**
+   * What a subclass adds. JMH leaves the order of several fixtures of one state open, so that each
+   * level has one, which calls on.
+   *
+   * @throws IOException if that fails
+   */
+  void created() throws IOException {}
+
+  /**
+   * What a subclass looks at after an iteration.
+   *
+   * @throws IOException if that fails
+   */
+  void verified() throws IOException {}
+
+  /**
+   * What a subclass takes back, before the file is deleted.
+   *
+   * @throws IOException if that fails
+   */
+  void deleting() throws IOException {}
 
   /**
    * Overwrites the file with poison, in place, so that its blocks and mappings stay.
@@ -72,6 +95,7 @@ public class PoisonedFile extends Sized {
   @TearDown(Level.Iteration)
   public void verify() throws IOException {
     payload.verifyFile(path, fileSize);
+    verified();
   }
 
   /**
@@ -81,6 +105,7 @@ public class PoisonedFile extends Sized {
    */
   @TearDown(Level.Trial)
   public void delete() throws IOException {
+    deleting();
     folder.close();
   }
 
@@ -93,23 +118,13 @@ public class PoisonedFile extends Sized {
     /** Made by JMH. */
     public Standing() {}
 
-    /**
-     * Opens it.
-     *
-     * @throws IOException if that fails
-     */
-    @Setup(Level.Trial)
-    public void open() throws IOException {
+    @Override
+    void created() throws IOException {
       channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /**
-     * Closes it.
-     *
-     * @throws IOException if that fails
-     */
-    @TearDown(Level.Trial)
-    public void close() throws IOException {
+    @Override
+    void deleting() throws IOException {
       channel.close();
     }
   }

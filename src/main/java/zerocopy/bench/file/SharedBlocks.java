@@ -7,21 +7,9 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.openjdk.jmh.annotations.AuxCounters;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
-/**
- * Whether a copy in the kernel moved bytes, or let both files share the same blocks (a reflink,
- * which {@code copy_file_range} makes of itself on some file systems). The secondary metric {@code
- * sharedBlocks} is above 0 where it did, or where it may have and nothing here can tell; such a row
- * is a time, and no bandwidth.
- */
-@AuxCounters(AuxCounters.Type.EVENTS)
-@State(Scope.Thread)
-public class SharedBlocks {
+/** Whether a file shares blocks with another one, instead of having bytes of its own. */
+final class SharedBlocks {
 
   /** File systems whose files can share blocks, as {@link java.nio.file.FileStore#type} says it. */
   private static final Set<String> SHARING =
@@ -30,21 +18,18 @@ public class SharedBlocks {
   /** The flags that end an extent's line of {@code filefrag -v}. */
   private static final Pattern SHARED_EXTENT = Pattern.compile("(?m)^ *\\d+:.*\\bshared\\b");
 
-  /** 1 if the iteration's last copy shares blocks with its source, or may; else 0. */
-  public long sharedBlocks;
-
-  /** Made by JMH. */
-  public SharedBlocks() {}
+  private SharedBlocks() {}
 
   /**
-   * Looks at the last copy.
+   * Looks at a file's extents, where its file system can share them at all.
    *
-   * @param target the file that was written
-   * @throws IOException if it cannot be looked at
+   * @param file the file
+   * @return true if it shares blocks, and also if nothing here can tell: better no bandwidth than a
+   *     false one
+   * @throws IOException if its file system cannot be told
    */
-  @TearDown(Level.Iteration)
-  public void look(TargetFile.Channel target) throws IOException {
-    sharedBlocks = canShare(Files.getFileStore(target.path).type()) && shares(target.path) ? 1 : 0;
+  static boolean in(Path file) throws IOException {
+    return canShare(Files.getFileStore(file).type()) && shares(file);
   }
 
   /**
@@ -70,7 +55,7 @@ public class SharedBlocks {
   /**
    * Where {@code filefrag} is lacking, a suspicion counts: better no bandwidth than a false one.
    */
-  private static boolean shares(Path file) throws IOException {
+  private static boolean shares(Path file) {
     try {
       Process process =
           new ProcessBuilder("filefrag", "-v", "-s", file.toString())

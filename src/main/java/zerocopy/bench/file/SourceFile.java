@@ -43,7 +43,19 @@ public class SourceFile extends Sized {
     path = payload.writeFile(folder.file("source"), fileSize);
     channel = FileChannel.open(path, StandardOpenOption.READ);
     stream = new FileInputStream(path.toFile());
+    created();
   }
+
+  /**
+   * What a subclass adds. JMH leaves the order of several fixtures of one state open, so that each
+   * level has one, which calls on.
+   *
+   * @throws IOException if that fails
+   */
+  void created() throws IOException {}
+
+  /** What a subclass takes back, before the file is closed. */
+  void closing() {}
 
   /**
    * Closes and deletes it.
@@ -52,6 +64,7 @@ public class SourceFile extends Sized {
    */
   @TearDown(Level.Trial)
   public void delete() throws IOException {
+    closing();
     stream.close();
     channel.close();
     folder.close();
@@ -67,21 +80,15 @@ public class SourceFile extends Sized {
     /** Made by JMH. */
     public Mapped() {}
 
-    /**
-     * Maps the whole file, read-only.
-     *
-     * @throws IOException if that fails
-     */
-    @Setup(Level.Trial)
-    public void map() throws IOException {
+    @Override
+    void created() throws IOException {
       map = channel.map(FileChannel.MapMode.READ_ONLY, 0, fileSize);
       map.order(ByteOrder.LITTLE_ENDIAN);
       view = new UnsafeBuffer(map);
     }
 
-    /** Unmaps it, before the file is deleted. */
-    @TearDown(Level.Trial)
-    public void unmap() {
+    @Override
+    void closing() {
       IoUtil.unmap(map);
     }
   }

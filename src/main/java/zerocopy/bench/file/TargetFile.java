@@ -9,12 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * The file to write, there already or made anew by every operation.
@@ -39,9 +37,8 @@ public class TargetFile extends PoisonedFile {
   /** Made by JMH. */
   public TargetFile() {}
 
-  /** Reads the parameter. */
-  @Setup(Level.Trial)
-  public void choose() {
+  @Override
+  void created() throws IOException {
     if (!destination.equals("existing") && !destination.equals("new")) {
       throw new IllegalArgumentException(
           "destination=" + destination + " is unknown: give existing or new");
@@ -92,23 +89,14 @@ public class TargetFile extends PoisonedFile {
     /** Made by JMH. */
     public Channel() {}
 
-    /**
-     * Opens the file for {@code destination=existing}.
-     *
-     * @throws IOException if that fails
-     */
-    @Setup(Level.Trial)
-    public void openStanding() throws IOException {
+    @Override
+    void created() throws IOException {
+      super.created();
       standing = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /**
-     * Closes it.
-     *
-     * @throws IOException if that fails
-     */
-    @TearDown(Level.Trial)
-    public void closeStanding() throws IOException {
+    @Override
+    void deleting() throws IOException {
       standing.close();
     }
 
@@ -135,6 +123,28 @@ public class TargetFile extends PoisonedFile {
     }
   }
 
+  /**
+   * To be written by the kernel alone, which on some file systems moves no bytes but lets both
+   * files share the same blocks (a reflink; {@code copy_file_range} makes one of itself). The
+   * secondary metric {@code sharedBlocks} is above 0 where it did; such a row is a time, and no
+   * bandwidth.
+   */
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  @State(Scope.Thread)
+  public static class ByKernel extends Channel {
+
+    /** 1 if the iteration's last copy shares blocks with its source, or may; else 0. */
+    public long sharedBlocks;
+
+    /** Made by JMH. */
+    public ByKernel() {}
+
+    @Override
+    void verified() throws IOException {
+      sharedBlocks = SharedBlocks.in(path) ? 1 : 0;
+    }
+  }
+
   /** To be written through a mapping. */
   @State(Scope.Thread)
   public static class Mapped extends TargetFile {
@@ -145,22 +155,17 @@ public class TargetFile extends PoisonedFile {
     /** Made by JMH. */
     public Mapped() {}
 
-    /**
-     * Maps the file for {@code destination=existing}.
-     *
-     * @throws IOException if that fails
-     */
-    @Setup(Level.Trial)
-    public void mapStanding() throws IOException {
+    @Override
+    void created() throws IOException {
+      super.created();
       try (FileChannel file =
           FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
         standing = file.map(FileChannel.MapMode.READ_WRITE, 0, fileSize);
       }
     }
 
-    /** Unmaps it, before the file is deleted. */
-    @TearDown(Level.Trial)
-    public void unmapStanding() {
+    @Override
+    void deleting() {
       IoUtil.unmap(standing);
     }
 

@@ -1,0 +1,41 @@
+#!/bin/sh
+# Builds when needed, measures, plots, and says where the report is.
+# usage: scripts/run.sh [smoke|quick|standard|full] [options of the suite and of JMH]
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+jar=$root/target/benchmarks.jar
+out=$root/results
+
+case ${1:-standard} in
+  smoke | quick | standard | full)
+    profile=${1:-standard}
+    [ $# -eq 0 ] || shift
+    ;;
+  -*) profile=standard ;;
+  *)
+    echo "there is no profile \"$1\": choose one of smoke, quick, standard, full" >&2
+    exit 2
+    ;;
+esac
+
+cd "$root"
+if [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" -print -quit)" ]; then
+  echo "building $jar"
+  mvn -q -B package -DskipTests
+fi
+
+# In the background, so that a signal to this script reaches the run, which then keeps what it has.
+place=$(mktemp)
+trap 'rm -f "$place"' EXIT
+"$java" -jar "$jar" --profile "$profile" --out "$out" --place "$place" "$@" &
+pid=$!
+trap 'kill "$pid" 2>/dev/null; wait "$pid" || true; exit 130' INT TERM
+status=0
+wait "$pid" || status=$?
+run=$(cat "$place")
+if [ -n "$run" ] && [ -f "$run/jmh.json" ]; then
+  "$root/scripts/plot.sh" "$run"
+  echo "report: $run/report.html"
+fi
+exit "$status"

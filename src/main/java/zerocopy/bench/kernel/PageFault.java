@@ -1,0 +1,422 @@
+package zerocopy.bench.kernel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
+import org.agrona.UnsafeApi;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.LinuxMemory;
+import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Unsupported;
+import zerocopy.bench.support.WorkFolder;
+
+/**
+ * What does the exception path cost, per page?
+ *
+ * <p>The score is the time for one page of 4 KiB that is touched in ascending order; an invocation
+ * touches {@value #PAGES} pages of a mapping that was made for it, outside of the timed region.
+ *
+ * <ul>
+ *   <li>{@code secondTouch}: the pages are mapped: no fault. The control.
+ *   <li>{@code firstTouchAnonymous}: a fault a page; the kernel finds and clears a page frame. With
+ *       huge pages one fault clears 2 MiB: fewer exceptions, as many bytes to clear.
+ *   <li>{@code firstTouchMapped}, {@code firstTouchTmpfs}: the page is in the page cache and only
+ *       its translation is missing. Linux maps neighbours in the same fault: up to 16 pages
+ *       (fault-around, 64 KiB), and up to 512 where the page cache holds large folios, as recent
+ *       kernels' file systems do. The price per page touched is a fraction of the price of a fault;
+ *       the counters of the kernel profiler tell how many faults there were.
+ *   <li>{@code firstWriteMapped}: the file system is told that the page gets dirty, each page by
+ *       itself; the dirty pages go to the device in the background.
+ *   <li>{@code copyOnWrite}: a private mapping; the fault copies the page.
+ * </ul>
+ *
+ * <p>Pitfall: in a virtual machine a page that the host has not backed yet faults a second time,
+ * unseen by the guest. Memory that was used before, as after the warm-up, does not.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@OperationsPerInvocation(PageFault.PAGES)
+public class PageFault {
+
+  /** Pages that an invocation touches: 32 MiB. */
+  public static final int PAGES = 8192;
+
+  private static final int SIZE = PAGES * PageAligned.PAGE;
+
+  private static void touch(long address, byte value) {
+    for (long at = address; at < address + SIZE; at += PageAligned.PAGE) {
+      UnsafeApi.putByte(at, value);
+    }
+  }
+
+  private static void touch(ByteBuffer mapped, byte value) {
+    for (int at = 0; at < SIZE; at += PageAligned.PAGE) {
+      mapped.put(at, value);
+    }
+  }
+
+  private static long readEachPage(ByteBuffer mapped) {
+    long sum = 0;
+    for (int at = 0; at < SIZE; at += PageAligned.PAGE) {
+      sum += mapped.getLong(at);
+    }
+    return sum;
+  }
+
+  /**
+   * The control: memory whose pages are all mapped.
+   *
+   * @param memory the memory
+   */
+  @Benchmark
+  public void secondTouch(Touched memory) {
+    touch(memory.address, ++memory.stamp);
+  }
+
+  /**
+   * Anonymous memory, base pages.
+   *
+   * @param memory fresh memory
+   */
+  @Benchmark
+  public void firstTouchAnonymous(Fresh memory) {
+    touch(memory.address, Touching.MARK);
+  }
+
+  /**
+   * Anonymous memory, transparent huge pages by madvise.
+   *
+   * @param memory fresh memory
+   */
+  @Benchmark
+  public void firstTouchAnonymousHuge(FreshHuge memory) {
+    touch(memory.address, Touching.MARK);
+  }
+
+  /**
+   * Reads a mapping of a cached file in the work folder.
+   *
+   * @param file a fresh mapping
+   */
+  @Benchmark
+  public void firstTouchMapped(DiskFile file) {
+    file.sum = readEachPage(file.mapped);
+  }
+
+  /**
+   * Reads a mapping of a file in {@code /dev/shm}.
+   *
+   * @param file a fresh mapping
+   */
+  @Benchmark
+  public void firstTouchTmpfs(TmpfsFile file) {
+    file.sum = readEachPage(file.mapped);
+  }
+
+  /**
+   * Writes to a shared mapping of a cached file in the work folder.
+   *
+   * @param file a fresh mapping
+   */
+  @Benchmark
+  public void firstWriteMapped(WrittenFile file) {
+    touch(file.mapped, Touching.MARK);
+  }
+
+  /**
+   * Writes to a private mapping of a cached file in the work folder.
+   *
+   * @param file a fresh mapping
+   */
+  @Benchmark
+  public void copyOnWrite(PrivateFile file) {
+    touch(file.mapped, Touching.MARK);
+  }
+
+  /** Counts the invocations whose touches were verified. */
+  public abstract static class Touching {
+    static final byte MARK = 1;
+
+    private int verified;
+
+    /** Begins to count. */
+    @Setup(Level.Iteration)
+    public void begin() {
+      verified = 0;
+    }
+
+    final void verified(boolean right) {
+      if (!right) {
+        throw new IllegalStateException("a page was not touched");
+      }
+      verified++;
+    }
+
+    /**
+     * Checks that pages were touched.
+     *
+     * @throws IllegalStateException if not
+     */
+    @TearDown(Level.Iteration)
+    public void verify() {
+      if (verified == 0) {
+        throw new IllegalStateException("no page was touched");
+      }
+    }
+
+    static boolean eachPageHolds(long address, byte value) {
+      for (long at = address; at < address + SIZE; at += PageAligned.PAGE) {
+        if (UnsafeApi.getByte(at) != value) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    static boolean eachPageHolds(ByteBuffer mapped, byte value) {
+      for (int at = 0; at < SIZE; at += PageAligned.PAGE) {
+        if (mapped.get(at) != value) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  /** Anonymous memory that was touched before. */
+  @State(Scope.Thread)
+  public static class Touched extends Touching {
+    long address;
+    byte stamp;
+    private byte before;
+
+    /** Maps and touches. */
+    @Setup(Level.Trial)
+    public void map() {
+      address = LinuxMemory.map(SIZE, false);
+      touch(address, stamp);
+    }
+
+    /** Remembers the stamp. */
+    @Setup(Level.Invocation)
+    public void remember() {
+      before = stamp;
+    }
+
+    /** Checks that each page holds a new stamp. */
+    @TearDown(Level.Invocation)
+    public void check() {
+      verified(stamp != before && eachPageHolds(address, stamp));
+    }
+
+    /** Unmaps. */
+    @TearDown(Level.Trial)
+    public void unmap() {
+      LinuxMemory.unmap(address, SIZE);
+    }
+  }
+
+  /** Anonymous memory that nobody touched. */
+  @State(Scope.Thread)
+  public static class Fresh extends Touching {
+    long address;
+
+    boolean hugePages() {
+      return false;
+    }
+
+    /** Refuses a platform that cannot map it. */
+    @Setup(Level.Trial)
+    public void probe() {
+      LinuxMemory.unmap(LinuxMemory.map(SIZE, hugePages()), SIZE);
+    }
+
+    /** Maps. */
+    @Setup(Level.Invocation)
+    public void map() {
+      address = LinuxMemory.map(SIZE, hugePages());
+    }
+
+    /** Checks the pages and unmaps. */
+    @TearDown(Level.Invocation)
+    public void unmap() {
+      boolean right = eachPageHolds(address, MARK);
+      LinuxMemory.unmap(address, SIZE);
+      verified(right);
+    }
+  }
+
+  /** The same with huge pages. */
+  @State(Scope.Thread)
+  public static class FreshHuge extends Fresh {
+    @Override
+    boolean hugePages() {
+      return true;
+    }
+  }
+
+  /** A cached file, mapped anew for every invocation. */
+  public abstract static class MappedFile extends Touching {
+    final Payload payload = new Payload(1);
+    FileChannel channel;
+    ByteBuffer mapped;
+    private WorkFolder folder;
+
+    MapMode mode() {
+      return MapMode.READ_ONLY;
+    }
+
+    final void open(Path path) throws IOException {
+      channel =
+          FileChannel.open(
+              payload.writeFile(path, SIZE), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    /**
+     * Writes the file.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Trial)
+    public void create() throws IOException {
+      folder = WorkFolder.open();
+      open(folder.file("mapped"));
+    }
+
+    /**
+     * Maps it.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Invocation)
+    public void map() throws IOException {
+      mapped = channel.map(mode(), 0, SIZE).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    abstract boolean touched() throws IOException;
+
+    /**
+     * Checks the pages and unmaps.
+     *
+     * @throws IOException if that fails
+     */
+    @TearDown(Level.Invocation)
+    public void unmap() throws IOException {
+      boolean right = touched();
+      IoUtil.unmap(mapped);
+      verified(right);
+    }
+
+    /**
+     * Deletes the file.
+     *
+     * @throws IOException if that fails
+     */
+    @TearDown(Level.Trial)
+    public void delete() throws IOException {
+      channel.close();
+      folder.close();
+    }
+  }
+
+  /** Read, on the work folder's file system. */
+  @State(Scope.Thread)
+  public static class DiskFile extends MappedFile {
+    long sum;
+    private long expected;
+
+    /** Adds up what is to be found. */
+    @Setup(Level.Trial)
+    public void expect() {
+      for (int page = 0; page < PAGES; page++) {
+        expected += payload.word((long) page * PageAligned.PAGE / Long.BYTES);
+      }
+    }
+
+    @Override
+    boolean touched() {
+      boolean right = sum == expected;
+      sum = 0;
+      return right;
+    }
+  }
+
+  /** Read, on tmpfs. */
+  @State(Scope.Thread)
+  public static class TmpfsFile extends DiskFile {
+    private static final Path TMPFS = Path.of("/dev/shm");
+
+    /** Writes the file, and removes its name at once, so that no kill leaves it behind. */
+    @Override
+    @Setup(Level.Trial)
+    public void create() throws IOException {
+      if (!Files.isWritable(TMPFS) || !Files.getFileStore(TMPFS).type().equals("tmpfs")) {
+        throw new Unsupported("needs a tmpfs on " + TMPFS);
+      }
+      super.create();
+      channel.close();
+      Path file = Files.createTempFile(TMPFS, "zerocopy-", null);
+      try {
+        open(file);
+      } finally {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** Written and shared. */
+  @State(Scope.Thread)
+  public static class WrittenFile extends MappedFile {
+    @Override
+    MapMode mode() {
+      return MapMode.READ_WRITE;
+    }
+
+    @Override
+    boolean touched() {
+      boolean right = eachPageHolds(mapped, MARK);
+      touch(mapped, Payload.POISON);
+      return right;
+    }
+  }
+
+  /** Written and private. */
+  @State(Scope.Thread)
+  public static class PrivateFile extends MappedFile {
+    @Override
+    MapMode mode() {
+      return MapMode.PRIVATE;
+    }
+
+    @Override
+    boolean touched() throws IOException {
+      ByteBuffer first = ByteBuffer.allocate(Long.BYTES);
+      channel.read(first, 0);
+      payload.verify(first, 0);
+      return eachPageHolds(mapped, MARK);
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package zerocopy.bench.kernel;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.FullIo;
+
+/**
+ * What does waiting cost: polling or interrupt?
+ *
+ * <p>One operation is an exchange of 8 bytes there and 8 bytes back with another thread, which
+ * waits in the same way. {@code busyPolling} asks until the answer is there, as programmed I/O does
+ * with a device's status register: the lowest latency, and both cores busy all the time. {@code
+ * blocking} sleeps in {@code read} until the kernel wakes the thread: each direction pays for a
+ * wake-up and a context switch. {@code selector} sleeps in {@code select} (epoll) and then reads:
+ * one more crossing for each direction.
+ *
+ * <p>The score is wall time. The secondary results {@code cpuNanos} and {@code exchanges} are sums
+ * over the measured iterations; their quotient is the CPU time, of both threads together, that one
+ * exchange costs.
+ *
+ * <p>Pitfalls. Loopback has no device and no interrupt: what wakes the sleeper is the sender's own
+ * system call. On an idle core the wake-up includes leaving the idle state, on a virtual machine
+ * possibly an exit to the host. With fewer than two cores polling waits for the end of the other
+ * thread's time slice.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class WaitMode {
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final int POLLS_BETWEEN_CLOCK_READS = 4096;
+
+  /** CPU time and number of the exchanges of an iteration. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Cost {
+    /** CPU time of both threads, ns. */
+    public long cpuNanos;
+
+    /** Exchanges in that time. */
+    public long exchanges;
+
+    private PingPong of;
+
+    final void count(PingPong pingPong) {
+      of = pingPong;
+      exchanges++;
+    }
+
+    /** Reads the threads' clocks. */
+    @TearDown(Level.Iteration)
+    public void read() {
+      cpuNanos = of == null ? 0 : of.cpuNanos();
+    }
+  }
+
+  /** Both threads poll. */
+  @State(Scope.Thread)
+  public static class Polling extends PingPong {
+    /** Sets the way of waiting. */
+    public Polling() {
+      super(WaitMode::poll, false);
+    }
+  }
+
+  /** Both threads block. */
+  @State(Scope.Thread)
+  public static class Blocking extends PingPong {
+    /** Sets the way of waiting. */
+    public Blocking() {
+      super(WaitMode::block, true);
+    }
+  }
+
+  /** Both threads select. */
+  @State(Scope.Thread)
+  public static class Selecting extends PingPong {
+    /** Sets the way of waiting. */
+    public Selecting() {
+      super(WaitMode::select, false);
+    }
+  }
+
+  /**
+   * Asks again and again.
+   *
+   * @param pair the two ends
+   * @param cost counts
+   * @return the answer
+   * @throws IOException if the exchange fails
+   */
+  @Benchmark
+  public long busyPolling(Polling pair, Cost cost) throws IOException {
+    cost.count(pair);
+    pair.near.send(pair.nextQuestion());
+    poll(pair.near);
+    return pair.answer();
+  }
+
+  /**
+   * Sleeps in read.
+   *
+   * @param pair the two ends
+   * @param cost counts
+   * @return the answer
+   * @throws IOException if the exchange fails
+   */
+  @Benchmark
+  public long blocking(Blocking pair, Cost cost) throws IOException {
+    cost.count(pair);
+    pair.near.send(pair.nextQuestion());
+    block(pair.near);
+    return pair.answer();
+  }
+
+  /**
+   * Sleeps in select, then reads.
+   *
+   * @param pair the two ends
+   * @param cost counts
+   * @return the answer
+   * @throws IOException if the exchange fails
+   */
+  @Benchmark
+  public long selector(Selecting pair, Cost cost) throws IOException {
+    cost.count(pair);
+    pair.near.send(pair.nextQuestion());
+    select(pair.near);
+    return pair.answer();
+  }
+
+  private static void poll(PingPong.End end) throws IOException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    end.received.clear();
+    for (long polls = 1; end.received.hasRemaining(); polls++) {
+      readSome(end);
+      if (polls % POLLS_BETWEEN_CLOCK_READS == 0 && System.nanoTime() - deadline > 0) {
+        throw new IOException("no answer within 10 s");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private static void block(PingPong.End end) throws IOException {
+    FullIo.read(end.in, end.received.clear());
+  }
+
+  private static void select(PingPong.End end) throws IOException {
+    end.received.clear();
+    while (end.received.hasRemaining()) {
+      if (end.selector.select(SelectionKey::isReadable, TimeUnit.SECONDS.toMillis(10)) == 0) {
+        throw new IOException("no answer within 10 s");
+      }
+      readSome(end);
+    }
+  }
+
+  private static void readSome(PingPong.End end) throws IOException {
+    if (end.in.read(end.received) < 0) {
+      throw new EOFException("the other thread has hung up");
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package zerocopy.run;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import zerocopy.results.ForkRecord;
+import zerocopy.results.ForkRecord.Series;
+import zerocopy.results.ForkRecord.Status;
+
+/** Runs one fork: JMH for a single fork of a single benchmark, within a time limit. */
+final class ForkRunner {
+
+  private static final double LIMIT_FACTOR = 5;
+  private static final long LIMIT_BASE_SECONDS = 60;
+  private static final long GRACE_SECONDS = 3;
+
+  private final ForkOptions options;
+  private final long timeLimit;
+  private final PrintStream echo;
+  private final ScheduledExecutorService watchdog =
+      Executors.newSingleThreadScheduledExecutor(
+          runnable -> {
+            Thread thread = new Thread(runnable, "fork-time-limit");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * What came out of a fork.
+   *
+   * @param record the line for {@code forks.jsonl}
+   * @param result JMH's own result, or null where there is none
+   */
+  record Outcome(ForkRecord record, RunResult result) {}
+
+  /**
+   * A runner.
+   *
+   * @param options of the run
+   * @param timeLimit seconds that a fork may take, or 0: five times what is planned, plus 60
+   * @param echo where JMH's own output goes, or null
+   */
+  ForkRunner(ForkOptions options, long timeLimit, PrintStream echo) {
+    this.options = options;
+    this.timeLimit = timeLimit;
+    this.echo = echo;
+  }
+
+  /** Runs a fork to its end, good or bad. */
+  Outcome run(Schedule.Fork fork) {
+    PlannedBenchmark planned = fork.planned();
+    CapturedOutput output = new CapturedOutput(echo);
+    long limit = limit(planned);
+    AtomicBoolean stopped = new AtomicBoolean();
+    ScheduledFuture<?> guard =
+        watchdog.schedule(
+            () -> {
+              stopped.set(true);
+              stopForks();
+            },
+            limit,
+            TimeUnit.SECONDS);
+    String started = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    long begin = System.nanoTime();
+    RunResult result = null;
+    FailureReason failure = null;
+    try {
+      result = single(new Runner(options.of(planned, fork.round() == 0), output).run());
+    } catch (RunnerException | RuntimeException e) {
+      failure = FailureReason.of(e, output.lines());
+    } finally {
+      guard.cancel(false);
+    }
+    if (stopped.get()) {
+      failure = FailureReason.tookTooLong(limit);
+    }
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    return failure == null
+        ? new Outcome(succeeded(fork, started, seconds, result), result)
+        : new Outcome(failed(fork, started, seconds, failure), null);
+  }
+
+  private long limit(PlannedBenchmark planned) {
+    return timeLimit > 0
+        ? timeLimit
+        : LIMIT_BASE_SECONDS + (long) Math.ceil(LIMIT_FACTOR * planned.seconds());
+  }
+
+  private static RunResult single(Collection<RunResult> results) throws RunnerException {
+    if (results.size() != 1) {
+      throw new RunnerException("the fork gave %d results".formatted(results.size()));
+    }
+    return results.iterator().next();
+  }
+
+  /**
+   * Ends all forks of this JVM: they are asked first, so that they delete their files, and killed
+   * if they do not listen.
+   */
+  static void stopForks() {
+    List<ProcessHandle> forks = ProcessHandle.current().descendants().toList();
+    forks.forEach(ProcessHandle::destroy);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(GRACE_SECONDS);
+    while (forks.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(20);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        break;
+      }
+    }
+    forks.stream().filter(ProcessHandle::isAlive).forEach(ProcessHandle::destroyForcibly);
+  }
+
+  private static ForkRecord succeeded(
+      Schedule.Fork fork, String started, double seconds, RunResult result) {
+    List<Double> scores = new ArrayList<>();
+    Map<String, Series> secondary = new TreeMap<>();
+    AtomicReference<String> unit = new AtomicReference<>("");
+    for (BenchmarkResult jvm : result.getBenchmarkResults()) {
+      for (IterationResult iteration : jvm.getIterationResults()) {
+        scores.add(iteration.getPrimaryResult().getScore());
+        unit.set(iteration.getScoreUnit());
+        iteration.getSecondaryResults().forEach((name, value) -> add(secondary, name, value));
+      }
+      jvm.getBenchmarkResults().values().stream()
+          .filter(extra -> extra.getRole().isSecondary())
+          .forEach(extra -> add(secondary, extra.getLabel(), extra));
+    }
+    return record(fork, Status.OK, "", started, seconds, unit.get(), scores, secondary);
+  }
+
+  private static void add(Map<String, Series> secondary, String name, Result<?> value) {
+    if (Double.isFinite(value.getScore())) {
+      secondary
+          .computeIfAbsent(name, n -> new Series(value.getScoreUnit(), new ArrayList<>()))
+          .scores()
+          .add(value.getScore());
+    }
+  }
+
+  private static ForkRecord failed(
+      Schedule.Fork fork, String started, double seconds, FailureReason failure) {
+    return record(
+        fork, failure.status(), failure.sentence(), started, seconds, "", List.of(), Map.of());
+  }
+
+  private static ForkRecord record(
+      Schedule.Fork fork,
+      Status status,
+      String reason,
+      String started,
+      double seconds,
+      String unit,
+      List<Double> scores,
+      Map<String, Series> secondary) {
+    return new ForkRecord(
+        fork.planned().benchmark(),
+        fork.planned().params(),
+        fork.round(),
+        fork.position(),
+        status,
+        reason,
+        started,
+        seconds,
+        fork.planned().mode().shortLabel(),
+        unit,
+        scores,
+        secondary);
+  }
+}

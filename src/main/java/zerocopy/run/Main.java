@@ -1,0 +1,86 @@
+package zerocopy.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import zerocopy.results.UserError;
+
+/**
+ * The suite's command line: JMH's, with our additions; {@code java -jar benchmarks.jar -h} tells
+ * them all. Exit status: 0 if every fork succeeded or was skipped for a good reason, 1 if one
+ * failed, 2 if the command line or its surroundings are wrong.
+ */
+public final class Main {
+
+  private static final int FAILED = 1;
+  private static final int MISUSED = 2;
+
+  private Main() {}
+
+  /**
+   * Runs the command line and exits.
+   *
+   * @param arguments see {@code -h}
+   */
+  public static void main(String[] arguments) {
+    HostWarnings.silence();
+    System.exit(run(arguments));
+  }
+
+  private static int run(String... arguments) {
+    boolean verbose = false;
+    try {
+      CommandLine command = CommandLine.parse(arguments);
+      verbose = command.jmh().verbosity().orElse(VerboseMode.NORMAL) == VerboseMode.EXTRA;
+      if (tells(command)) {
+        return 0;
+      }
+      return RunCommand.of(command).run() ? 0 : FAILED;
+    } catch (UserError e) {
+      System.err.println(e.getMessage());
+      return MISUSED;
+    } catch (RuntimeException e) {
+      if (verbose) {
+        throw e;
+      }
+      System.err.println(
+          "this should not have happened (%s): repeat with -v EXTRA and report what it prints"
+              .formatted(e));
+      return MISUSED;
+    }
+  }
+
+  /** Options that only tell something; whether there was one. */
+  private static boolean tells(CommandLine command) {
+    CommandLineOptions jmh = command.jmh();
+    try {
+      if (jmh.shouldHelp()) {
+        System.out.print(CommandLine.HELP);
+        jmh.showHelp();
+        return true;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    if (jmh.shouldListProfilers()) {
+      jmh.listProfilers();
+      return true;
+    }
+    if (jmh.shouldListResultFormats()) {
+      jmh.listResultFormats();
+      return true;
+    }
+    if (jmh.shouldList() || jmh.shouldListWithParams()) {
+      new Planner(Profile.load("full"), command, Planner.all()).selected();
+      if (jmh.shouldList()) {
+        new Runner(jmh).list();
+      } else {
+        new Runner(jmh).listWithParams(jmh);
+      }
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,64 @@
+package zerocopy.run;
+
+import java.util.List;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Defaults;
+
+/**
+ * One benchmark with one set of parameters: what a row of the results will be.
+ *
+ * @param entry JMH's description of the method
+ * @param mode what JMH measures
+ * @param params values by parameter
+ * @param forks how many forks, 1 or more
+ * @param warmup iterations that are not counted
+ * @param measurement iterations that are
+ * @param forkSeconds expected time of a fork beside its iterations
+ * @param jvmArgs JVM arguments that the profile gives
+ */
+record PlannedBenchmark(
+    BenchmarkListEntry entry,
+    Mode mode,
+    SortedMap<String, String> params,
+    int forks,
+    Timing warmup,
+    Timing measurement,
+    double forkSeconds,
+    List<String> jvmArgs) {
+
+  String benchmark() {
+    return entry.getUsername();
+  }
+
+  /** The identity within a run; modes are told apart too. */
+  String key() {
+    return benchmark() + params + mode.shortLabel();
+  }
+
+  /** Expected time of one fork. */
+  double seconds() {
+    return forkSeconds + warmup.seconds() + measurement.seconds();
+  }
+
+  /** Class, method and parameters, as short as they stay clear. */
+  String title() {
+    String name = benchmark();
+    String owner = name.substring(0, name.lastIndexOf('.'));
+    String method = name.substring(owner.lastIndexOf('.') + 1);
+    return params.isEmpty()
+        ? method
+        : method
+            + params.entrySet().stream()
+                .map(e -> " " + e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining());
+  }
+
+  /** The unit in which JMH will report, as far as the benchmark decides on it. */
+  TimeUnit timeUnit() {
+    return entry.getTimeUnit().orElse(Defaults.OUTPUT_TIMEUNIT);
+  }
+}

@@ -1,0 +1,48 @@
+package zerocopy.run;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** A short run's scores for the terminal; the report shows long ones. */
+final class ResultTable {
+
+  private static final int LONGEST = 60;
+
+  private ResultTable() {}
+
+  static void print(
+      List<PlannedBenchmark> plan, Map<String, Pool> pools, Consumer<String> printer) {
+    List<String[]> rows = new ArrayList<>();
+    for (PlannedBenchmark planned : plan) {
+      Pool pool = pools.get(planned.key());
+      if (pool.forks() > 0) {
+        double width = pool.relativeHalfWidth();
+        rows.add(
+            new String[] {
+              planned.title(),
+              pool.text(planned),
+              Double.isNaN(width) ? "" : "± %.1f %%".formatted(100 * width),
+              pool.forks() + (pool.forks() == 1 ? " fork" : " forks")
+            });
+      }
+    }
+    if (rows.isEmpty() || rows.size() > LONGEST) {
+      return;
+    }
+    int[] widths = new int[4];
+    for (String[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        widths[i] = Math.max(widths[i], row[i].length());
+      }
+    }
+    String format = "%%-%ds  %%%ds  %%%ds  %%s";
+    for (String[] row : rows) {
+      printer.accept(
+          format
+              .formatted(widths[0], Math.max(1, widths[1]), Math.max(1, widths[2]))
+              .formatted((Object[]) row));
+    }
+  }
+}

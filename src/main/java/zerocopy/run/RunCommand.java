@@ -1,0 +1,418 @@
+package zerocopy.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+import org.openjdk.jmh.results.format.ResultFormatFactory;
+import org.openjdk.jmh.runner.Defaults;
+import org.openjdk.jmh.runner.options.VerboseMode;
+import zerocopy.bench.support.WorkFolder;
+import zerocopy.results.ForkRecord;
+import zerocopy.results.RunFolder;
+import zerocopy.results.UserError;
+
+/** A measuring run, new or resumed: puts its parts together, and leaves the run folder complete. */
+final class RunCommand {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path RESULTS = Path.of("results");
+
+  private final CommandLine command;
+  private final Profile profile;
+  private final long seed;
+  private final Path resumed;
+  private final Progress progress;
+  private final Instant started = Instant.now();
+  private final Ceiling ceiling = new Ceiling();
+
+  private RunFolder folder;
+  private ObjectNode environment;
+  private Session session;
+  private Store store;
+  private Noise noise;
+  private JmhJson merger;
+  private List<PlannedBenchmark> plan;
+  private Path workFolder;
+  private boolean finished;
+
+  private RunCommand(CommandLine command, long seed, Path resumed) {
+    this.command = command;
+    this.profile = Profile.load(command.value(CommandLine.PROFILE, "standard"));
+    this.seed = seed;
+    this.resumed = resumed;
+    this.progress = progress(command);
+  }
+
+  /**
+   * The run that a command line asks for.
+   *
+   * @throws UserError if it cannot be begun or resumed
+   */
+  static RunCommand of(CommandLine command) {
+    if (!command.has(CommandLine.RESUME)) {
+      long drawn = ThreadLocalRandom.current().nextLong(1_000_000_000);
+      return new RunCommand(command, command.number(CommandLine.SEED, Long.MIN_VALUE, drawn), null);
+    }
+    Path path = command.path(CommandLine.RESUME, null);
+    JsonNode run = RunFolder.open(path).readEnvironment().at("/run");
+    if (!run.path("arguments").isArray() || !run.path("seed").isIntegralNumber()) {
+      throw new UserError(
+          path + " does not say how it was run (environment.json): start a new run");
+    }
+    List<String> arguments = new ArrayList<>();
+    run.path("arguments").forEach(argument -> arguments.add(argument.asText()));
+    CommandLine stored = CommandLine.parse(arguments.toArray(String[]::new));
+    checkResumable(command, run);
+    command.own().forEach(stored.own()::put);
+    return new RunCommand(stored, run.path("seed").asLong(), path);
+  }
+
+  private static void checkResumable(CommandLine command, JsonNode run) {
+    List<String> changeable =
+        List.of(
+            CommandLine.RESUME,
+            CommandLine.TIME_LIMIT,
+            CommandLine.CONCURRENT,
+            CommandLine.PLACE,
+            CommandLine.WORK_FOLDER);
+    if (!changeable.containsAll(command.own().keySet())
+        || command.arguments().stream().anyMatch(a -> a.startsWith("-") && !a.startsWith("--"))
+        || !command.jmh().getIncludes().isEmpty()) {
+      throw new UserError(
+          "--resume takes its options from the run itself: give only "
+              + String.join(", ", changeable));
+    }
+    if (!run.path("jarDigest").asText().equals(EnvironmentJson.jarDigest())) {
+      throw new UserError(
+          "the jar has changed since this run began, so its results would not belong together: "
+              + "start a new run");
+    }
+  }
+
+  private static Progress progress(CommandLine command) {
+    if (!command.jmh().getOutput().hasValue()) {
+      return Progress.onStandardOutput();
+    }
+    String file = command.jmh().getOutput().get();
+    try {
+      return new Progress(new PrintStream(file), false);
+    } catch (FileNotFoundException e) {
+      throw new UserError("-o %s cannot be written".formatted(file), e);
+    }
+  }
+
+  /**
+   * Measures.
+   *
+   * @return whether every fork succeeded or was skipped, and all was written
+   * @throws UserError if the run cannot begin
+   */
+  boolean run() {
+    Planner planner = new Planner(profile, command, Planner.all());
+    plan = planner.plan();
+    command.number(CommandLine.TIME_LIMIT, 1, 0);
+    Jvm jvm = Jvm.of(command.jmh().getJvm().orElse(null), EnvironmentJson.builtForJava());
+    RunLock lock = takeLock();
+    try {
+      workFolder = WorkSpace.prepare(command, plan);
+      openFolder(jvm);
+      prepare(jvm, planner);
+      Thread hook = new Thread(this::interrupted, "run-interrupted");
+      Runtime.getRuntime().addShutdownHook(hook);
+      session.runFrom(firstOpenPosition());
+      finish(true);
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } finally {
+      if (lock != null) {
+        lock.close();
+      }
+    }
+    return !session.hasFailures() && store.flush();
+  }
+
+  /** Null if the user accepts that others measure at the same time. */
+  private RunLock takeLock() {
+    if (command.has(CommandLine.CONCURRENT)) {
+      System.setProperty("jmh.ignoreLock", "true");
+      return null;
+    }
+    RunLock lock = RunLock.take(RunLock.defaultFile());
+    RunLock.checkNoOtherJmh();
+    return lock;
+  }
+
+  private void openFolder(Jvm jvm) {
+    if (resumed != null) {
+      folder = RunFolder.open(resumed);
+    } else if (!command.wantsPlainResults() || command.has(CommandLine.OUT)) {
+      folder = RunFolder.create(command.path(CommandLine.OUT, RESULTS), name(jvm));
+    }
+    writePlace();
+  }
+
+  private void writePlace() {
+    Path place = command.path(CommandLine.PLACE, null);
+    if (place == null || folder == null) {
+      return;
+    }
+    try {
+      Files.writeString(place, folder.path().toString());
+    } catch (IOException e) {
+      throw new UserError("--place %s cannot be written".formatted(place), e);
+    }
+  }
+
+  private String name(Jvm jvm) {
+    String label = command.value(CommandLine.LABEL, "");
+    if (!label.matches("[\\w.+-]{0,60}")) {
+      throw new UserError(
+          "--label takes up to 60 letters, digits, dots, dashes and underscores, not \"%s\""
+              .formatted(label));
+    }
+    String model =
+        EnvironmentJson.isLinux()
+            ? LinuxMachine.model(LinuxMachine.firstBlock(SystemFile.text("/proc/cpuinfo")))
+            : System.getProperty("os.arch");
+    return "%s-%s-jdk%d%s"
+        .formatted(
+            LocalDate.now(),
+            EnvironmentJson.cpuSlug(model),
+            jvm.feature(),
+            label.isEmpty() ? "" : "-" + label);
+  }
+
+  private void prepare(Jvm jvm, Planner planner) {
+    List<String> flags = new ArrayList<>();
+    flags.add("-D" + WorkFolder.PROPERTY + "=" + workFolder);
+    flags.add(
+        "-XX:ErrorFile=" + (folder == null ? workFolder : folder.path()) + "/hs_err_pid%p.log");
+    ForkOptions options = new ForkOptions(command.jmh(), jvm, flags, KernelProfiler.isSupported());
+    if (options.embedded()) {
+      embed();
+    }
+    merger = new JmhJson(options, jvm);
+    store = new Store(folder, progress::message);
+    noise = new Noise();
+    describe(jvm, options);
+    Schedule schedule = Schedule.of(plan, seed);
+    takeUp(schedule);
+    announce(planner, schedule);
+    boolean echo = command.jmh().verbosity().orElse(VerboseMode.SILENT) != VerboseMode.SILENT;
+    session =
+        new Session(
+            schedule,
+            new ForkRunner(
+                options, command.number(CommandLine.TIME_LIMIT, 1, 0), echo ? System.out : null),
+            store,
+            progress,
+            noise,
+            budget());
+  }
+
+  /**
+   * Benchmarks then run in this JVM, which has the manifest's openings but none of the properties.
+   */
+  private void embed() {
+    System.setProperty(WorkFolder.PROPERTY, workFolder.toString());
+    for (String flag : ObservedExecutor.FLAGS) {
+      String[] pair = flag.substring("-D".length()).split("=", 2);
+      System.setProperty(pair[0], pair[1]);
+    }
+  }
+
+  private Session.Budget budget() {
+    return command.jmh().getForkCount().hasValue()
+        ? Session.Budget.NONE
+        : new Session.Budget(profile.limitSeconds(), profile.minRounds());
+  }
+
+  private void describe(Jvm jvm, ForkOptions options) {
+    ceiling.measure();
+    if (resumed != null) {
+      environment = (ObjectNode) folder.readEnvironment().tree();
+      environment.putArray("resumed").add(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    } else {
+      environment = EnvironmentJson.capture(jvm, options.jvmArgs(plan.get(0)), workFolder);
+      environment.set("run", describeRun());
+      environment.set("hostCheck", hostCheck());
+      environment.putArray("missing");
+    }
+    environment.set("ceiling", ceiling.toJson());
+    writeEnvironment();
+  }
+
+  private ObjectNode describeRun() {
+    ObjectNode run = JSON.createObjectNode();
+    run.put("id", folder == null ? "unnamed" : folder.path().getFileName().toString());
+    run.put("profile", profile.name());
+    run.put("citable", profile.citable() && keepsProfilesTimes());
+    run.put("commandLine", "java -jar benchmarks.jar " + String.join(" ", command.arguments()));
+    command.arguments().forEach(run.putArray("arguments")::add);
+    run.put("seed", seed);
+    run.put("jarDigest", EnvironmentJson.jarDigest());
+    run.put("started", started.truncatedTo(ChronoUnit.SECONDS).toString());
+    run.put("complete", false);
+    return run;
+  }
+
+  private boolean keepsProfilesTimes() {
+    return !command.jmh().getForkCount().hasValue()
+        && !command.jmh().getWarmupIterations().hasValue()
+        && !command.jmh().getWarmupTime().hasValue()
+        && !command.jmh().getMeasurementIterations().hasValue()
+        && !command.jmh().getMeasurementTime().hasValue();
+  }
+
+  private JsonNode hostCheck() {
+    List<HostCheck.Finding> findings = HostCheck.of(workFolder);
+    findings.stream()
+        .filter(finding -> finding.level() == HostCheck.Level.WARNING)
+        .forEach(
+            f ->
+                progress.message(
+                    "host: %s: %s; %s; change: %s"
+                        .formatted(f.subject(), f.finding(), f.effect(), f.command())));
+    JsonNode tree = JSON.valueToTree(findings);
+    tree.forEach(
+        node ->
+            ((ObjectNode) node).put("level", node.path("level").asText().toLowerCase(Locale.ROOT)));
+    return tree;
+  }
+
+  private void takeUp(Schedule schedule) {
+    if (resumed == null) {
+      return;
+    }
+    List<ForkRecord> finished = folder.readForks();
+    for (ForkRecord record : finished) {
+      boolean fits =
+          record.position() < schedule.forks().size()
+              && schedule
+                  .forks()
+                  .get(record.position())
+                  .planned()
+                  .benchmark()
+                  .equals(record.benchmark());
+      if (!fits) {
+        throw new UserError(
+            "%s holds forks of another plan (%s): start a new run"
+                .formatted(resumed, record.benchmark()));
+      }
+    }
+    store.takeUp(finished);
+  }
+
+  private int firstOpenPosition() {
+    return store.all().stream().mapToInt(record -> record.position() + 1).max().orElse(0);
+  }
+
+  private void announce(Planner planner, Schedule schedule) {
+    if (command.jmh().getIncludes().isEmpty() && !planner.absent().isEmpty()) {
+      progress.message(
+          "not in this jar (a newer JDK's build may have them): "
+              + String.join(", ", planner.absent()));
+    }
+    progress.message(
+        "%s: %d benchmarks, %d rounds, %d forks, about %s%s"
+            .formatted(
+                profile.name(),
+                plan.size(),
+                schedule.rounds(),
+                schedule.forks().size(),
+                Progress.duration(schedule.secondsFrom(firstOpenPosition())),
+                folder == null ? "" : "; results in " + folder.path()));
+  }
+
+  /**
+   * Ctrl-C or a polite kill: what has finished is kept, what runs is stopped, its files deleted.
+   */
+  private void interrupted() {
+    session.stop();
+    ForkRunner.stopForks();
+    WorkFolder.sweep(workFolder);
+    finish(false);
+    if (folder != null) {
+      progress.message("interrupted; go on with --resume " + folder.path());
+    }
+  }
+
+  private synchronized void finish(boolean complete) {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    progress.end();
+    boolean stored = store.flush();
+    if (complete) {
+      ceiling.measure();
+      environment.set("ceiling", ceiling.toJson());
+    }
+    environment.set("noise", noise.toJson());
+    environment.set("missing", JSON.valueToTree(session.missing()));
+    ObjectNode run = (ObjectNode) environment.get("run");
+    run.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    run.put("complete", complete);
+    try {
+      if (folder != null) {
+        folder.writeJson("jmh.json", merger.merge(plan, store.all()));
+      }
+      writePlainResults(complete);
+    } catch (UncheckedIOException e) {
+      System.err.println(e.getMessage() + ": is the disk full, or the folder read-only?");
+    }
+    writeEnvironment();
+    if (complete) {
+      report(stored);
+    }
+  }
+
+  private void writeEnvironment() {
+    if (folder == null) {
+      return;
+    }
+    try {
+      folder.writeJson("environment.json", environment);
+    } catch (UncheckedIOException e) {
+      System.err.println(e.getMessage() + ": is the disk full, or the folder read-only?");
+    }
+  }
+
+  /** As JMH does: the format decides on the default name. */
+  private void writePlainResults(boolean complete) {
+    if (!command.wantsPlainResults() || !complete) {
+      return;
+    }
+    var format = command.jmh().getResultFormat().orElse(Defaults.RESULT_FORMAT);
+    String file =
+        command
+            .jmh()
+            .getResult()
+            .orElse(Defaults.RESULT_FILE_PREFIX + "." + format.toString().toLowerCase(Locale.ROOT));
+    ResultFormatFactory.getInstance(format, file).writeOut(session.merged());
+    progress.message("results in " + file);
+  }
+
+  private void report(boolean stored) {
+    ResultTable.print(plan, session.pools(), progress::message);
+    int missing = session.missing().size();
+    if (missing > 0) {
+      progress.message(missing + " forks have no result; they are listed in environment.json");
+    }
+    if (folder != null && stored) {
+      progress.message("results in " + folder.path());
+    }
+  }
+}

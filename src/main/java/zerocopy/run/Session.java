@@ -1,0 +1,224 @@
+package zerocopy.run;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.RunResult;
+import zerocopy.results.ForkRecord;
+import zerocopy.results.ForkRecord.Status;
+
+/**
+ * Goes through a schedule, fork by fork: runs it, stores it, shows the progress.
+ *
+ * <p>A benchmark that this platform cannot run is tried once; one that failed twice and never
+ * succeeded is given up. No round is begun that would pass the profile's time: rounds are left out
+ * whole, whatever the scores, so that the remaining ones stay comparable.
+ */
+final class Session {
+
+  private static final int TRIES = 2;
+
+  private final Schedule schedule;
+  private final ForkRunner runner;
+  private final Store store;
+  private final Progress progress;
+  private final Noise noise;
+  private final Budget budget;
+  private final Map<String, Pool> pools = new HashMap<>();
+  private final Map<String, Integer> failures = new HashMap<>();
+  private final Map<String, Status> givenUp = new HashMap<>();
+  private final Map<String, List<RunResult>> results = new LinkedHashMap<>();
+
+  private volatile boolean stopping;
+  private double secondsSpent;
+  private int done;
+
+  /**
+   * How long a run may take.
+   *
+   * @param seconds in all, forks of an interrupted run included; 0 for no limit
+   * @param minRounds rounds that are run even so
+   */
+  record Budget(long seconds, int minRounds) {
+    static final Budget NONE = new Budget(0, 0);
+  }
+
+  Session(
+      Schedule schedule,
+      ForkRunner runner,
+      Store store,
+      Progress progress,
+      Noise noise,
+      Budget budget) {
+    this.schedule = schedule;
+    this.runner = runner;
+    this.store = store;
+    this.progress = progress;
+    this.noise = noise;
+    this.budget = budget;
+    for (PlannedBenchmark planned : plan()) {
+      pools.put(planned.key(), new Pool());
+    }
+    for (ForkRecord record : store.all()) {
+      account(record);
+    }
+  }
+
+  private List<PlannedBenchmark> plan() {
+    return schedule.forks().stream().map(Schedule.Fork::planned).distinct().toList();
+  }
+
+  /** Runs all forks from a position on; returns early when {@link #stop} is called. */
+  void runFrom(int position) {
+    for (Schedule.Fork fork : schedule.forks().subList(position, schedule.forks().size())) {
+      if (stopping || beginsRoundBeyondBudget(fork)) {
+        return;
+      }
+      if (givenUp.containsKey(fork.planned().key())) {
+        continue;
+      }
+      progress.running(line(fork));
+      ForkRunner.Outcome outcome = runner.run(fork);
+      if (stopping) {
+        return;
+      }
+      store.add(outcome.record());
+      account(outcome.record());
+      if (outcome.result() != null) {
+        results
+            .computeIfAbsent(fork.planned().key(), key -> new ArrayList<>())
+            .add(outcome.result());
+      } else {
+        tell(fork, outcome.record());
+      }
+      noise.sample();
+      progress.done(line(fork));
+    }
+  }
+
+  /** Lets no further fork begin, and keeps what happens to the present one out of the results. */
+  void stop() {
+    stopping = true;
+  }
+
+  private void tell(Schedule.Fork fork, ForkRecord record) {
+    String verb = record.status() == Status.SKIPPED ? "skipped " : "failed ";
+    progress.message(verb + fork.planned().title() + ": " + record.reason());
+  }
+
+  private void account(ForkRecord record) {
+    String key = record.benchmark() + new TreeMap<>(record.params()) + record.mode();
+    done++;
+    secondsSpent += record.seconds();
+    switch (record.status()) {
+      case OK -> pools.get(key).add(record.scores(), record.unit(), record.seconds());
+      case SKIPPED -> givenUp.put(key, Status.SKIPPED);
+      case FAILED -> {
+        if (failures.merge(key, 1, Integer::sum) >= TRIES && pools.get(key).forks() == 0) {
+          givenUp.put(key, Status.FAILED);
+        }
+      }
+    }
+  }
+
+  private boolean beginsRoundBeyondBudget(Schedule.Fork fork) {
+    boolean begins =
+        fork.position() > 0 && schedule.forks().get(fork.position() - 1).round() != fork.round();
+    if (budget.seconds() == 0 || !begins || fork.round() < budget.minRounds()) {
+      return false;
+    }
+    double next =
+        schedule.forks().stream()
+            .filter(other -> other.round() == fork.round())
+            .mapToDouble(other -> expected(other.planned()))
+            .sum();
+    if (secondsSpent + next <= budget.seconds()) {
+      return false;
+    }
+    progress.message(
+        "%s are used up: %d of %d rounds measured"
+            .formatted(Progress.duration(budget.seconds()), fork.round(), schedule.rounds()));
+    return true;
+  }
+
+  /** Time of one fork: as measured, else as planned and scaled to how plans have come out. */
+  private double expected(PlannedBenchmark planned) {
+    if (givenUp.containsKey(planned.key())) {
+      return 0;
+    }
+    Pool pool = pools.get(planned.key());
+    return pool.forks() > 0 ? pool.secondsPerFork() : planned.seconds();
+  }
+
+  private double secondsLeft(int position) {
+    return schedule.forks().subList(position, schedule.forks().size()).stream()
+        .mapToDouble(fork -> expected(fork.planned()))
+        .sum();
+  }
+
+  private long total() {
+    return schedule.forks().size();
+  }
+
+  private String line(Schedule.Fork fork) {
+    String score = pools.get(fork.planned().key()).text(fork.planned());
+    return "%d/%d  round %d/%d  %s%s  %s left"
+        .formatted(
+            done,
+            total(),
+            fork.round() + 1,
+            schedule.rounds(),
+            fork.planned().title(),
+            score.isEmpty() ? "" : "  " + score,
+            Progress.duration(secondsLeft(Math.min(fork.position() + 1, (int) total()))));
+  }
+
+  /** Scores by benchmark. */
+  Map<String, Pool> pools() {
+    return pools;
+  }
+
+  /** What has no or fewer samples than planned because forks failed or were skipped. */
+  List<Missing> missing() {
+    SortedMap<Integer, Missing> missing = new TreeMap<>();
+    for (ForkRecord record : store.all()) {
+      if (record.status() != Status.OK) {
+        missing.put(
+            record.position(),
+            new Missing(record.benchmark(), record.params(), record.status(), record.reason()));
+      }
+    }
+    return List.copyOf(missing.values());
+  }
+
+  /**
+   * A fork without samples, as {@code environment.json} has it.
+   *
+   * @param benchmark qualified name
+   * @param params values by parameter
+   * @param status failed or skipped
+   * @param reason one sentence
+   */
+  record Missing(String benchmark, Map<String, String> params, Status status, String reason) {}
+
+  /** Whether a fork failed; skipped ones do not count. */
+  boolean hasFailures() {
+    return store.all().stream().anyMatch(record -> record.status() == Status.FAILED);
+  }
+
+  /** Merged results of the forks of this session, for JMH's own formats. */
+  List<RunResult> merged() {
+    List<RunResult> merged = new ArrayList<>();
+    for (List<RunResult> forks : results.values()) {
+      List<BenchmarkResult> all =
+          forks.stream().flatMap(fork -> fork.getBenchmarkResults().stream()).toList();
+      merged.add(new RunResult(TrueForks.of(forks.get(0).getParams(), all.size()), all));
+    }
+    return merged;
+  }
+}

@@ -1,0 +1,14 @@
+package zerocopy.bench.kernel;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import zerocopy.bench.StrategyTester;
+
+class ForeignModeSwitchTest {
+
+  @TestFactory
+  Stream<DynamicNode> everyStrategyAsksTheKernel() {
+    return StrategyTester.of(ForeignModeSwitch.class).tests();
+  }
+}
