@@ -56,8 +56,7 @@ public final class RadixPageTable implements PageTable {
 
   private int childOrNew(int slot, int childLevel) {
     if (!PageTableEntry.isPresent(slots[slot])) {
-      int table = newTable(mask[childLevel] + 1);
-      slots[slot] = PageTableEntry.pointer(table);
+      slots[slot] = PageTableEntry.pointer(newTable(mask[childLevel] + 1));
     }
     MappingCheck.require(isPointer(slots[slot]), "a large page covers it");
     return (int) PageTableEntry.frame(slots[slot]);

@@ -1,5 +1,6 @@
 package zerocopy.report.stats;
 
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.math3.distribution.TDistribution;
 
@@ -17,28 +18,36 @@ record LogMean(double value, double error, double freedom) {
   static LogMean of(double[] logs) {
     int n = logs.length;
     double mean = Numbers.mean(logs);
-    return n < 2
-        ? new LogMean(mean, Double.NaN, 0)
-        : new LogMean(mean, Math.sqrt(Numbers.variance(logs) / n), n - 1);
+    return n < 2 ? unknown(mean) : new LogMean(mean, Math.sqrt(Numbers.variance(logs) / n), n - 1);
+  }
+
+  /** A part of a squared standard error, with the degrees of freedom of its estimate. */
+  record Part(double square, double freedom) {
+
+    /** The part of a sample's mean. */
+    static Part of(double[] logs) {
+      return new Part(Numbers.variance(logs) / logs.length, logs.length - 1);
+    }
   }
 
   /**
-   * Difference of the means of two independent samples whose variances may differ: B. Welch, "The
-   * generalization of Student's problem", Biometrika 34, 1947, with Satterthwaite's degrees of
-   * freedom.
+   * A value whose error has independent parts: B. Welch, "The generalization of Student's problem",
+   * Biometrika 34, 1947, with Satterthwaite's degrees of freedom.
    */
-  static LogMean difference(double[] logs, double[] otherLogs) {
-    double value = Numbers.mean(logs) - Numbers.mean(otherLogs);
-    if (logs.length < 2 || otherLogs.length < 2) {
-      return new LogMean(value, Double.NaN, 0);
-    }
-    double a = Numbers.variance(logs) / logs.length;
-    double b = Numbers.variance(otherLogs) / otherLogs.length;
+  static LogMean of(double value, List<Part> parts) {
+    double square = parts.stream().mapToDouble(Part::square).sum();
     double freedom =
-        a + b == 0
-            ? logs.length + otherLogs.length - 2
-            : (a + b) * (a + b) / (a * a / (logs.length - 1) + b * b / (otherLogs.length - 1));
-    return new LogMean(value, Math.sqrt(a + b), freedom);
+        square == 0
+            ? parts.stream().mapToDouble(Part::freedom).sum()
+            : square
+                * square
+                / parts.stream().mapToDouble(p -> p.square * p.square / p.freedom).sum();
+    return new LogMean(value, Math.sqrt(square), freedom);
+  }
+
+  /** A value about whose error nothing is known. */
+  static LogMean unknown(double value) {
+    return new LogMean(value, Double.NaN, 0);
   }
 
   /** Student's interval on the scale of the values; none where nothing is known about the error. */

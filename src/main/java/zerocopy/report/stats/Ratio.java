@@ -14,7 +14,8 @@ import zerocopy.results.ResultRow;
  * <p>Where both rows come from one run, forks of the same round ran next to one another and share
  * the machine's mood: their quotients are formed round by round, and the interval is Student's on
  * the logarithms of the quotients. Otherwise, or where fewer than half of the forks have a partner,
- * it is Welch's on the logarithms of the fork means.
+ * it is Welch's on the logarithms of the fork means. Between two runs the {@link Drift} of both is
+ * part of the error.
  *
  * @param value geometric mean of the quotients, without unit
  * @param interval 95 % confidence interval, not corrected for many comparisons; absent where a row
@@ -54,7 +55,7 @@ public record Ratio(
   }
 
   /**
-   * Compares two rows of different runs, whose rounds have nothing in common.
+   * Compares two rows without regard to rounds and drift.
    *
    * @param row the row in question
    * @param base the row it is held against
@@ -62,11 +63,41 @@ public record Ratio(
    * @throws IllegalArgumentException if their modes or units differ
    */
   public static Ratio between(ResultRow row, ResultRow base) {
+    return unpaired(row, base, List.of());
+  }
+
+  /**
+   * Compares two rows of different runs, whose rounds have nothing in common; the drift of both
+   * runs widens the interval.
+   *
+   * @param row the row in question
+   * @param drift of its run
+   * @param base the row it is held against
+   * @param baseDrift of its run
+   * @return time of {@code row} over time of {@code base}
+   * @throws IllegalArgumentException if their modes or units differ
+   */
+  public static Ratio between(ResultRow row, Drift drift, ResultRow base, Drift baseDrift) {
+    return unpaired(row, base, List.of(drift.part(), baseDrift.part()));
+  }
+
+  private static Ratio unpaired(ResultRow row, ResultRow base, List<LogMean.Part> further) {
     requireSameScale(row, base);
-    return of(
-        LogMean.difference(logTimes(row), logTimes(base)),
-        Method.UNPAIRED,
-        Math.min(row.forks().size(), base.forks().size()));
+    double[] logs = logTimes(row);
+    double[] baseLogs = logTimes(base);
+    double value = Numbers.mean(logs) - Numbers.mean(baseLogs);
+    int samples = Math.min(logs.length, baseLogs.length);
+    if (samples < 2) {
+      return unpaired(LogMean.unknown(value), samples);
+    }
+    List<LogMean.Part> parts = new ArrayList<>(further);
+    parts.add(LogMean.Part.of(logs));
+    parts.add(LogMean.Part.of(baseLogs));
+    return unpaired(LogMean.of(value, parts), samples);
+  }
+
+  static Ratio unpaired(LogMean mean, int samples) {
+    return of(mean, Method.UNPAIRED, samples);
   }
 
   /**
@@ -78,7 +109,7 @@ public record Ratio(
     return new Ratio(1 / value, interval.map(i -> i.dividing(1)), p, method, samples);
   }
 
-  static Ratio of(LogMean mean, Method method, int samples) {
+  private static Ratio of(LogMean mean, Method method, int samples) {
     return new Ratio(Math.exp(mean.value()), mean.interval(), mean.p(), method, samples);
   }
 

@@ -1,2 +1,0 @@
-/** What address translation costs when software does it: the model's overhead, arm by arm. */
-package zerocopy.bench.translation;

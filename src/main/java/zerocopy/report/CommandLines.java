@@ -1,0 +1,46 @@
+package zerocopy.report;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import zerocopy.report.text.Escape;
+import zerocopy.results.UserError;
+
+/** What the command lines of the report have in common: one sentence for an error, no trace. */
+final class CommandLines {
+
+  /** Exit status of wrong usage and of input that cannot be used. */
+  static final int USAGE = 2;
+
+  private CommandLines() {}
+
+  static PrintWriter out() {
+    return new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+  }
+
+  static PrintWriter err() {
+    return new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+  }
+
+  /** Runs a picocli command; the exit status is the command's, or {@link #USAGE}. */
+  static int run(Object command, String[] arguments, PrintWriter out, PrintWriter err) {
+    return new CommandLine(command)
+        .setOut(out)
+        .setErr(err)
+        .setExecutionExceptionHandler((e, line, parsed) -> refuse(e, err))
+        .setParameterExceptionHandler(
+            (e, rest) -> {
+              err.println(Escape.terminal(e.getMessage()) + " (--help shows the usage)");
+              return USAGE;
+            })
+        .execute(arguments);
+  }
+
+  private static int refuse(Exception e, PrintWriter err) throws Exception {
+    if (e instanceof UserError) {
+      err.println(Escape.terminal(e.getMessage()));
+      return USAGE;
+    }
+    throw e;
+  }
+}

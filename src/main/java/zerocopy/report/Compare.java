@@ -1,0 +1,162 @@
+package zerocopy.report;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import zerocopy.report.compare.Comparison;
+import zerocopy.report.compare.ComparisonFigure;
+import zerocopy.report.compare.ComparisonJson;
+import zerocopy.report.compare.Report;
+import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.FigureFile;
+import zerocopy.results.RunReader;
+import zerocopy.results.UserError;
+
+/** Command line: what changed between two runs, with confidence. */
+@Command(
+    name = "compare.sh",
+    mixinStandardHelpOptions = true,
+    description = "What changed between two runs, with confidence.",
+    footer = {
+      "",
+      "Runs are run folders or plain JMH JSON files.",
+      "Exit status: 0 compared; 1 a regression, with --fail-on-regression; 2 wrong usage,",
+      "unreadable results, or no row in common."
+    })
+public final class Compare implements Callable<Integer> {
+
+  private static final int REGRESSION = 1;
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "BASE", description = "the run that is held to be known")
+  private Path base;
+
+  @Parameters(index = "1", paramLabel = "CANDIDATE", description = "the run in question")
+  private Path candidate;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "5%",
+      defaultValue = "3%",
+      converter = Fraction.class,
+      description =
+          "smallest change of a row that is called a regression (default: ${DEFAULT-VALUE})")
+  private double threshold;
+
+  @Option(
+      names = "--fail-on-regression",
+      description = "exit with status 1 if a row is slower beyond doubt, by the threshold or more")
+  private boolean failOnRegression;
+
+  @Option(names = "--markdown", paramLabel = "FILE", description = "also write Markdown")
+  private Path markdown;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "also write JSON")
+  private Path json;
+
+  @Option(
+      names = "--figure",
+      paramLabel = "FILE",
+      description = "also draw a figure; the name ends in .svg or .png")
+  private Path figure;
+
+  private Compare() {}
+
+  /** Reads {@code 5%} and {@code 0.05}. */
+  static final class Fraction implements CommandLine.ITypeConverter<Double> {
+
+    /**
+     * Reads a fraction.
+     *
+     * @throws CommandLine.TypeConversionException if it is neither form, or not in 0..10
+     */
+    @Override
+    public Double convert(String text) {
+      boolean percent = text.endsWith("%");
+      String number = percent ? text.substring(0, text.length() - 1).strip() : text;
+      double value = number.matches("\\d{1,4}(\\.\\d{1,9})?") ? Double.parseDouble(number) : -1;
+      double fraction = percent ? value / 100 : value;
+      if (fraction < 0 || fraction > (percent ? 10 : 0.999)) {
+        throw new CommandLine.TypeConversionException(
+            "'" + text + "' is no threshold: write it as 5% or 0.05");
+      }
+      return fraction;
+    }
+  }
+
+  /**
+   * Compares two runs.
+   *
+   * @param arguments see {@code --help}
+   */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments, CommandLines.out(), CommandLines.err()));
+  }
+
+  static int run(String[] arguments, PrintWriter out, PrintWriter err) {
+    return CommandLines.run(new Compare(), arguments, out, err);
+  }
+
+  @Override
+  public Integer call() {
+    requireFigureName();
+    Comparison comparison = Comparison.of(RunReader.read(base), RunReader.read(candidate));
+    Report report = new Report(comparison, threshold);
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(report.terminal());
+    out.flush();
+    if (markdown != null) {
+      write(markdown, report.markdown().getBytes(StandardCharsets.UTF_8));
+    }
+    if (json != null) {
+      String text = ComparisonJson.of(comparison, threshold).toPrettyString();
+      write(json, text.getBytes(StandardCharsets.UTF_8));
+    }
+    if (figure != null) {
+      draw(comparison);
+    }
+    return failOnRegression && !report.regressions().isEmpty() ? REGRESSION : 0;
+  }
+
+  private void requireFigureName() {
+    if (figure != null && !figure.toString().matches("(?i).*\\.(svg|png)")) {
+      throw new UserError(figure + " is no name for a figure: it must end in .svg or .png");
+    }
+  }
+
+  private void draw(Comparison comparison) {
+    FigureFile.unavailable()
+        .ifPresent(
+            reason -> {
+              throw new UserError(reason);
+            });
+    String footer =
+        "%s, %s"
+            .formatted(
+                comparison.candidate().environment().text("/cpu/model"),
+                comparison.candidate().environment().text("/jdk/version"));
+    Figure drawn = ComparisonFigure.of(comparison).withProvenance(footer, "");
+    boolean svg = figure.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".svg");
+    write(
+        figure,
+        svg ? FigureFile.svg(drawn).getBytes(StandardCharsets.UTF_8) : FigureFile.png(drawn));
+  }
+
+  private static void write(Path file, byte[] content) {
+    try {
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw new UserError("cannot write " + file + ": give a file in a folder that exists", e);
+    }
+  }
+}

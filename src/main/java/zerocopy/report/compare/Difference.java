@@ -1,0 +1,194 @@
+package zerocopy.report.compare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.StreamSupport;
+import zerocopy.report.text.Show;
+import zerocopy.results.Environment;
+
+/**
+ * One thing in which the environments of two runs differ, or that makes their comparison doubtful.
+ *
+ * @param subject what differs
+ * @param base its value in the base
+ * @param candidate its value in the candidate
+ * @param warning why that makes the comparison unfair, one sentence; empty where it may be the very
+ *     thing that is compared
+ */
+public record Difference(String subject, String base, String candidate, Optional<String> warning) {
+
+  /** Largest difference in stolen time, as a fraction, and in load that goes without a warning. */
+  private static final double STEAL = 0.02;
+
+  private static final double LOAD = 0.5;
+
+  /** What a comparison is usually about: each alone is fair. */
+  private enum Subject {
+    JDK("JDK", "/jdk/version"),
+    VM("JVM", "/jdk/vm"),
+    COLLECTOR("collector", "/jdk/collector"),
+    FLAGS("JVM flags", "/jdk/flags"),
+    KERNEL("kernel", "/kernel/release"),
+    COMMIT("commit", "/git/commit"),
+    HUGE_PAGES("transparent huge pages", "/hugePages/mode");
+
+    private final String label;
+    private final String pointer;
+
+    Subject(String label, String pointer) {
+      this.label = label;
+      this.pointer = pointer;
+    }
+  }
+
+  /** What should be the same, and what it does where it is not. */
+  private enum Surrounding {
+    CPU("CPU", "/cpu/model", "times of different processors say nothing about a change"),
+    CORES("cores", "/cpu/cores", "a sender and a receiver may have shared one"),
+    MEMORY("memory, bytes", "/memory/totalBytes", "the page cache holds more in one run"),
+    PAGE("page size, bytes", "/memory/pageBytes", "faults and TLB reach differ"),
+    VIRTUALISATION(
+        "virtualisation", "/virtualisation", "crossings and page walks cost differently"),
+    CLOCK("clock source", "/kernel/clockSource", "reading the time costs differently"),
+    SYSTEM("operating system", "/os/name", "the same call takes different paths"),
+    FILE_SYSTEM("file system", "/workFolder/fileSystem", "file results are not comparable"),
+    DEVICE("device", "/workFolder/device", "cold and written-back results are not comparable"),
+    PROFILE("profile", "/run/profile", "iterations, warm-up and forks differ");
+
+    private final String label;
+    private final String pointer;
+    private final String effect;
+
+    Surrounding(String label, String pointer, String effect) {
+      this.label = label;
+      this.pointer = pointer;
+      this.effect = effect;
+    }
+  }
+
+  static List<Difference> between(Environment base, Environment candidate) {
+    List<Difference> differences = new ArrayList<>();
+    if (unknown(base) || unknown(candidate)) {
+      differences.add(
+          new Difference(
+              "environment",
+              unknown(base) ? "unknown" : "known",
+              unknown(candidate) ? "unknown" : "known",
+              Optional.of("whether the two ran under like conditions cannot be said")));
+    }
+    addSubjects(base, candidate, differences);
+    for (Surrounding surrounding : Surrounding.values()) {
+      if (differ(base, candidate, surrounding.pointer)) {
+        differences.add(
+            of(
+                base,
+                candidate,
+                surrounding.label,
+                surrounding.pointer,
+                Optional.of(surrounding.effect)));
+      }
+    }
+    addConduct(base, candidate, differences);
+    return List.copyOf(differences);
+  }
+
+  private static void addSubjects(
+      Environment base, Environment candidate, List<Difference> differences) {
+    List<Subject> changed = new ArrayList<>();
+    for (Subject subject : Subject.values()) {
+      if (differ(base, candidate, subject.pointer)) {
+        changed.add(subject);
+        differences.add(of(base, candidate, subject.label, subject.pointer, Optional.empty()));
+      }
+    }
+    // Another JDK brings another VM version, other default flags and perhaps another collector.
+    long causes =
+        changed.stream()
+            .filter(
+                s ->
+                    !changed.contains(Subject.JDK)
+                        || s != Subject.VM && s != Subject.FLAGS && s != Subject.COLLECTOR)
+            .count();
+    if (causes > 1) {
+      differences.add(
+          new Difference(
+              "several things at once",
+              "–",
+              "–",
+              Optional.of("a change cannot be put down to one of them: vary one at a time")));
+    }
+  }
+
+  private static void addConduct(
+      Environment base, Environment candidate, List<Difference> differences) {
+    if (notCitable(base) || notCitable(candidate)) {
+      differences.add(
+          new Difference(
+              "citable",
+              base.text("/run/citable"),
+              candidate.text("/run/citable"),
+              Optional.of("a run that is not citable tries things out and does not settle them")));
+    }
+    addNoise("load", "load1", LOAD, base, candidate, differences);
+    addNoise("stolen time, fraction", "stealFraction", STEAL, base, candidate, differences);
+  }
+
+  private static void addNoise(
+      String label,
+      String field,
+      double limit,
+      Environment base,
+      Environment candidate,
+      List<Difference> differences) {
+    double before = meanDuring(base, field);
+    double after = meanDuring(candidate, field);
+    if (Math.abs(before - after) > limit) {
+      differences.add(
+          new Difference(
+              label,
+              Show.digits(before),
+              Show.digits(after),
+              Optional.of("one run was disturbed more than the other: measure both again")));
+    }
+  }
+
+  private static double meanDuring(Environment environment, String field) {
+    return StreamSupport.stream(environment.at("/noise/during").spliterator(), false)
+        .map(sample -> sample.path(field))
+        .filter(value -> value.isNumber() && Double.isFinite(value.asDouble()))
+        .mapToDouble(value -> value.asDouble())
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static boolean notCitable(Environment environment) {
+    return environment.text("/run/citable").equals("false");
+  }
+
+  private static boolean unknown(Environment environment) {
+    return !environment.has("/cpu/model");
+  }
+
+  private static boolean differ(Environment base, Environment candidate, String pointer) {
+    return base.has(pointer)
+        && candidate.has(pointer)
+        && !base.at(pointer).equals(candidate.at(pointer));
+  }
+
+  private static Difference of(
+      Environment base,
+      Environment candidate,
+      String label,
+      String pointer,
+      Optional<String> warning) {
+    return new Difference(label, value(base, pointer), value(candidate, pointer), warning);
+  }
+
+  /** Scalars as text, lists and objects as JSON. */
+  private static String value(Environment environment, String pointer) {
+    return environment.at(pointer).isValueNode()
+        ? environment.text(pointer)
+        : environment.at(pointer).toString();
+  }
+}

@@ -1,0 +1,285 @@
+package zerocopy.report.compare;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import zerocopy.report.stats.Interval;
+import zerocopy.report.stats.Ratio;
+import zerocopy.report.stats.Verdict;
+import zerocopy.report.text.Escape;
+import zerocopy.report.text.Show;
+import zerocopy.results.Run;
+
+/**
+ * A comparison in words and tables; one content, twice dressed: for a terminal and as Markdown.
+ *
+ * @param comparison what to tell
+ * @param threshold smallest change that is called a regression or an improvement, as a fraction
+ */
+public record Report(Comparison comparison, double threshold) {
+
+  private static final List<String> HEAD =
+      List.of("row", "base", "candidate", "ratio", "95 % interval", "verdict");
+  private static final List<String> QUESTION_HEAD =
+      List.of("question", "rows", "geometric mean", "95 % interval", "verdict");
+
+  /**
+   * For a terminal: aligned columns, no control characters.
+   *
+   * @return lines with a line break each
+   */
+  public String terminal() {
+    List<String> out = new ArrayList<>();
+    out.add(headline());
+    addBlock(out, "Environments", environment());
+    addBlock(out, "Read with care", warnings());
+    out.add("");
+    out.addAll(aligned(QUESTION_HEAD, questionRows()));
+    out.add("");
+    out.addAll(aligned(HEAD, rows()));
+    addBlock(out, "Only in the base", comparison.onlyBase());
+    addBlock(out, "Only in the candidate", comparison.onlyCandidate());
+    addBlock(out, "Not comparable, other mode", comparison.incomparable());
+    out.add("");
+    out.addAll(closing());
+    return out.stream().map(Escape::terminal).collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  /**
+   * As Markdown: to paste into a pull request or a wiki.
+   *
+   * @return the document
+   */
+  public String markdown() {
+    List<String> out = new ArrayList<>();
+    out.add("# Comparison");
+    out.add("");
+    out.add(Escape.markdown(headline()));
+    addList(out, "Environments", environment());
+    addList(out, "Read with care", warnings());
+    out.add("");
+    out.add("## Questions");
+    out.add("");
+    out.addAll(piped(QUESTION_HEAD, questionRows()));
+    out.add("");
+    out.add("## Rows");
+    out.add("");
+    out.addAll(piped(HEAD, rows()));
+    addList(out, "Only in the base", comparison.onlyBase());
+    addList(out, "Only in the candidate", comparison.onlyCandidate());
+    addList(out, "Not comparable, other mode", comparison.incomparable());
+    out.add("");
+    closing().forEach(line -> out.add(Escape.markdown(line) + "  "));
+    return String.join("\n", out) + "\n";
+  }
+
+  /**
+   * The result in one line.
+   *
+   * @return {@code base A, candidate B: 3 of 120 rows slower, …}
+   */
+  public String headline() {
+    return "base %s, candidate %s: of %d rows, %d slower, %d faster, %d not distinguishable"
+        .formatted(
+            comparison.base().id(),
+            comparison.candidate().id(),
+            comparison.lines().size(),
+            comparison.count(Verdict.SLOWER),
+            comparison.count(Verdict.FASTER),
+            comparison.count(Verdict.NOT_DISTINGUISHABLE));
+  }
+
+  /**
+   * Rows that take more time beyond doubt, by no less than the threshold.
+   *
+   * @return their lines
+   */
+  public List<Comparison.Line> regressions() {
+    return comparison.lines().stream().filter(line -> line.regressed(threshold)).toList();
+  }
+
+  private List<String> environment() {
+    return comparison.differences().stream()
+        .map(
+            d ->
+                "%s: %s against %s%s"
+                    .formatted(
+                        d.subject(),
+                        d.base(),
+                        d.candidate(),
+                        d.warning().map(w -> " (UNFAIR: " + w + ")").orElse("")))
+        .toList();
+  }
+
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    addWarnings("base", comparison.base(), warnings);
+    addWarnings("candidate", comparison.candidate(), warnings);
+    long single =
+        comparison.lines().stream().filter(line -> line.ratio().interval().isEmpty()).count();
+    if (single > 0) {
+      warnings.add(single + " rows have a single fork in one run: no interval, no verdict");
+    }
+    return warnings;
+  }
+
+  private static void addWarnings(String which, Run run, List<String> warnings) {
+    run.warnings().forEach(warning -> warnings.add(which + ": " + warning));
+    run.missing().stream()
+        .map(
+            fork ->
+                "%s: %s %s: %s"
+                    .formatted(
+                        which,
+                        fork.status().name().toLowerCase(java.util.Locale.ROOT),
+                        fork.benchmark(),
+                        fork.reason()))
+        .distinct()
+        .forEach(warnings::add);
+  }
+
+  private List<List<String>> questionRows() {
+    return comparison.questions().stream()
+        .map(
+            q ->
+                List.of(
+                    q.name(),
+                    Integer.toString(q.rows()),
+                    Show.ratio(q.ratio().value()),
+                    interval(q.ratio()),
+                    q.verdict().words()))
+        .toList();
+  }
+
+  private List<List<String>> rows() {
+    return comparison.lines().stream()
+        .map(
+            line ->
+                List.of(
+                    line.name(),
+                    Show.score(line.base().mean(), line.row().unit()),
+                    Show.score(line.candidate().mean(), line.row().unit()),
+                    Show.ratio(line.ratio().value()),
+                    interval(line.ratio()),
+                    verdict(line)))
+        .toList();
+  }
+
+  private String verdict(Comparison.Line line) {
+    String bimodal = line.base().bimodal() || line.candidate().bimodal() ? ", bimodal" : "";
+    if (line.regressed(threshold)) {
+      return "SLOWER, regression" + bimodal;
+    }
+    return (line.improved(threshold) ? "FASTER, improvement" : line.verdict().words()) + bimodal;
+  }
+
+  private List<String> closing() {
+    return List.of(
+        "%d regressions and %d improvements of at least %s beyond doubt."
+            .formatted(
+                regressions().size(),
+                (int) comparison.lines().stream().filter(l -> l.improved(threshold)).count(),
+                Show.percent(threshold)),
+        "Ratio: time in the candidate over time in the base, from the logarithms of the fork means;"
+            + " Welch's interval, not corrected. Verdicts: Benjamini-Hochberg over all rows, false"
+            + " discovery rate 5 %.",
+        "Not distinguishable is not equal: half of the intervals are wider than ±%s."
+            .formatted(Show.percent(medianHalfWidth())),
+        drift());
+  }
+
+  private String drift() {
+    String caution =
+        " The runs were measured at different times: to see what that alone does, compare two runs"
+            + " of the same build.";
+    boolean known =
+        !comparison.baseDrift().levels().isEmpty()
+            && !comparison.candidateDrift().levels().isEmpty();
+    return known
+        ? "All rows together moved by %s (base) and %s (candidate) from round to round; the intervals hold it."
+                .formatted(
+                    Show.percent(comparison.baseDrift().deviation()),
+                    Show.percent(comparison.candidateDrift().deviation()))
+            + caution
+        : "How the machine drifted is unknown (no rounds, or too few rows): the intervals lack it."
+            + caution;
+  }
+
+  private double medianHalfWidth() {
+    double[] widths =
+        comparison.lines().stream()
+            .map(line -> line.ratio())
+            .flatMap(ratio -> ratio.interval().map(i -> halfWidth(i, ratio)).stream())
+            .mapToDouble(width -> width)
+            .sorted()
+            .toArray();
+    return widths.length == 0 ? Double.NaN : widths[widths.length / 2];
+  }
+
+  private static double halfWidth(Interval interval, Ratio ratio) {
+    return (interval.upper() - interval.lower()) / 2 / ratio.value();
+  }
+
+  private static String interval(Ratio ratio) {
+    return ratio
+        .interval()
+        .map(i -> "[%s, %s]".formatted(Show.ratio(i.lower()), Show.ratio(i.upper())))
+        .orElse("none: one fork");
+  }
+
+  private static void addBlock(List<String> out, String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      out.add("");
+      out.add(title + ":");
+      lines.forEach(line -> out.add("  " + line));
+    }
+  }
+
+  private static void addList(List<String> out, String title, List<String> lines) {
+    if (!lines.isEmpty()) {
+      out.add("");
+      out.add("## " + title);
+      out.add("");
+      lines.forEach(line -> out.add("- " + Escape.markdown(line)));
+    }
+  }
+
+  /** Columns as wide as their widest cell; the first to the left, numbers to the right. */
+  private static List<String> aligned(List<String> head, List<List<String>> rows) {
+    List<List<String>> cells = new ArrayList<>(rows.size() + 1);
+    cells.add(head);
+    rows.forEach(row -> cells.add(row.stream().map(Escape::terminal).toList()));
+    int[] widths = new int[head.size()];
+    cells.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], width(row.get(i)))));
+    return cells.stream().map(row -> aligned(row, widths)).toList();
+  }
+
+  private static String aligned(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.size(); i++) {
+      String padding = " ".repeat(widths[i] - width(row.get(i)));
+      boolean text = i == 0 || i == row.size() - 1;
+      line.append(text ? row.get(i) + padding : padding + row.get(i)).append("  ");
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static int width(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+
+  private static List<String> piped(List<String> head, List<List<String>> rows) {
+    UnaryOperator<String> plain = cell -> cell;
+    return Stream.concat(
+            Stream.of(piped(head, plain), "|---|" + "---:|".repeat(head.size() - 2) + "---|"),
+            rows.stream().map(row -> piped(row, Escape::markdown)))
+        .toList();
+  }
+
+  private static String piped(List<String> row, UnaryOperator<String> escape) {
+    return row.stream().map(escape).collect(Collectors.joining(" | ", "| ", " |"));
+  }
+}

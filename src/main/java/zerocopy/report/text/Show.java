@@ -1,0 +1,109 @@
+package zerocopy.report.text;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Numbers with their units as tables and sentences show them; always with a decimal point. */
+public final class Show {
+
+  private static final String[] BINARY_UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+  private Show() {}
+
+  /**
+   * Three significant digits.
+   *
+   * @param value any number
+   * @return {@code 0.00123}, {@code 4.56}, {@code 123}, {@code 45600}
+   */
+  public static String digits(double value) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return value == 0 ? "0" : "–";
+    }
+    int decimals = 2 - (int) Math.floor(Math.log10(Math.abs(value)));
+    return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(decimals, 12)) + "f", value);
+  }
+
+  /**
+   * A time.
+   *
+   * @param nanoseconds not negative
+   * @return {@code 12.3 ns}, {@code 4.56 µs}, {@code 1.20 ms}, {@code 3.40 s}
+   */
+  public static String time(double nanoseconds) {
+    if (nanoseconds < 999.5) {
+      return digits(nanoseconds) + " ns";
+    }
+    if (nanoseconds < 999.5e3) {
+      return digits(nanoseconds / 1e3) + " µs";
+    }
+    return nanoseconds < 999.5e6
+        ? digits(nanoseconds / 1e6) + " ms"
+        : digits(nanoseconds / 1e9) + " s";
+  }
+
+  /**
+   * A score in one of the two units that the reader brings all scores to.
+   *
+   * @param value the score
+   * @param unit {@code ns/op} or {@code ops/s}
+   * @return a time, or a rate with its unit
+   */
+  public static String score(double value, String unit) {
+    return unit.equals("ns/op") ? time(value) : digits(value) + " " + unit;
+  }
+
+  /**
+   * A number of bytes in the largest unit that it is a whole number of.
+   *
+   * @param bytes not negative
+   * @return {@code 64 B}, {@code 4 KiB}, {@code 7 MiB}, {@code 4095 B}
+   */
+  public static String bytes(long bytes) {
+    int unit = 0;
+    long left = bytes;
+    while (left >= 1024 && left % 1024 == 0 && unit < BINARY_UNITS.length - 1) {
+      left /= 1024;
+      unit++;
+    }
+    return left + " " + BINARY_UNITS[unit];
+  }
+
+  /**
+   * A ratio with three decimals where it is near 1, else three digits.
+   *
+   * @param ratio above 0
+   * @return {@code 1.052}, {@code 12.3}
+   */
+  public static String ratio(double ratio) {
+    return ratio >= 0.1 && ratio < 10 ? String.format(Locale.ROOT, "%.3f", ratio) : digits(ratio);
+  }
+
+  /**
+   * A fraction as per cent.
+   *
+   * @param fraction 0.0123
+   * @return {@code 1.23 %}
+   */
+  public static String percent(double fraction) {
+    return digits(100 * fraction) + " %";
+  }
+
+  /**
+   * JMH parameters, sizes as KiB and MiB.
+   *
+   * @param params by name
+   * @return {@code chunk=4 KiB, fileSize=1 MiB}; empty if there are none
+   */
+  public static String params(Map<String, String> params) {
+    return params.entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + param(entry.getKey(), entry.getValue()))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String param(String name, String value) {
+    boolean size = name.equals("size") || name.equals("fileSize") || name.equals("chunk");
+    return size && value.matches("\\d{1,18}") ? bytes(Long.parseLong(value)) : value;
+  }
+}

@@ -1,0 +1,215 @@
+package zerocopy.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import zerocopy.report.figure.FigureFile;
+import zerocopy.results.ForkRecord;
+import zerocopy.results.RunFolder;
+
+class CompareTest {
+
+  private static final String NAME = "zerocopy.bench.memory.BufferCopy.";
+
+  @TempDir Path temporary;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int compare(Object... arguments) {
+    String[] texts =
+        java.util.Arrays.stream(arguments).map(Object::toString).toArray(String[]::new);
+    return Compare.run(texts, new PrintWriter(out), new PrintWriter(err));
+  }
+
+  /** Eight rows of eight forks with half a per cent of noise; the row "slow" times a factor. */
+  private Path run(String name, long seed, double factor, String environment, String... methods) {
+    Random random = new Random(seed);
+    RunFolder folder = RunFolder.create(temporary, name);
+    int position = 0;
+    for (int round = 0; round < 8; round++) {
+      for (String method : methods) {
+        double level = 1000 * (method.equals("slow") ? factor : 1);
+        double score = level * Math.exp(0.005 * random.nextGaussian());
+        folder.append(
+            new ForkRecord(
+                NAME + method,
+                Map.of("size", "4096"),
+                round,
+                position++,
+                ForkRecord.Status.OK,
+                "",
+                "2026-01-01T00:00:00Z",
+                0.5,
+                "avgt",
+                "ns/op",
+                List.of(score, score * 1.001),
+                Map.of()));
+      }
+    }
+    if (!environment.isEmpty()) {
+      folder.write("environment.json", environment.getBytes());
+    }
+    return folder.path();
+  }
+
+  private static final String[] ROWS = {"slow", "b", "c", "d", "e", "f", "g", "h"};
+
+  private static String environment(String cpu, String jdk, String kernel) {
+    return """
+        {"cpu":{"model":"%s"},"jdk":{"version":"%s","vm":"VM %s"},"kernel":{"release":"%s"},
+         "noise":{"during":[{"load1":1,"stealFraction":0.01}]}}
+        """
+        .formatted(cpu, jdk, jdk, kernel);
+  }
+
+  @Test
+  void aSlowDownIsARegressionAndTheRestIsNotDistinguishable() throws IOException {
+    Path base = run("base", 1, 1, "", ROWS);
+    Path slow = run("slow", 2, 1.05, "", ROWS);
+    Path json = temporary.resolve("c.json");
+    Path markdown = temporary.resolve("c.md");
+    assertEquals(0, compare(base, slow, "--json", json, "--markdown", markdown));
+    assertTrue(out.toString().contains("of 8 rows, 1 slower, 0 faster, 7 not"), out.toString());
+    assertTrue(out.toString().contains("SLOWER, regression"), out.toString());
+    JsonNode row = new ObjectMapper().readTree(json.toFile()).at("/rows/0");
+    assertEquals("SLOWER", row.path("verdict").asText());
+    assertEquals(1.05, row.path("ratio").asDouble(), 0.01);
+    assertTrue(row.at("/interval/0").asDouble() > 1.03);
+    assertTrue(Files.readString(markdown).contains("| BufferCopy.slow (size=4 KiB) |"));
+
+    assertEquals(1, compare(base, slow, "--fail-on-regression"));
+    assertEquals(1, compare(base, slow, "--fail-on-regression", "--threshold", "0.02"));
+    assertEquals(0, compare(base, slow, "--fail-on-regression", "--threshold", "9%"));
+    assertEquals(0, compare(slow, base, "--fail-on-regression"));
+    assertTrue(out.toString().contains("FASTER, improvement"), out.toString());
+  }
+
+  @Test
+  void aChangeOfExactlyTheThresholdCounts() throws IOException {
+    String base = jmh("avgt", "ns/op", "[[100],[100],[100]]", "100");
+    String slow = jmh("avgt", "ns/op", "[[105],[105],[105]]", "105");
+    assertEquals(
+        1, compare(file("a", base), file("b", slow), "--fail-on-regression", "--threshold", "5%"));
+  }
+
+  @Test
+  void foreignJmhFilesAreComparedInWhateverUnitTheyCome() throws IOException {
+    Path rates = file("a", jmh("thrpt", "ops/ms", "[[10],[10.1],[9.9]]", "10"));
+    Path slower = file("b", jmh("thrpt", "ops/s", "[[5000],[5050],[4950]]", "5000"));
+    assertEquals(0, compare(rates, slower));
+    assertTrue(out.toString().contains("1 slower"), out.toString());
+    assertTrue(out.toString().contains("2.000"), out.toString());
+    assertTrue(out.toString().contains("another suite"), out.toString());
+    assertTrue(out.toString().contains("UNFAIR"), out.toString());
+  }
+
+  @Test
+  void rowsInDifferentModesAreRefusedByName() throws IOException {
+    Path rates = file("a", jmh("thrpt", "ops/s", "[[10],[10]]", "10"));
+    Path times = file("b", jmh("avgt", "s/op", "[[10],[10]]", "10"));
+    assertEquals(2, compare(rates, times));
+    assertTrue(err.toString().contains("no row in common in the same mode"), err.toString());
+  }
+
+  private static String jmh(String mode, String unit, String rawData, String score) {
+    return """
+        [{"benchmark":"org.sample.Loop.run","mode":"%s","forks":3,
+          "primaryMetric":{"score":%s,"scoreUnit":"%s","rawData":%s}}]
+        """
+        .formatted(mode, score, unit, rawData);
+  }
+
+  private Path file(String name, String content) throws IOException {
+    return Files.writeString(temporary.resolve(name + ".json"), content);
+  }
+
+  @Test
+  void environmentsAreHeldAgainstEachOther() {
+    Path base = run("base", 1, 1, environment("Zen 3", "17", "6.1"), ROWS);
+    Path jdk = run("jdk", 2, 1, environment("Zen 3", "25", "6.1"), ROWS);
+    Path both = run("both", 3, 1, environment("Zen 5", "25", "6.18"), ROWS);
+    compare(base, jdk);
+    assertTrue(out.toString().contains("JDK: 17 against 25"), out.toString());
+    assertFalse(out.toString().contains("UNFAIR"), out.toString());
+    compare(base, both);
+    assertTrue(out.toString().contains("CPU: Zen 3 against Zen 5 (UNFAIR"), out.toString());
+    assertTrue(out.toString().contains("vary one at a time"), out.toString());
+  }
+
+  @Test
+  void missingAndNewRowsAreListed() {
+    Path base = run("base", 1, 1, "", "slow", "gone");
+    Path candidate = run("candidate", 2, 1, "", "slow", "added");
+    compare(base, candidate);
+    assertTrue(out.toString().contains("Only in the base:\n  BufferCopy.gone"), out.toString());
+    assertTrue(
+        out.toString().contains("Only in the candidate:\n  BufferCopy.added"), out.toString());
+  }
+
+  @Test
+  void oneForkHasNoVerdict() throws IOException {
+    Path one = file("a", jmh("avgt", "ns/op", "[[100,101]]", "100.5"));
+    Path other = file("b", jmh("avgt", "ns/op", "[[900],[901]]", "900.5"));
+    compare(one, other);
+    assertTrue(out.toString().contains("none: one fork"), out.toString());
+    assertTrue(out.toString().contains("1 not distinguishable"), out.toString());
+  }
+
+  @Test
+  void drawsAFigure() throws IOException {
+    Assumptions.assumeTrue(FigureFile.unavailable().isEmpty());
+    Path base = run("base", 1, 1, "", ROWS);
+    Path slow = run("slow", 2, 1.05, "", ROWS);
+    Path svg = temporary.resolve("c.svg");
+    assertEquals(0, compare(base, slow, "--figure", svg));
+    String drawing = Files.readString(svg);
+    assertTrue(drawing.contains("BufferCopy.slow") && drawing.contains("all of BufferCopy"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "x", "-5%", "NaN", "5%%", "", "99999%"})
+  void thresholdsAreChecked(String threshold) {
+    assertEquals(2, compare("a", "b", "--threshold", threshold));
+    assertTrue(err.toString().contains("5% or 0.05"), err.toString());
+    assertEquals(1, err.toString().lines().count());
+  }
+
+  @Test
+  void wrongUseIsOneSentence() throws IOException {
+    Path good = file("good", jmh("avgt", "ns/op", "[[1],[1]]", "1"));
+    Path cut = file("cut", "[{\"benchmark\":");
+    for (Object[] wrong :
+        new Object[][] {
+          {good},
+          {good, good, good},
+          {good, temporary.resolve("none")},
+          {good, cut},
+          {good, temporary},
+          {good, good, "--figure", temporary.resolve("c.gif")},
+          {good, good, "--markdown", temporary.resolve("no/such/folder.md")},
+          {good, good, "--nonsense"}
+        }) {
+      err.getBuffer().setLength(0);
+      assertEquals(2, compare(wrong));
+      assertEquals(1, err.toString().lines().count(), err.toString());
+      assertFalse(err.toString().contains("Exception"), err.toString());
+    }
+  }
+}
