@@ -61,6 +61,7 @@ public class ForeignModeSwitch {
   private static final MethodHandle READ = function("read", TRANSFER);
   private static final MethodHandle WRITE = function("write", TRANSFER);
 
+  @SuppressWarnings("restricted")
   private static MethodHandle function(
       String name, FunctionDescriptor type, Linker.Option... options) {
     return LINKER
