@@ -51,12 +51,12 @@ public record Counts(
    * call does not count; neither do mmap, splice, nor access to mapped memory.
    */
   public long kernelReadCalls() {
-    return calls("read") + calls("pread64") + transferCalls();
+    return calls("read") + transferCalls();
   }
 
   /** Calls that the kernel counts as writes ({@code syscw}); see {@link #kernelReadCalls}. */
   public long kernelWriteCalls() {
-    return calls("write") + calls("pwrite64") + transferCalls();
+    return calls("write") + calls(Strategies.FILE_WRITE) + calls("pwrite64") + transferCalls();
   }
 
   private long transferCalls() {

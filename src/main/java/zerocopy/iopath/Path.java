@@ -110,6 +110,43 @@ public record Path(String name, long payload, List<Step> steps) {
       return add(new Step(Step.Kind.CPU_COPY, who, from, to, 1, bytes, footprint, "copy"));
     }
 
+    /** The program reads {@code bytes} bytes of a working set of {@code span} bytes. */
+    Builder consumes(Place from, long bytes, long span) {
+      Footprint over = new Footprint(span, 0, 0);
+      return add(
+          new Step(
+              Step.Kind.CONSUME, Step.Who.PROCESS, from, Place.PROCESS, 1, bytes, over, "sum"));
+    }
+
+    /** The loopback takes the payload, written in chunks, to the receiver. */
+    Builder delivers(String transport, long chunk) {
+      Footprint over = new Footprint(payload, chunk, 0);
+      return add(
+          new Step(
+              Step.Kind.DELIVER,
+              Step.Who.KERNEL,
+              Place.SOCKET_BUFFER,
+              Place.RECEIVER_MEMORY,
+              1,
+              0,
+              over,
+              transport));
+    }
+
+    /** The target file is unlinked and made anew, with room for the payload. */
+    Builder creates() {
+      return add(
+          new Step(
+              Step.Kind.CREATE,
+              Step.Who.KERNEL,
+              Place.KERNEL,
+              Place.TARGET_CACHE,
+              1,
+              payload,
+              Footprint.NONE,
+              "unlink, make anew, allocate"));
+    }
+
     Builder dma(Place from, Place to, long bytes) {
       return add(
           new Step(Step.Kind.DMA_COPY, Step.Who.DEVICE, from, to, 1, bytes, Footprint.NONE, "DMA"));

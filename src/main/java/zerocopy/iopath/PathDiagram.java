@@ -112,12 +112,12 @@ public final class PathDiagram {
   private static String style(Step.Kind kind) {
     return switch (kind) {
       case CROSSING -> "crossing";
-      case CPU_COPY -> "cpu";
+      case CPU_COPY, CONSUME -> "cpu";
       case DMA_COPY -> "dma";
       case DEVICE -> "device";
       case INTERRUPT, FAULT -> "trap";
-      case MAP, POLL -> "map";
-      case WAKE -> "wake";
+      case MAP, POLL, CREATE -> "map";
+      case WAKE, DELIVER -> "wake";
     };
   }
 

@@ -42,6 +42,12 @@ public record Step(
     FAULT("page fault"),
     /** References to pages are passed on, or page table entries prepared; no byte moves. */
     MAP("map"),
+    /** The program reads the bytes and keeps none of them. */
+    CONSUME("consume"),
+    /** A file is unlinked, made anew and given blocks. */
+    CREATE("create"),
+    /** The kernel takes bytes from a sending to a receiving socket, and wakes the receiver. */
+    DELIVER("deliver"),
     /** A thread sleeps until it is woken. */
     WAKE("wake-up");
 

@@ -6,8 +6,9 @@ package zerocopy.iopath;
  * @param fileSize bytes of the file, at least 1
  * @param chunk bytes of one read or write call, at least 1; larger than the file means the file
  * @param newTarget whether the target file of a copy is made anew
+ * @param transport how a socket is reached, {@code tcp} or {@code unix}; empty where there is none
  */
-public record Workload(long fileSize, long chunk, boolean newTarget) {
+public record Workload(long fileSize, long chunk, boolean newTarget, String transport) {
 
   /** Refuses empty files and chunks. */
   public Workload {

@@ -73,9 +73,13 @@ final class PathDriver implements AutoCloseable {
     all.put("FileRead.mapCopyUnmap", this::mapCopyUnmap);
     all.put("FileCopy.readWriteHeap", () -> copy(heap));
     all.put("FileCopy.readWriteDirect", () -> copy(direct));
-    all.put("FileCopy.mappedToChannel", () -> out.write(standing.duplicate().clear(), 0));
+    all.put(
+        "FileCopy.mappedToChannel",
+        () -> full(out.position(0).write(standing.duplicate().clear())));
     all.put("FileCopy.transferTo", () -> full(in.transferTo(0, FILE_SIZE, out.position(0))));
-    all.put("FileCopy.transferFrom", () -> full(out.transferFrom(in.position(0), 0, FILE_SIZE)));
+    all.put(
+        "FileCopy.transferFrom",
+        () -> full(out.position(0).transferFrom(in.position(0), 0, FILE_SIZE)));
     all.put("FileToSocket.readWriteHeap", () -> send(heap));
     all.put("FileToSocket.readWriteDirect", () -> send(direct));
     all.put("FileToSocket.mappedWrite", () -> sendMapped());
@@ -92,8 +96,9 @@ final class PathDriver implements AutoCloseable {
   }
 
   private void read(ByteBuffer buffer) throws IOException {
+    in.position(0);
     for (int at = 0; at < FILE_SIZE; at += CHUNK) {
-      full(in.read(buffer.clear().limit(CHUNK), at), CHUNK);
+      full(in.read(buffer.clear().limit(CHUNK)), CHUNK);
     }
   }
 
@@ -110,15 +115,18 @@ final class PathDriver implements AutoCloseable {
   }
 
   private void copy(ByteBuffer buffer) throws IOException {
+    out.position(0);
+    in.position(0);
     for (int at = 0; at < FILE_SIZE; at += CHUNK) {
-      full(in.read(buffer.clear().limit(CHUNK), at), CHUNK);
-      full(out.write(buffer.flip(), at), CHUNK);
+      full(in.read(buffer.clear().limit(CHUNK)), CHUNK);
+      full(out.write(buffer.flip()), CHUNK);
     }
   }
 
   private void send(ByteBuffer buffer) throws Exception {
+    in.position(0);
     for (int at = 0; at < FILE_SIZE; at += CHUNK) {
-      full(in.read(buffer.clear().limit(CHUNK), at), CHUNK);
+      full(in.read(buffer.clear().limit(CHUNK)), CHUNK);
       full(socket.write(buffer.flip()), CHUNK);
     }
     receiver.awaitAll();

@@ -56,7 +56,8 @@ public final class RadixPageTable implements PageTable {
 
   private int childOrNew(int slot, int childLevel) {
     if (!PageTableEntry.isPresent(slots[slot])) {
-      slots[slot] = PageTableEntry.pointer(newTable(mask[childLevel] + 1));
+      int table = newTable(mask[childLevel] + 1);
+      slots[slot] = PageTableEntry.pointer(table);
     }
     MappingCheck.require(isPointer(slots[slot]), "a large page covers it");
     return (int) PageTableEntry.frame(slots[slot]);

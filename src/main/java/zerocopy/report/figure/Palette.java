@@ -115,6 +115,15 @@ public final class Palette {
     }
   }
 
+  /**
+   * The colours that names can have.
+   *
+   * @return always the same ones in the same order
+   */
+  public static List<Color> colours() {
+    return COLOURS;
+  }
+
   private static void name(Color colour, Marker marker, String... names) {
     for (String name : names) {
       STYLES.put(name, new Style(colour, marker, false));

@@ -2,16 +2,12 @@ package zerocopy.report.figure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import zerocopy.report.text.Units;
 
 /** Where an axis has ticks, and what they say. */
 final class Ticks {
 
-  private static final String[] BINARY_UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
-  private static final String[] TIME_UNITS = {"ns", "µs", "ms", "s"};
   private static final double[][] DECADE_STEPS = {{1}, {1, 3}, {1, 2, 5}, {1, 2, 3, 5, 7}};
-  private static final String MINUS = "\u2212";
-  private static final String NO_BREAK_SPACE = "\u00a0";
 
   /** A tick: its value and label. */
   record Tick(double value, String label) {}
@@ -100,54 +96,16 @@ final class Ticks {
     double step = magnitude * (ratio <= 1 ? 1 : ratio <= 2 ? 2 : ratio <= 5 ? 5 : 10);
     List<Tick> ticks = new ArrayList<>();
     for (long i = (long) Math.ceil(low / step - 1e-9); i <= Math.floor(high / step + 1e-9); i++) {
-      ticks.add(new Tick(i * step, number(i * step)));
+      ticks.add(new Tick(i * step, Units.number(i * step)));
     }
     return ticks;
   }
 
   private static String label(Axis.Scale scale, double value) {
     return switch (scale) {
-      case SIZE -> size(value);
-      case TIME -> time(value);
-      default -> number(value);
+      case SIZE -> Units.size(value);
+      case TIME -> Units.time(value);
+      default -> Units.number(value);
     };
-  }
-
-  /** Bytes in the largest binary unit that leaves no fraction below one. */
-  static String size(double bytes) {
-    int unit = 0;
-    double value = bytes;
-    while (value >= 1024 && unit < BINARY_UNITS.length - 1) {
-      value /= 1024;
-      unit++;
-    }
-    return number(value) + " " + BINARY_UNITS[unit];
-  }
-
-  /** Nanoseconds in the unit that reads best. */
-  static String time(double nanoseconds) {
-    int unit = 0;
-    double value = nanoseconds;
-    while (value >= 1000 && unit < TIME_UNITS.length - 1) {
-      value /= 1000;
-      unit++;
-    }
-    return number(value) + " " + TIME_UNITS[unit];
-  }
-
-  /** A number without digits that say nothing, thousands apart. */
-  static String number(double value) {
-    if (value == 0) {
-      return "0";
-    }
-    double magnitude = Math.abs(value);
-    int decimals = (int) Math.max(0, 2 - Math.floor(Math.log10(magnitude)));
-    String text =
-        String.format(Locale.ROOT, "%,." + Math.min(decimals, 9) + "f", magnitude)
-            .replace(",", NO_BREAK_SPACE);
-    if (text.contains(".")) {
-      text = text.replaceAll("0+$", "").replaceAll("\\.$", "");
-    }
-    return value < 0 ? MINUS + text : text;
   }
 }

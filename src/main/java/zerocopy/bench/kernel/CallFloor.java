@@ -1,0 +1,185 @@
+package zerocopy.bench.kernel;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.WorkFolder;
+
+/**
+ * What does each call that moves file bytes cost before its bytes count?
+ *
+ * <p>One operation is one call that moves a single byte of a cached file, so what remains is the
+ * crossing into the kernel and back with all that stands around the copy: the JDK's bookkeeping,
+ * the search in the page cache, and for a write the file system's transaction and time stamp. The
+ * cost model takes these floors for the crossings of a path. Expected: a read costs little more
+ * than the cheapest system call; a write on a journalling file system several times that.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class CallFloor {
+
+  private static final int SIZE = 64 * 1024;
+  private static final Payload PAYLOAD = new Payload(31);
+
+  /** A cached file, and a byte that is to be replaced by its first. */
+  @State(Scope.Thread)
+  public abstract static class Place {
+    final ByteBuffer direct = PageAligned.allocate(1);
+    final ByteBuffer heap = ByteBuffer.allocate(1);
+    FileChannel source;
+    FileChannel target;
+    private WorkFolder folder;
+
+    /**
+     * Makes the files.
+     *
+     * @throws IOException if they cannot be written
+     */
+    @Setup
+    public void open() throws IOException {
+      folder = WorkFolder.open();
+      source =
+          FileChannel.open(PAYLOAD.writeFile(folder.file("source"), SIZE), StandardOpenOption.READ);
+      target =
+          FileChannel.open(
+              Payload.poisonFile(folder.file("target"), SIZE),
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+    }
+
+    /**
+     * Closes and deletes the files.
+     *
+     * @throws IOException if they cannot be closed
+     */
+    @TearDown
+    public void close() throws IOException {
+      source.close();
+      target.close();
+      folder.close();
+    }
+
+    /** The byte that the operation must have moved. */
+    abstract byte arrived() throws IOException;
+
+    /**
+     * Spoils the byte.
+     *
+     * @throws IOException if it cannot be written
+     */
+    @Setup(Level.Iteration)
+    public void poison() throws IOException {
+      direct.put(0, Payload.POISON);
+      heap.put(0, Payload.POISON);
+      FullIo.write(target, ByteBuffer.wrap(new byte[] {Payload.POISON}), 0);
+    }
+
+    /**
+     * The byte has arrived.
+     *
+     * @throws IOException if it cannot be read
+     */
+    @TearDown(Level.Iteration)
+    public void verify() throws IOException {
+      if (arrived() != PAYLOAD.at(0)) {
+        throw new IllegalStateException("the byte did not arrive: the call did not do its work");
+      }
+    }
+  }
+
+  /** The byte goes to a direct buffer. */
+  public static class ToDirect extends Place {
+    @Override
+    byte arrived() {
+      return direct.get(0);
+    }
+  }
+
+  /** The byte goes to a heap buffer. */
+  public static class ToHeap extends Place {
+    @Override
+    byte arrived() {
+      return heap.get(0);
+    }
+  }
+
+  /** The byte goes to a cached page of the target file. */
+  public static class ToFile extends Place {
+    final ByteBuffer first = PageAligned.allocate(1).put(0, PAYLOAD.at(0));
+
+    @Override
+    byte arrived() throws IOException {
+      ByteBuffer written = ByteBuffer.allocate(1);
+      FullIo.read(target, written, 0);
+      return written.get(0);
+    }
+  }
+
+  /**
+   * Reads a byte into a direct buffer.
+   *
+   * @param place the byte's place
+   * @return bytes read
+   * @throws IOException if the read fails
+   */
+  @Benchmark
+  public int readDirect(ToDirect place) throws IOException {
+    return place.source.read(place.direct.clear(), 0);
+  }
+
+  /**
+   * Reads a byte into a heap buffer, by way of the JDK's temporary buffer.
+   *
+   * @param place the byte's place
+   * @return bytes read
+   * @throws IOException if the read fails
+   */
+  @Benchmark
+  public int readHeap(ToHeap place) throws IOException {
+    return place.source.read(place.heap.clear(), 0);
+  }
+
+  /**
+   * Writes a byte from a direct buffer over a cached page.
+   *
+   * @param place the byte's place
+   * @return bytes written
+   * @throws IOException if the write fails
+   */
+  @Benchmark
+  public int writeDirect(ToFile place) throws IOException {
+    return place.target.write(place.first.clear(), 0);
+  }
+
+  /**
+   * Has the kernel copy a byte from file to file.
+   *
+   * @param place the byte's place
+   * @return bytes transferred
+   * @throws IOException if the transfer fails
+   */
+  @Benchmark
+  public long transferTo(ToFile place) throws IOException {
+    return place.source.transferTo(0, 1, place.target.position(0));
+  }
+}

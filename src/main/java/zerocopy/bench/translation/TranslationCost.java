@@ -1,0 +1,338 @@
+package zerocopy.bench.translation;
+
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.mmu.AddressSpace;
+import zerocopy.mmu.tlb.TlbCounters;
+
+/**
+ * What does a software MMU cost for each address that it translates?
+ *
+ * <p>{@link #identity} is the floor: the stream is read and added up. {@link #baseLimit} adds an
+ * addition and a comparison, {@link #singleLevel} a table, {@link #fourLevel} and {@link
+ * #fiveLevel} a walk of the x86-64 tree. The arms {@code WithTlb} look the page up in the two TLBs
+ * of a Zen 3 first and count: how many translations hit which level, and how many references the
+ * walks made, are secondary results, as sums over the iterations ({@code walks / translations} is
+ * the rate, {@code walkReferences / walks} what a walk costs in references).
+ *
+ * <p>One operation is one translation. The sum of all physical addresses is checked.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Fork(3)
+public class TranslationCost {
+
+  /** Addresses in a stream; 8 MiB of them. */
+  static final int BATCH = 1 << 20;
+
+  /** The mapped range: 2^20 pages, 4 GiB. */
+  static final int PAGE_BITS = 20;
+
+  /**
+   * Absolute addresses.
+   *
+   * @param run stream and translation
+   * @return the sum of the physical addresses
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long identity(Identity run) {
+    return run.translateAll();
+  }
+
+  /**
+   * Base and limit registers.
+   *
+   * @param run stream and translation
+   * @return the sum of the physical addresses
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long baseLimit(BaseLimit run) {
+    return run.translateAll();
+  }
+
+  /**
+   * A single-level page table, read for each translation.
+   *
+   * @param run stream and translation
+   * @return the sum of the physical addresses
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long singleLevel(SingleLevel run) {
+    return run.translateAll();
+  }
+
+  /**
+   * Four levels, walked for each translation.
+   *
+   * @param run stream and translation
+   * @return the sum of the physical addresses
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long fourLevel(FourLevel run) {
+    return run.translateAll();
+  }
+
+  /**
+   * Five levels, walked for each translation.
+   *
+   * @param run stream and translation
+   * @return the sum of the physical addresses
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long fiveLevel(FiveLevel run) {
+    return run.translateAll();
+  }
+
+  /**
+   * A single-level page table behind two levels of TLB.
+   *
+   * @param run stream and translation
+   * @return the sum of the physical addresses
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long singleLevelWithTlb(SingleLevelWithTlb run) {
+    return run.translateAll();
+  }
+
+  /**
+   * Four levels behind two levels of TLB.
+   *
+   * @param run stream and translation
+   * @return the sum of the physical addresses
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long fourLevelWithTlb(FourLevelWithTlb run) {
+    return run.translateAll();
+  }
+
+  /**
+   * Five levels behind two levels of TLB.
+   *
+   * @param run stream and translation
+   * @return the sum of the physical addresses
+   */
+  @Benchmark
+  @OperationsPerInvocation(BATCH)
+  public long fiveLevelWithTlb(FiveLevelWithTlb run) {
+    return run.translateAll();
+  }
+
+  /** What the addresses look like. */
+  public enum AddressStream {
+    /** One word after the other. */
+    SEQUENTIAL(0),
+    /** Random words in as many pages as every first-level TLB holds. */
+    RANDOM_48_PAGES(48),
+    /** Random words in pages that the second level holds. */
+    RANDOM_1024_PAGES(1024),
+    /** Random words in twice as many pages as the second level holds. */
+    RANDOM_4096_PAGES(4096),
+    /**
+     * Random words in 4 GiB: nearly every translation is a walk, and the tables leave the caches.
+     */
+    RANDOM_1048576_PAGES(1 << PAGE_BITS);
+
+    private static final long SEED = 0x7ab1e;
+
+    private final int pages;
+
+    AddressStream(int pages) {
+      this.pages = pages;
+    }
+
+    /**
+     * Makes the addresses, the same ones each time.
+     *
+     * @return {@link #BATCH} addresses of words
+     */
+    long[] addresses() {
+      long[] addresses = new long[BATCH];
+      SplittableRandom random = new SplittableRandom(SEED);
+      for (int i = 0; i < BATCH; i++) {
+        long word = pages == 0 ? i : random.nextLong((long) pages << Mmus.OFFSET_BITS - 3);
+        addresses[i] = word << 3;
+      }
+      return addresses;
+    }
+  }
+
+  /** What an iteration counted. */
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  @State(Scope.Thread)
+  public static class Counted {
+
+    /** Translations. */
+    public long translations;
+
+    /** Of these, found in the first-level TLB. */
+    public long l1Hits;
+
+    /** Found in the second-level TLB. */
+    public long l2Hits;
+
+    /** Page walks. */
+    public long walks;
+
+    /** Page-table entries that the walks read. */
+    public long walkReferences;
+
+    private void difference(TlbCounters before, TlbCounters after) {
+      translations = after.references() - before.references();
+      l1Hits = after.l1Hits() - before.l1Hits();
+      l2Hits = after.l2Hits() - before.l2Hits();
+      walks = after.walks() - before.walks();
+      walkReferences = after.walkReferences() - before.walkReferences();
+    }
+  }
+
+  /** A translation of a stream. */
+  @State(Scope.Thread)
+  public abstract static class Translation {
+
+    /** What the addresses look like. */
+    @Param public AddressStream stream;
+
+    private final Mmus kind;
+    private long[] addresses;
+    private AddressSpace space;
+    private TlbCounters before;
+    private long expected;
+    private long sum;
+    private long done;
+    private Counted counted;
+
+    Translation(Mmus kind) {
+      this.kind = kind;
+    }
+
+    /** Makes stream and page tables, and works out the right sum. */
+    @Setup(Level.Trial)
+    public void build() {
+      addresses = stream.addresses();
+      space = kind.build(PAGE_BITS);
+      expected = 0;
+      for (long address : addresses) {
+        expected += kind.expected(address, PAGE_BITS);
+      }
+    }
+
+    /**
+     * Notes where the counters stand.
+     *
+     * @param counters take what the iteration counts
+     */
+    @Setup(Level.Iteration)
+    public void start(Counted counters) {
+      counted = counters;
+      before = kind.counters(space, 0);
+      counted.difference(before, before);
+      done = 0;
+      sum = 0;
+    }
+
+    final long translateAll() {
+      sum = space.translateAll(addresses, 0, BATCH);
+      done += BATCH;
+      return sum;
+    }
+
+    /** Checks the sum of the last pass, and that no translation went uncounted. */
+    @TearDown(Level.Iteration)
+    public void verify() {
+      counted.difference(before, kind.counters(space, done));
+      if (done == 0 || sum != expected || counted.translations != done) {
+        throw new IllegalStateException(
+            "%s of %d addresses gave the sum %d, not %d; %d were counted"
+                .formatted(kind, done, sum, expected, counted.translations));
+      }
+    }
+  }
+
+  /** Absolute addresses. */
+  public static class Identity extends Translation {
+    /** Chooses the translation. */
+    public Identity() {
+      super(Mmus.IDENTITY);
+    }
+  }
+
+  /** Base and limit registers. */
+  public static class BaseLimit extends Translation {
+    /** Chooses the translation. */
+    public BaseLimit() {
+      super(Mmus.BASE_LIMIT);
+    }
+  }
+
+  /** A single-level table. */
+  public static class SingleLevel extends Translation {
+    /** Chooses the translation. */
+    public SingleLevel() {
+      super(Mmus.SINGLE_LEVEL);
+    }
+  }
+
+  /** Four levels. */
+  public static class FourLevel extends Translation {
+    /** Chooses the translation. */
+    public FourLevel() {
+      super(Mmus.FOUR_LEVEL);
+    }
+  }
+
+  /** Five levels. */
+  public static class FiveLevel extends Translation {
+    /** Chooses the translation. */
+    public FiveLevel() {
+      super(Mmus.FIVE_LEVEL);
+    }
+  }
+
+  /** A single-level table behind TLBs. */
+  public static class SingleLevelWithTlb extends Translation {
+    /** Chooses the translation. */
+    public SingleLevelWithTlb() {
+      super(Mmus.SINGLE_LEVEL_WITH_TLB);
+    }
+  }
+
+  /** Four levels behind TLBs. */
+  public static class FourLevelWithTlb extends Translation {
+    /** Chooses the translation. */
+    public FourLevelWithTlb() {
+      super(Mmus.FOUR_LEVEL_WITH_TLB);
+    }
+  }
+
+  /** Five levels behind TLBs. */
+  public static class FiveLevelWithTlb extends Translation {
+    /** Chooses the translation. */
+    public FiveLevelWithTlb() {
+      super(Mmus.FIVE_LEVEL_WITH_TLB);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package zerocopy.iopath;
+
+/**
+ * What the machine's primitives cost, measured apart from the strategies that are predicted. All
+ * times are in nanoseconds; {@link Double#NaN} says that a primitive was not measured.
+ */
+public interface Primitives {
+
+  /** One system call of that name, both crossings included, that moves next to nothing. */
+  double call(String name);
+
+  /** The kernel copies {@code bytes} bytes within memory. */
+  double kernelCopy(long bytes, Footprint over);
+
+  /** The program copies {@code bytes} bytes within memory. */
+  double userCopy(long bytes, Footprint over);
+
+  /** The program reads {@code bytes} bytes at that place from a working set of {@code span}. */
+  double consume(Place place, long bytes, long span);
+
+  /** One page fault that makes cached file pages present. */
+  double fault();
+
+  /** A target file of {@code bytes} bytes is unlinked, made anew, given blocks and closed. */
+  double newFile(long bytes);
+
+  /**
+   * {@code fileSize} bytes of memory are written to a loopback socket in calls of {@code chunk}
+   * bytes, until the receiver has the last of them.
+   */
+  double memoryToSocket(String transport, long fileSize, long chunk);
+}

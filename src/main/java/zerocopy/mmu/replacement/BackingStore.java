@@ -1,0 +1,30 @@
+package zerocopy.mmu.replacement;
+
+/** Where pages are that are not in memory. */
+public interface BackingStore {
+  /** A store that keeps nothing, for those who only count. */
+  BackingStore NONE =
+      new BackingStore() {
+        @Override
+        public void load(long page, int frame) {}
+
+        @Override
+        public void writeBack(long page, int frame) {}
+      };
+
+  /**
+   * Brings a page into memory.
+   *
+   * @param page its number
+   * @param frame the page frame to fill
+   */
+  void load(long page, int frame);
+
+  /**
+   * Saves a modified page before it leaves memory.
+   *
+   * @param page its number
+   * @param frame the page frame that holds it
+   */
+  void writeBack(long page, int frame);
+}

@@ -1,0 +1,43 @@
+package zerocopy.mmu.replacement;
+
+/**
+ * Chooses which page has to leave. The pager tells it about loads and references; what it needs to
+ * know of the hardware's bits it reads from the {@link FrameTable}.
+ */
+public abstract class ReplacementPolicy {
+  /** The page frames to choose from. */
+  protected final FrameTable frames;
+
+  /**
+   * Creates a policy.
+   *
+   * @param frames the page frames to choose from
+   */
+  protected ReplacementPolicy(FrameTable frames) {
+    this.frames = frames;
+  }
+
+  /**
+   * Learns that a page has been loaded and referenced.
+   *
+   * @param frame its page frame
+   */
+  protected void loaded(int frame) {}
+
+  /**
+   * Learns that a page in memory has been referenced.
+   *
+   * @param frame its page frame
+   */
+  protected void referenced(int frame) {}
+
+  /** Learns that the clock has ticked. */
+  protected void tick() {}
+
+  /**
+   * Chooses among the page frames, all of which hold a page.
+   *
+   * @return the page frame whose page leaves
+   */
+  protected abstract int victim();
+}

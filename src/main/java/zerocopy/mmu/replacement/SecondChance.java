@@ -1,0 +1,25 @@
+package zerocopy.mmu.replacement;
+
+/** A queue of pages by age, from whose front referenced pages are sent to its end. */
+final class SecondChance extends ReplacementPolicy {
+  private final FrameList queue;
+
+  SecondChance(FrameTable frames) {
+    super(frames);
+    queue = new FrameList(frames.frames());
+  }
+
+  @Override
+  protected void loaded(int frame) {
+    queue.moveToEnd(frame);
+  }
+
+  @Override
+  protected int victim() {
+    while (frames.isReferenced(queue.first())) {
+      frames.clearReferenced(queue.first());
+      queue.moveToEnd(queue.first());
+    }
+    return queue.first();
+  }
+}

@@ -1,0 +1,191 @@
+package zerocopy.report;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import zerocopy.report.stats.Family;
+import zerocopy.report.stats.Ratio;
+import zerocopy.report.stats.Verdict;
+import zerocopy.report.text.Units;
+
+/**
+ * The answer in at most five sentences of plain text: which way to move bytes, from which size on,
+ * on this machine. Every sentence is made of the run's own numbers; what was not measured is not
+ * said.
+ */
+final class Answer {
+
+  private static final int SENTENCES = 5;
+
+  /** Where a strategy is asked for. */
+  private record Topic(String name, String question, String baseline) {}
+
+  private static final List<Topic> TOPICS =
+      List.of(
+          new Topic("From a file to a socket", "FileToSocket", "readWriteDirect"),
+          new Topic("From file to file", "FileCopy", "readWriteDirect"),
+          new Topic("From a cached file into memory", "FileRead", "direct"),
+          new Topic("In memory", "BufferCopy", "directToDirect"),
+          new Topic("To consume every byte of a cached file", "FileScan", "direct"),
+          new Topic("From memory to a file", "FileWrite", "direct"));
+
+  private Answer() {}
+
+  /** A winner that waits for its verdict. */
+  private record Claim(Topic topic, Measured best, Measured against, String where, Ratio ratio) {}
+
+  /** The sentences. */
+  static List<String> of(List<Measured> rows, List<Duel> duels) {
+    List<Claim> claims = new ArrayList<>();
+    for (Topic topic : TOPICS) {
+      claim(rows, topic).ifPresent(claims::add);
+    }
+    Optional<String> alignment = alignment(rows);
+    List<Claim> kept =
+        claims.subList(0, Math.min(claims.size(), SENTENCES - (alignment.isPresent() ? 1 : 0)));
+    List<Verdict> verdicts = Family.judge(kept.stream().map(Claim::ratio).toList());
+    List<String> sentences = new ArrayList<>();
+    for (int i = 0; i < kept.size(); i++) {
+      sentences.add(sentence(kept.get(i), verdicts.get(i), duels));
+    }
+    alignment.ifPresent(sentences::add);
+    return sentences;
+  }
+
+  /** The fastest strategy at the largest size that most strategies ran, against the baseline. */
+  private static Optional<Claim> claim(List<Measured> rows, Topic topic) {
+    List<Measured> own =
+        rows.stream()
+            .filter(m -> m.question().equals(topic.question()) && m.hasThroughput())
+            .filter(m -> m.estimate().forks() > 0)
+            .toList();
+    Map<String, List<Measured>> groups = new TreeMap<>();
+    own.forEach(m -> groups.computeIfAbsent(group(m), key -> new ArrayList<>()).add(m));
+    Comparator<List<Measured>> telling =
+        Comparator.<List<Measured>>comparingInt(g -> strategies(g) / 2)
+            .thenComparingLong(g -> preference(g.get(0)));
+    return groups.values().stream().max(telling).flatMap(group -> claim(topic, group));
+  }
+
+  private static int strategies(List<Measured> group) {
+    return (int) group.stream().map(Measured::strategy).distinct().count();
+  }
+
+  private static String group(Measured m) {
+    return m.row().params().toString();
+  }
+
+  /** Larger sizes and calls first; TCP before unix sockets, existing before new destinations. */
+  private static long preference(Measured m) {
+    long size = Duel.size(m).orElse(0) / 16 + m.number("chunk").orElse(0) / (1 << 10);
+    boolean usual =
+        !m.row().params().containsValue("unix") && !m.row().params().containsValue("new");
+    return usual ? size + 1 : size;
+  }
+
+  private static Optional<Claim> claim(Topic topic, List<Measured> group) {
+    List<Measured> fastestFirst =
+        group.stream().sorted(Comparator.comparingDouble(m -> m.time().mean())).toList();
+    if (fastestFirst.size() < 2) {
+      return Optional.empty();
+    }
+    Measured best = fastestFirst.get(0);
+    Measured against =
+        fastestFirst.stream()
+            .skip(1)
+            .filter(m -> m.strategy().equals(topic.baseline()))
+            .findFirst()
+            .orElse(fastestFirst.get(1));
+    String where = best.conditions(java.util.Set.of("size", "fileSize"));
+    return Optional.of(
+        new Claim(topic, best, against, where, Ratio.within(against.row(), best.row())));
+  }
+
+  private static String sentence(Claim claim, Verdict verdict, List<Duel> duels) {
+    OptionalLong size = Duel.size(claim.best());
+    String at = size.isPresent() ? " of " + Units.size(size.getAsLong()) : "";
+    String where = claim.where().isEmpty() ? "" : " (" + claim.where() + ")";
+    String speed = claim.best().throughput().words() + " GiB/s";
+    String comparison =
+        verdict == Verdict.NOT_DISTINGUISHABLE
+            ? ", but is not distinguishable from " + claim.against().strategy()
+            : ", " + Duel.ratio(claim.ratio()) + " times as fast as " + claim.against().strategy();
+    return "%s%s%s, %s is the fastest way: %s%s%s."
+        .formatted(
+            claim.topic().name(),
+            at.isEmpty() ? "" : ", for pieces" + at,
+            where,
+            claim.best().strategy(),
+            speed,
+            comparison,
+            crossover(claim, duels));
+  }
+
+  private static String crossover(Claim claim, List<Duel> duels) {
+    String best = claim.topic().question() + "." + claim.best().strategy();
+    String against = claim.topic().question() + "." + claim.against().strategy();
+    return duels.stream()
+        .filter(d -> claim.where().contains(d.conditions()))
+        .filter(
+            d ->
+                d.first().equals(best) && d.other().equals(against)
+                    || d.first().equals(against) && d.other().equals(best))
+        .filter(d -> d.crossover().points().size() > 1)
+        .findFirst()
+        .map(d -> " (over the sizes: " + d.words() + ")")
+        .orElse("");
+  }
+
+  /** What the worst page offset costs, against the start of a page. */
+  private static Optional<String> alignment(List<Measured> rows) {
+    List<Measured> own =
+        rows.stream()
+            .filter(m -> m.question().equals("BufferAlignment") && m.hasThroughput())
+            .filter(m -> m.number("offset").isPresent())
+            .toList();
+    Map<String, List<Measured>> groups =
+        own.stream().collect(Collectors.groupingBy(Answer::withoutOffset));
+    List<Measured> shifted = new ArrayList<>();
+    List<Ratio> ratios = new ArrayList<>();
+    for (List<Measured> group : groups.values()) {
+      group.stream()
+          .filter(m -> m.number("offset").getAsLong() == 0)
+          .findFirst()
+          .ifPresent(
+              aligned ->
+                  group.stream()
+                      .filter(m -> m != aligned)
+                      .forEach(
+                          m -> {
+                            shifted.add(m);
+                            ratios.add(Ratio.within(m.row(), aligned.row()));
+                          }));
+    }
+    List<Verdict> verdicts = Family.judge(ratios);
+    return IntStream.range(0, ratios.size())
+        .boxed()
+        .max(Comparator.comparingDouble(i -> ratios.get(i).value()))
+        .map(i -> alignmentSentence(shifted.get(i), ratios.get(i), verdicts.get(i)));
+  }
+
+  private static String withoutOffset(Measured m) {
+    Map<String, String> others = new TreeMap<>(m.row().params());
+    others.remove("offset");
+    return m.strategy() + others;
+  }
+
+  private static String alignmentSentence(Measured worst, Ratio ratio, Verdict verdict) {
+    String offset = worst.row().params().get("offset");
+    return verdict == Verdict.SLOWER
+        ? "Whatever the strategy, align buffers to pages: at page offset %s, %s takes %s times as long as at offset 0."
+            .formatted(offset, worst.strategy(), Duel.ratio(ratio))
+        : "The page offset of a buffer makes no difference that these forks can tell (worst: %s at offset %s, ratio %s)."
+            .formatted(worst.strategy(), offset, Duel.ratio(ratio));
+  }
+}

@@ -1,0 +1,333 @@
+package zerocopy.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import zerocopy.report.figure.Axis;
+import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Panel;
+import zerocopy.report.figure.Point;
+import zerocopy.report.figure.Reference;
+import zerocopy.report.figure.Series;
+import zerocopy.report.text.Units;
+
+/**
+ * Turns the rows of a question into a figure: lines over a parameter where it was varied, else a
+ * dot a strategy; one panel for each combination of the other parameters. A row that is missing is
+ * missing in the figure, and every value stays at its own place.
+ */
+final class Charts {
+
+  private static final int FEWEST_FOR_A_LINE = 3;
+  private static final double DECADE = 10;
+  private static final Set<String> BYTES =
+      Set.of("size", "fileSize", "chunk", "dirty", "blockSize");
+
+  private final Evidence evidence;
+  private final Chart chart;
+  private final List<Measured> rows;
+  private final Optional<String> x;
+  private final boolean throughput;
+
+  /**
+   * What a figure is to show.
+   *
+   * @param id stem of its file names
+   * @param title what it shows
+   * @param questions classes whose rows it shows
+   * @param over parameters to draw over, the most wanted first
+   * @param rows parameter whose values are the rows of a dot figure; else the strategies are
+   * @param family splits strategies that would crowd one panel; empty names do not
+   * @param hint what the reader should know, in front of what all captions say
+   * @param references lines that help to read it
+   */
+  record Chart(
+      String id,
+      String title,
+      List<String> questions,
+      List<String> over,
+      Optional<String> rows,
+      Function<Measured, String> family,
+      String hint,
+      List<Reference> references) {}
+
+  private Charts(Evidence evidence, Chart chart) {
+    this.evidence = evidence;
+    this.chart = chart;
+    this.rows =
+        evidence.of(chart.questions()).stream().filter(m -> m.isValid() && m.isTime()).toList();
+    this.x = chart.over().stream().filter(this::varies).findFirst();
+    this.throughput = rows.stream().allMatch(Measured::hasThroughput);
+  }
+
+  /** Draws up the figure; nothing where no row is there. */
+  static Optional<Figure> of(Evidence evidence, Chart chart) {
+    Charts charts = new Charts(evidence, chart);
+    return charts.rows.isEmpty() ? Optional.empty() : Optional.of(charts.figure());
+  }
+
+  private boolean varies(String name) {
+    return rows.stream()
+            .map(m -> m.number(name))
+            .filter(n -> n.isPresent() && n.getAsLong() > 0)
+            .distinct()
+            .count()
+        >= FEWEST_FOR_A_LINE;
+  }
+
+  private Figure figure() {
+    return x.isPresent() ? lines(x.get()) : dots();
+  }
+
+  private Figure lines(String name) {
+    Axis.Scale scale = BYTES.contains(name) ? Axis.Scale.SIZE : Axis.Scale.COUNT;
+    List<Panel> panels = new ArrayList<>();
+    panels()
+        .forEach(
+            (title, shown) ->
+                panels.add(new Panel(title, series(shown, name), chart.references())));
+    return new Figure(
+        chart.id(),
+        chart.title(),
+        Figure.Kind.LINE,
+        Axis.of(axisName(name), scale),
+        valueAxis(),
+        panels,
+        caption());
+  }
+
+  private static String axisName(String name) {
+    return switch (name) {
+      case "size" -> "bytes per operation";
+      case "fileSize" -> "file size";
+      case "chunk" -> "bytes per call";
+      default -> name;
+    };
+  }
+
+  private List<Series> series(List<Measured> shown, String name) {
+    Map<String, List<Measured>> byLabel = new LinkedHashMap<>();
+    for (Measured m : shown) {
+      byLabel.computeIfAbsent(label(m), key -> new ArrayList<>()).add(m);
+    }
+    List<Series> made = new ArrayList<>();
+    byLabel.forEach(
+        (label, members) -> {
+          List<Point> points =
+              members.stream()
+                  .filter(m -> m.number(name).isPresent())
+                  .map(m -> point(m, m.number(name).getAsLong()))
+                  .sorted((a, b) -> Double.compare(a.x(), b.x()))
+                  .toList();
+          Measured any = members.get(0);
+          made.add(new Series(any.strategy(), label, line(any), true, points));
+        });
+    return made;
+  }
+
+  private String label(Measured m) {
+    String run = evidence.label(m.run());
+    return run.isEmpty() ? m.strategy() : m.strategy() + " · " + run;
+  }
+
+  private static Series.Line line(Measured m) {
+    return switch (m.run()) {
+      case 0 -> Series.Line.SOLID;
+      case 1 -> Series.Line.DASHED;
+      default -> Series.Line.DOTTED;
+    };
+  }
+
+  private Point point(Measured m, double at) {
+    Value value = value(m);
+    return new Point(at, value.mean(), value.low(), value.high(), detail(m));
+  }
+
+  private Value value(Measured m) {
+    return throughput ? m.throughput() : m.time();
+  }
+
+  private String detail(Measured m) {
+    String number =
+        throughput ? m.throughput().words() + " GiB/s" : m.time().words() + " ns per operation";
+    String where = m.conditions(Set.of());
+    return label(m)
+        + (where.isEmpty() ? "" : "\n" + where)
+        + "\n"
+        + number
+        + "\n"
+        + m.estimate().forks()
+        + (m.estimate().forks() == 1 ? " fork" : " forks")
+        + (m.estimate().bimodal() ? ", bimodal" : "");
+  }
+
+  private Figure dots() {
+    List<String> names =
+        rows.stream()
+            .sorted(Comparator.comparing(this::rowKey))
+            .map(this::rowOf)
+            .distinct()
+            .toList();
+    List<Panel> panels = new ArrayList<>();
+    panels().forEach((title, shown) -> panels.add(new Panel(title, dots(shown, names))));
+    return new Figure(
+        chart.id(),
+        chart.title(),
+        Figure.Kind.DOT,
+        valueAxis(),
+        Axis.rows(names),
+        panels,
+        caption());
+  }
+
+  private String rowOf(Measured m) {
+    return chart
+        .rows()
+        .map(name -> name + " " + Measured.shown(name, m.row().params().getOrDefault(name, "")))
+        .orElse(m.strategy());
+  }
+
+  private String rowKey(Measured m) {
+    return chart.rows().map(name -> "%020d".formatted(m.number(name).orElse(0))).orElse("");
+  }
+
+  private List<Series> dots(List<Measured> shown, List<String> names) {
+    List<Series> made = new ArrayList<>();
+    for (Measured m : shown) {
+      Value value = value(m);
+      double row = names.indexOf(rowOf(m)) + 0.22 * m.run();
+      Point point = new Point(value.mean(), row, value.low(), value.high(), detail(m));
+      Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
+      made.add(new Series(m.strategy(), label(m), style, true, List.of(point)));
+    }
+    return made;
+  }
+
+  /** The rows of each panel, by its title, in the order of the parameters. */
+  private Map<String, List<Measured>> panels() {
+    Set<String> varying = varying(rows);
+    x.or(chart::rows).ifPresent(varying::remove);
+    Map<String, List<Measured>> panels = new LinkedHashMap<>();
+    rows.stream()
+        .collect(Collectors.groupingBy(m -> sortKey(m, varying), TreeMap::new, Collectors.toList()))
+        .values()
+        .forEach(
+            members ->
+                members.forEach(
+                    m ->
+                        panels
+                            .computeIfAbsent(title(m, varying), key -> new ArrayList<>())
+                            .add(m)));
+    return panels;
+  }
+
+  private String sortKey(Measured m, Collection<String> varying) {
+    StringBuilder key = new StringBuilder(chart.family().apply(m));
+    for (String name : varying) {
+      String text = m.row().params().getOrDefault(name, "");
+      key.append('\u0000')
+          .append(
+              m.number(name).isPresent() ? "%020d".formatted(m.number(name).getAsLong()) : text);
+    }
+    return key.toString();
+  }
+
+  private String title(Measured m, Set<String> varying) {
+    Set<String> constant = new TreeSet<>(m.row().params().keySet());
+    constant.removeAll(varying);
+    String family = chart.family().apply(m).replaceFirst("^\\d ", "");
+    String conditions = m.conditions(constant);
+    return family + (family.isEmpty() || conditions.isEmpty() ? "" : ", ") + conditions;
+  }
+
+  /** Names of the parameters that have more than one value. */
+  static Set<String> varying(List<Measured> rows) {
+    Map<String, Set<String>> values = new TreeMap<>();
+    for (Measured m : rows) {
+      m.row().params().forEach((k, v) -> values.computeIfAbsent(k, n -> new TreeSet<>()).add(v));
+    }
+    values.values().removeIf(all -> all.size() < 2);
+    return new TreeSet<>(values.keySet());
+  }
+
+  private Axis valueAxis() {
+    double low = rows.stream().mapToDouble(m -> value(m).mean()).min().orElse(1);
+    double high = rows.stream().mapToDouble(m -> value(m).mean()).max().orElse(1);
+    boolean decades = high / low > DECADE;
+    if (throughput) {
+      return Axis.of("GiB/s", decades ? Axis.Scale.LOG : Axis.Scale.LINEAR);
+    }
+    return decades
+        ? Axis.of("time per operation", Axis.Scale.TIME)
+        : Axis.of("ns per operation", Axis.Scale.LINEAR);
+  }
+
+  private String caption() {
+    String better = throughput ? "Higher is better." : "Lower is better.";
+    String hint = chart.hint().isEmpty() ? "" : chart.hint() + " ";
+    return hint
+        + better
+        + " Points are means over forks; error bars are 95 % confidence intervals of the mean"
+        + " (Student's t over forks, "
+        + forks()
+        + ")."
+        + rejected();
+  }
+
+  private String forks() {
+    int least = rows.stream().mapToInt(m -> m.estimate().forks()).min().orElse(0);
+    int most = rows.stream().mapToInt(m -> m.estimate().forks()).max().orElse(0);
+    String number = least == most ? Integer.toString(most) : least + " to " + most;
+    return number + (most == 1 ? " fork: no interval" : " forks a point");
+  }
+
+  private String rejected() {
+    List<String> names =
+        evidence.of(chart.questions()).stream()
+            .filter(m -> !m.isValid())
+            .map(Measured::strategy)
+            .distinct()
+            .toList();
+    return names.isEmpty()
+        ? ""
+        : " Not drawn, because no valid bandwidth: " + String.join(", ", names) + ".";
+  }
+
+  /** Cache sizes of the first run's CPU as reference lines. */
+  static List<Reference> caches(Evidence evidence) {
+    Map<Integer, Long> sizes = new TreeMap<>();
+    evidence
+        .main()
+        .environment()
+        .at("/cpu/caches")
+        .forEach(
+            cache -> {
+              long bytes = cache.path("bytes").asLong();
+              boolean data =
+                  !cache
+                      .path("type")
+                      .asText()
+                      .toLowerCase(java.util.Locale.ROOT)
+                      .startsWith("instr");
+              if (bytes > 0 && data) {
+                sizes.merge(cache.path("level").asInt(), bytes, Math::max);
+              }
+            });
+    List<Reference> lines = new ArrayList<>();
+    sizes.forEach(
+        (level, bytes) ->
+            lines.add(
+                new Reference(
+                    Reference.Kind.VERTICAL, bytes, "L" + level + " " + Units.size(bytes))));
+    return lines;
+  }
+}

@@ -1,0 +1,199 @@
+package zerocopy.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import zerocopy.report.stats.Crossover;
+import zerocopy.report.stats.Family;
+import zerocopy.report.stats.Ratio;
+import zerocopy.report.stats.Verdict;
+import zerocopy.report.text.Units;
+
+/**
+ * Two strategies that people weigh against one another, under the same conditions, over the size.
+ *
+ * @param topic what is weighed, {@code heap ↔ direct}
+ * @param first qualified by its question, {@code FileCopy.transferTo}
+ * @param other likewise
+ * @param conditions the other parameters; may be empty
+ * @param crossover from which size one of them wins
+ */
+record Duel(String topic, String first, String other, String conditions, Crossover crossover) {
+
+  private static final List<String> SIZES = List.of("size", "fileSize", "dirty");
+
+  /** Parameters that some strategies do not look at, and are run with one value of. */
+  private static final Set<String> OPTIONAL = Set.of("chunk");
+
+  /** Two strategies to weigh, qualified by their questions. */
+  private record Pair(String topic, String first, String other) {}
+
+  private static final List<Pair> PAIRS =
+      List.of(
+          new Pair("heap ↔ direct", "BufferCopy.heapToHeap", "BufferCopy.directToDirect"),
+          new Pair("heap ↔ direct", "FileRead.heap", "FileRead.direct"),
+          new Pair("heap ↔ direct", "FileScan.heap", "FileScan.direct"),
+          new Pair("heap ↔ direct", "FileWrite.heap", "FileWrite.direct"),
+          new Pair("heap ↔ direct", "FileCopy.readWriteHeap", "FileCopy.readWriteDirect"),
+          new Pair("heap ↔ direct", "FileToSocket.readWriteHeap", "FileToSocket.readWriteDirect"),
+          new Pair("read+write ↔ transferTo", "FileCopy.readWriteDirect", "FileCopy.transferTo"),
+          new Pair(
+              "read+write ↔ transferTo", "FileToSocket.readWriteDirect", "FileToSocket.transferTo"),
+          new Pair("read ↔ map", "FileRead.direct", "FileRead.mappedCopy"),
+          new Pair("read ↔ map", "FileRead.direct", "FileRead.mapCopyUnmap"),
+          new Pair("read ↔ map", "FileScan.direct", "FileScan.mapped"),
+          new Pair("read ↔ map", "FileWrite.direct", "FileWrite.mapped"),
+          new Pair("read ↔ map", "FileCopy.readWriteDirect", "FileCopy.mappedToMapped"),
+          new Pair("read ↔ map", "FileToSocket.readWriteDirect", "FileToSocket.mappedWrite"),
+          new Pair("JDK ↔ Agrona", "BufferCopy.heapToHeap", "BufferCopy.agronaHeapToHeap"),
+          new Pair("JDK ↔ Agrona", "BufferCopy.directToDirect", "BufferCopy.agronaDirectToDirect"),
+          new Pair("JDK ↔ Agrona", "FileRead.direct", "FileRead.agronaDirect"),
+          new Pair("JDK ↔ Agrona", "FileWrite.mapped", "FileWrite.agronaMapped"),
+          new Pair("JDK ↔ segment", "BufferCopy.heapToHeap", "SegmentCopy.heapToHeap"),
+          new Pair("JDK ↔ segment", "BufferCopy.directToDirect", "SegmentCopy.nativeToNative"),
+          new Pair(
+              "Agrona ↔ segment", "BufferCopy.agronaDirectToDirect", "SegmentCopy.nativeToNative"));
+
+  /** One comparison that waits for its verdict. */
+  private record Open(Pair pair, String conditions, long size, Ratio ratio) {}
+
+  /** All duels of a run, judged as one family. */
+  static List<Duel> of(List<Measured> rows) {
+    List<Open> open = new ArrayList<>();
+    for (Pair pair : PAIRS) {
+      open.addAll(compare(rows, pair));
+    }
+    List<Verdict> verdicts = Family.judge(open.stream().map(Open::ratio).toList());
+    Map<String, List<Crossover.Point>> points = new LinkedHashMap<>();
+    Map<String, Open> heads = new LinkedHashMap<>();
+    for (int i = 0; i < open.size(); i++) {
+      Open one = open.get(i);
+      String key = one.pair() + "\u0000" + one.conditions();
+      heads.putIfAbsent(key, one);
+      points
+          .computeIfAbsent(key, k -> new ArrayList<>())
+          .add(new Crossover.Point(one.size(), one.ratio(), verdicts.get(i)));
+    }
+    List<Duel> duels = new ArrayList<>();
+    heads.forEach(
+        (key, head) ->
+            duels.add(
+                new Duel(
+                    head.pair().topic(),
+                    head.pair().first(),
+                    head.pair().other(),
+                    head.conditions(),
+                    Crossover.find(points.get(key)))));
+    return duels;
+  }
+
+  private static List<Open> compare(List<Measured> rows, Pair pair) {
+    List<Measured> firsts = named(rows, pair.first());
+    List<Measured> others = named(rows, pair.other());
+    Set<String> varying = Charts.varying(firsts);
+    SIZES.forEach(varying::remove);
+    List<Open> open = new ArrayList<>();
+    for (Measured first : firsts) {
+      OptionalLong size = size(first);
+      Optional<Measured> other = partner(first, others);
+      if (size.isPresent() && other.isPresent()) {
+        open.add(
+            new Open(
+                pair,
+                first.conditions(constant(first, varying)),
+                size.getAsLong(),
+                Ratio.within(first.row(), other.get().row())));
+      }
+    }
+    return open;
+  }
+
+  private static Set<String> constant(Measured m, Set<String> varying) {
+    Set<String> constant = new java.util.TreeSet<>(m.row().params().keySet());
+    constant.removeAll(varying);
+    return constant;
+  }
+
+  private static List<Measured> named(List<Measured> rows, String name) {
+    return rows.stream()
+        .filter(m -> (m.question() + "." + m.strategy()).equals(name))
+        .filter(m -> m.isValid() && m.isTime())
+        .toList();
+  }
+
+  /** The row of the other strategy under the same conditions. */
+  private static Optional<Measured> partner(Measured first, List<Measured> others) {
+    Optional<Measured> same = others.stream().filter(m -> shared(first, m, Set.of())).findFirst();
+    if (same.isPresent()) {
+      return same;
+    }
+    List<Measured> nearly = others.stream().filter(m -> shared(first, m, OPTIONAL)).toList();
+    return nearly.size() == 1 ? Optional.of(nearly.get(0)) : Optional.empty();
+  }
+
+  private static boolean shared(Measured a, Measured b, Set<String> without) {
+    Map<String, String> left = new TreeMap<>(a.row().params());
+    Map<String, String> right = new TreeMap<>(b.row().params());
+    // A parameter that only one of the classes has is no difference in conditions.
+    left.keySet().removeIf(k -> without.contains(k) || !b.row().params().containsKey(k));
+    right.keySet().removeIf(k -> without.contains(k) || !a.row().params().containsKey(k));
+    return left.equals(right)
+        && a.row().unit().equals(b.row().unit())
+        && a.row().mode().equals(b.row().mode());
+  }
+
+  static OptionalLong size(Measured m) {
+    return SIZES.stream()
+        .map(m::number)
+        .filter(OptionalLong::isPresent)
+        .findFirst()
+        .orElse(OptionalLong.empty());
+  }
+
+  /** Where both belong to one question, its name; else nothing. */
+  String question() {
+    return first.substring(0, first.indexOf('.'));
+  }
+
+  /** The result in words. */
+  String words() {
+    String a = strategy(first);
+    String b = strategy(other);
+    int sizes = crossover.points().size();
+    if (sizes == 1) {
+      Crossover.Point only = crossover.points().get(0);
+      return switch (only.verdict()) {
+        case FASTER -> a + " wins at " + Units.size(only.size()) + ", the only size";
+        case SLOWER -> b + " wins at " + Units.size(only.size()) + ", the only size";
+        case NOT_DISTINGUISHABLE -> "not distinguishable at " + Units.size(only.size());
+      };
+    }
+    if (crossover.firstAlways() || crossover.otherAlways()) {
+      return (crossover.firstAlways() ? a : b) + " wins at all " + sizes + " sizes";
+    }
+    List<String> parts = new ArrayList<>();
+    crossover.upTo().ifPresent(s -> parts.add(a + " wins up to " + Units.size(s)));
+    crossover.otherUpTo().ifPresent(s -> parts.add(b + " wins up to " + Units.size(s)));
+    crossover.from().ifPresent(s -> parts.add(a + " wins from " + Units.size(s) + " on"));
+    crossover.otherFrom().ifPresent(s -> parts.add(b + " wins from " + Units.size(s) + " on"));
+    return parts.isEmpty()
+        ? "none wins with confidence towards either end"
+        : String.join("; ", parts);
+  }
+
+  /** The name without its question, unless the two differ in that alone. */
+  private String strategy(String name) {
+    boolean oneQuestion = other.startsWith(question() + ".");
+    return oneQuestion ? name.substring(name.indexOf('.') + 1) : name;
+  }
+
+  /** The ratio at a size in words: the first strategy's time over the other's. */
+  static String ratio(Ratio ratio) {
+    return new Value(ratio.value(), ratio.interval()).words();
+  }
+}

@@ -1,0 +1,100 @@
+package zerocopy.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import zerocopy.report.stats.Ceiling;
+import zerocopy.results.Environment;
+import zerocopy.results.Run;
+
+/**
+ * All that one page is about: one run, or several together.
+ *
+ * @param runs at least one
+ * @param rows the rows of all runs, in the order of the runs
+ */
+record Evidence(List<Run> runs, List<Measured> rows) {
+
+  static Evidence of(List<Run> runs) {
+    List<Measured> rows = new ArrayList<>();
+    for (int run = 0; run < runs.size(); run++) {
+      Environment environment = runs.get(run).environment();
+      Ceiling ceiling = Ceiling.of(environment);
+      int number = run;
+      runs.get(run).rows().parallelStream()
+          .map(row -> Measured.of(number, row, environment, ceiling))
+          .forEachOrdered(rows::add);
+    }
+    return new Evidence(List.copyOf(runs), List.copyOf(rows));
+  }
+
+  /** The rows of some questions, of all runs. */
+  List<Measured> of(Collection<String> questions) {
+    return rows.stream().filter(m -> questions.contains(m.question())).toList();
+  }
+
+  /** The rows of the first run, which the words of the page are about. */
+  List<Measured> first() {
+    return rows.stream().filter(m -> m.run() == 0).toList();
+  }
+
+  Run main() {
+    return runs.get(0);
+  }
+
+  /** What tells a run from the others: the JDK where that differs, else its name. */
+  String label(int run) {
+    if (runs.size() == 1) {
+      return "";
+    }
+    Set<String> versions = new TreeSet<>();
+    runs.forEach(r -> versions.add(r.environment().text("/jdk/version")));
+    return versions.size() == runs.size()
+        ? "JDK " + runs.get(run).environment().text("/jdk/version")
+        : runs.get(run).id();
+  }
+
+  /** What forbids citing the figures; empty where nothing does. */
+  String stamp() {
+    for (Run run : runs) {
+      String profile = run.environment().text("/run/profile");
+      if (profile.equals("smoke") || run.environment().text("/run/citable").equals("false")) {
+        return (profile.equals("unknown") ? "" : profile + ", ") + "not citable";
+      }
+    }
+    return "";
+  }
+
+  /** Provenance for the foot of a figure. */
+  String provenance() {
+    List<String> parts = new ArrayList<>();
+    for (Run run : runs) {
+      parts.add(provenance(run));
+    }
+    return String.join(" — ", parts);
+  }
+
+  private static String provenance(Run run) {
+    Environment from = run.environment();
+    if (from.tree().isEmpty()) {
+      return run.id() + ", environment unknown";
+    }
+    return "run %s · %s · %s, kernel %s · JDK %s · commit %s%s"
+        .formatted(
+            run.id(),
+            from.text("/cpu/model"),
+            from.text("/os/name"),
+            from.text("/kernel/release"),
+            from.text("/jdk/version"),
+            commit(from),
+            from.text("/git/dirty").equals("true") ? " with changes" : "");
+  }
+
+  /** The commit in the short form. */
+  static String commit(Environment environment) {
+    String commit = environment.text("/git/commit");
+    return commit.length() > 12 ? commit.substring(0, 12) : commit;
+  }
+}

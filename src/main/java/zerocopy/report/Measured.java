@@ -1,0 +1,208 @@
+package zerocopy.report;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import zerocopy.report.stats.Ceiling;
+import zerocopy.report.stats.Estimate;
+import zerocopy.report.text.Units;
+import zerocopy.results.Environment;
+import zerocopy.results.KernelMetrics;
+import zerocopy.results.ResultRow;
+
+/**
+ * A row of results with what follows from it.
+ *
+ * @param run number of its run, from 0
+ * @param row the samples
+ * @param estimate what they say, in the row's unit
+ * @param bytes what one operation moves; empty where the question is not about moving bytes
+ * @param standing whether its bandwidth may be shown
+ */
+record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, Standing standing) {
+
+  private static final double NANOSECONDS = 1e9;
+  private static final double GIB = 1L << 30;
+
+  /** Questions whose operations move as many bytes as a parameter says. */
+  private static final Set<String> MOVING =
+      Set.of(
+          "BufferCopy",
+          "SegmentCopy",
+          "FileRead",
+          "FileScan",
+          "FileWrite",
+          "FileCopy",
+          "BufferAlignment",
+          "FileToSocket",
+          "ColdRead",
+          "WriteBack",
+          "TranslatedCopy");
+
+  /** Parameters that hold the number of bytes. */
+  private static final List<String> SIZES = List.of("size", "fileSize", "dirty");
+
+  /** Strategies that let the file system copy, which may share blocks instead of copying them. */
+  private static final Set<String> BY_FILE_SYSTEM =
+      Set.of("transferTo", "transferFrom", "filesCopy");
+
+  /** File systems that share blocks between files. */
+  private static final Set<String> SHARING =
+      Set.of("btrfs", "xfs", "zfs", "bcachefs", "apfs", "refs");
+
+  /** Whether a row's bandwidth may be shown. */
+  enum Standing {
+    /** It may. */
+    VALID(""),
+    /** It claims more than this machine can do. */
+    ABOVE_CEILING("rejected: above the bandwidth that this machine itself showed"),
+    /** Its bytes stay where they are. */
+    MOVES_NOTHING("moves no bytes: the file system shares the blocks (reflink)");
+
+    private final String words;
+
+    Standing(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+  }
+
+  static Measured of(int run, ResultRow row, Environment environment, Ceiling ceiling) {
+    Estimate estimate = Estimate.of(row);
+    OptionalLong bytes = bytes(row);
+    Measured measured = new Measured(run, row, estimate, bytes, Standing.VALID);
+    if (bytes.isEmpty() || !measured.isTime() || !measured.exceeds(ceiling)) {
+      return measured;
+    }
+    boolean shared =
+        row.question().equals("FileCopy")
+            && BY_FILE_SYSTEM.contains(row.strategy())
+            && SHARING.contains(environment.text("/workFolder/fileSystem"));
+    return new Measured(
+        run, row, estimate, bytes, shared ? Standing.MOVES_NOTHING : Standing.ABOVE_CEILING);
+  }
+
+  private boolean exceeds(Ceiling ceiling) {
+    return ceiling.rejects(estimate, bytes.getAsLong(), workingSet());
+  }
+
+  /** The smallest set that the operation touches again and again: the one with the best ceiling. */
+  private long workingSet() {
+    long chunk =
+        row.params().containsKey("chunk") ? number("chunk").orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
+    return Math.min(bytes.getAsLong(), chunk);
+  }
+
+  private static OptionalLong bytes(ResultRow row) {
+    if (!MOVING.contains(row.question())) {
+      return OptionalLong.empty();
+    }
+    return SIZES.stream()
+        .map(row.params()::get)
+        .filter(text -> text != null)
+        .map(Measured::parse)
+        .filter(OptionalLong::isPresent)
+        .findFirst()
+        .orElse(OptionalLong.empty());
+  }
+
+  private static OptionalLong parse(String text) {
+    return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+  }
+
+  /** A parameter as a number, if it is one. */
+  OptionalLong number(String name) {
+    String text = row.params().get(name);
+    return text == null ? OptionalLong.empty() : parse(text);
+  }
+
+  String question() {
+    return row.question();
+  }
+
+  String strategy() {
+    return row.strategy();
+  }
+
+  boolean isValid() {
+    return standing == Standing.VALID;
+  }
+
+  private boolean isRate() {
+    return row.unit().startsWith("ops/");
+  }
+
+  /** Whether the score is a time or a rate, and so has a time. */
+  boolean isTime() {
+    return isRate() || row.unit().endsWith("/op");
+  }
+
+  /** Time of one operation, ns. */
+  Value time() {
+    Value score = new Value(estimate.mean(), estimate.interval());
+    return isRate() ? score.dividing(NANOSECONDS) : score;
+  }
+
+  /** Whether the row has a bandwidth that may be shown. */
+  boolean hasThroughput() {
+    return bytes.isPresent() && isTime() && isValid();
+  }
+
+  /** Bandwidth, GiB/s. */
+  Value throughput() {
+    return time().dividing(bytes.getAsLong() * NANOSECONDS / GIB);
+  }
+
+  /** Mean of a secondary result over all its samples; NaN where there is none. */
+  double metric(String name) {
+    ResultRow.Secondary found = row.secondary().get(name);
+    return found == null
+        ? Double.NaN
+        : found.forks().stream()
+            .filter(fork -> fork.length > 0)
+            .mapToDouble(fork -> Arrays.stream(fork).average().orElse(Double.NaN))
+            .average()
+            .orElse(Double.NaN);
+  }
+
+  /** CPU time for a GiB, s; NaN where it is not known. */
+  double cpuSecondsPerGiB() {
+    return bytes.isEmpty() || !isValid()
+        ? Double.NaN
+        : cpuTime() / NANOSECONDS * GIB / bytes.getAsLong();
+  }
+
+  /** CPU time of one operation, ns; NaN where it is not known. */
+  double cpuTime() {
+    return metric(KernelMetrics.USER_TIME) + metric(KernelMetrics.SYSTEM_TIME);
+  }
+
+  /** The parameters without some, in words: {@code chunk 64 KiB, transport tcp}. */
+  String conditions(Set<String> without) {
+    StringBuilder words = new StringBuilder();
+    for (Map.Entry<String, String> param : new TreeMap<>(row.params()).entrySet()) {
+      if (!without.contains(param.getKey())) {
+        words.append(words.length() > 0 ? ", " : "");
+        words.append(param.getKey()).append(' ').append(shown(param.getKey(), param.getValue()));
+      }
+    }
+    return words.toString();
+  }
+
+  /** A parameter's value as people read it. */
+  static String shown(String name, String value) {
+    boolean bytes =
+        SIZES.contains(name)
+            || name.equals("chunk")
+            || name.toLowerCase(Locale.ROOT).endsWith("bytes");
+    OptionalLong number = parse(value);
+    return bytes && number.isPresent() ? Units.size(number.getAsLong()) : value;
+  }
+}

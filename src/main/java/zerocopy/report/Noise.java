@@ -1,0 +1,265 @@
+package zerocopy.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.commons.math3.stat.regression.SimpleRegression;
+import zerocopy.report.stats.Family;
+import zerocopy.report.stats.Ratio;
+import zerocopy.report.stats.Verdict;
+import zerocopy.report.text.Escape;
+import zerocopy.report.text.Units;
+import zerocopy.results.ResultRow;
+import zerocopy.results.Run;
+
+/**
+ * How much the machine itself moved during a run: stolen time, load, frequency, drift over the
+ * rounds, and an A/A control that holds the even rounds of each row against the odd ones.
+ */
+final class Noise {
+
+  private static final double PERCENT = 100;
+
+  private Noise() {}
+
+  /** Colour of the traffic light. */
+  enum Light {
+    /** Nothing was seen that disturbs. */
+    GREEN,
+    /** Something was seen; small differences deserve doubt. */
+    YELLOW,
+    /** The numbers should not be cited without a repetition. */
+    RED
+  }
+
+  /**
+   * One thing that was looked at.
+   *
+   * @param subject what
+   * @param finding what was seen, in words
+   * @param light how bad it is
+   */
+  record Finding(String subject, String finding, Light light) {}
+
+  /** What was seen in a run. */
+  static List<Finding> findings(Run run, List<Measured> rows) {
+    List<Finding> findings = new ArrayList<>();
+    stolen(run, findings);
+    load(run, findings);
+    frequency(run, findings);
+    drift(run, findings);
+    control(run, findings);
+    spread(rows, findings);
+    return findings;
+  }
+
+  /** The worst light of all. */
+  static Light worst(List<Finding> findings) {
+    return findings.stream().map(Finding::light).max(Light::compareTo).orElse(Light.GREEN);
+  }
+
+  /** The section, of all runs. */
+  static Section section(Evidence evidence) {
+    StringBuilder html = new StringBuilder();
+    for (int run = 0; run < evidence.runs().size(); run++) {
+      int number = run;
+      List<Measured> rows = evidence.rows().stream().filter(m -> m.run() == number).toList();
+      List<Finding> findings = findings(evidence.runs().get(run), rows);
+      if (evidence.runs().size() > 1) {
+        html.append("<h3>").append(Escape.html(evidence.label(run))).append("</h3>");
+      }
+      html.append(html(findings));
+    }
+    return Section.of("noise", "Noise", html.toString());
+  }
+
+  private static String html(List<Finding> findings) {
+    Light worst = worst(findings);
+    String words =
+        switch (worst) {
+          case GREEN -> "Green: nothing was seen that would disturb these numbers.";
+          case YELLOW -> "Yellow: the numbers stand, but small differences deserve doubt.";
+          case RED -> "Red: repeat the run before citing it.";
+        };
+    StringBuilder html = new StringBuilder("<p class=\"light ");
+    html.append(worst.name().toLowerCase(java.util.Locale.ROOT)).append("\">").append(words);
+    html.append("</p><div class=\"scroll\"><table><thead><tr><th scope=\"col\">looked at</th>");
+    html.append("<th scope=\"col\">seen</th><th scope=\"col\">light</th></tr></thead><tbody>");
+    for (Finding f : findings) {
+      String light = f.light().name().toLowerCase(java.util.Locale.ROOT);
+      html.append("<tr><th scope=\"row\">").append(Escape.html(f.subject())).append("</th><td>");
+      html.append(Escape.html(f.finding())).append("</td><td class=\"light ").append(light);
+      html.append("\">").append(light).append("</td></tr>");
+    }
+    return html.append("</tbody></table></div>").toString();
+  }
+
+  private static Light light(double value, double yellow, double red) {
+    return value > red ? Light.RED : value > yellow ? Light.YELLOW : Light.GREEN;
+  }
+
+  private static double[] during(Run run, String name) {
+    List<Double> values = new ArrayList<>();
+    for (JsonNode sample : run.environment().at("/noise/during")) {
+      if (sample.path(name).isNumber()) {
+        values.add(sample.path(name).asDouble());
+      }
+    }
+    return values.stream().mapToDouble(d -> d).toArray();
+  }
+
+  private static void stolen(Run run, List<Finding> findings) {
+    double[] steal = during(run, "stealFraction");
+    if (steal.length == 0) {
+      findings.add(new Finding("stolen time", "not recorded", Light.YELLOW));
+      return;
+    }
+    double mean = Arrays.stream(steal).average().orElse(0) * PERCENT;
+    double most = Arrays.stream(steal).max().orElse(0) * PERCENT;
+    findings.add(
+        new Finding(
+            "stolen time",
+            "%s %% on average, %s %% at worst of the time, taken by the host"
+                .formatted(Units.number(mean), Units.number(most)),
+            light(mean, 1, 5)));
+  }
+
+  private static void load(Run run, List<Finding> findings) {
+    JsonNode before = run.environment().at("/noise/before/load1");
+    double cores = Math.max(1, run.environment().at("/cpu/cores").asDouble(1));
+    if (!before.isNumber()) {
+      findings.add(new Finding("load", "not recorded", Light.YELLOW));
+      return;
+    }
+    double[] load = during(run, "load1");
+    String later =
+        load.length == 0
+            ? ""
+            : ", up to " + Units.number(Arrays.stream(load).max().orElse(0)) + " during it";
+    findings.add(
+        new Finding(
+            "load",
+            Units.number(before.asDouble())
+                + " on "
+                + Units.number(cores)
+                + " cores before the run"
+                + later,
+            light(before.asDouble() / cores, 0.3, 1)));
+  }
+
+  private static void frequency(Run run, List<Finding> findings) {
+    double[] mhz = Arrays.stream(during(run, "mhz")).filter(v -> v > 0).toArray();
+    if (mhz.length == 0) {
+      findings.add(new Finding("frequency", "not visible on this machine", Light.GREEN));
+      return;
+    }
+    double low = Arrays.stream(mhz).min().orElse(0);
+    double high = Arrays.stream(mhz).max().orElse(0);
+    findings.add(
+        new Finding(
+            "frequency",
+            Units.number(low) + " to " + Units.number(high) + " MHz",
+            light((high - low) / high * PERCENT, 10, 30)));
+  }
+
+  /** Trend of all rows together over the rounds, relative to each row's own mean. */
+  private static void drift(Run run, List<Finding> findings) {
+    SortedMap<Integer, List<Double>> rounds = new TreeMap<>();
+    for (ResultRow row : run.rows()) {
+      double[] logs = logs(row);
+      double mean = Arrays.stream(logs).average().orElse(0);
+      for (int f = 0; f < Math.min(logs.length, row.rounds().length); f++) {
+        rounds.computeIfAbsent(row.rounds()[f], r -> new ArrayList<>()).add(logs[f] - mean);
+      }
+    }
+    if (rounds.size() < 3) {
+      findings.add(new Finding("drift over rounds", "fewer than three rounds", Light.YELLOW));
+      return;
+    }
+    SimpleRegression line = new SimpleRegression();
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    for (Map.Entry<Integer, List<Double>> round : rounds.entrySet()) {
+      double mean = round.getValue().stream().mapToDouble(d -> d).average().orElse(0);
+      line.addData(round.getKey(), mean);
+      least = Math.min(least, mean);
+      most = Math.max(most, mean);
+    }
+    double total = line.getSlope() * (rounds.lastKey() - rounds.firstKey()) * PERCENT;
+    findings.add(
+        new Finding(
+            "drift over rounds",
+            "%s %% from the first to the last of %d rounds; rounds differ by up to %s %%"
+                .formatted(
+                    Units.number(total), rounds.size(), Units.number((most - least) * PERCENT)),
+            light(Math.abs(total), 3, 10)));
+  }
+
+  private static double[] logs(ResultRow row) {
+    return row.forks().stream()
+        .mapToDouble(f -> Math.log(Arrays.stream(f).average().orElse(Double.NaN)))
+        .toArray();
+  }
+
+  /** The same row under two names: even against odd rounds. */
+  private static void control(Run run, List<Finding> findings) {
+    List<Ratio> ratios = new ArrayList<>();
+    for (ResultRow row : run.rows()) {
+      ResultRow even = half(row, 0);
+      ResultRow odd = half(row, 1);
+      if (even.forks().size() >= 2 && odd.forks().size() >= 2) {
+        ratios.add(Ratio.between(even, odd));
+      }
+    }
+    if (ratios.isEmpty()) {
+      findings.add(new Finding("A/A control", "too few forks to split the run", Light.YELLOW));
+      return;
+    }
+    long alarms =
+        Family.judge(ratios).stream().filter(v -> v != Verdict.NOT_DISTINGUISHABLE).count();
+    long raw = ratios.stream().filter(r -> r.p() < Family.LEVEL).count();
+    findings.add(
+        new Finding(
+            "A/A control",
+            "even against odd rounds: %d of %d rows called different (%d before correction; %s expected)"
+                .formatted(alarms, ratios.size(), raw, Units.number(ratios.size() * Family.LEVEL)),
+            light(alarms, 0, Math.max(1, ratios.size() * Family.LEVEL))));
+  }
+
+  private static ResultRow half(ResultRow row, int parity) {
+    List<double[]> forks = new ArrayList<>();
+    for (int f = 0; f < row.forks().size(); f++) {
+      int round = f < row.rounds().length ? row.rounds()[f] : f;
+      if (round % 2 == parity) {
+        forks.add(row.forks().get(f));
+      }
+    }
+    return new ResultRow(
+        row.benchmark(), row.params(), row.mode(), row.unit(), forks, new int[0], Map.of());
+  }
+
+  private static void spread(List<Measured> rows, List<Finding> findings) {
+    double[] widths =
+        rows.stream()
+            .filter(m -> m.time().halfWidth().isPresent())
+            .mapToDouble(m -> m.time().halfWidth().getAsDouble() * PERCENT)
+            .sorted()
+            .toArray();
+    long bimodal = rows.stream().filter(m -> m.estimate().bimodal()).count();
+    if (widths.length == 0) {
+      findings.add(new Finding("width of intervals", "no row has two forks", Light.RED));
+      return;
+    }
+    double median = widths[widths.length / 2];
+    findings.add(
+        new Finding(
+            "width of intervals",
+            "median ± %s %%; %d of %d rows bimodal"
+                .formatted(Units.number(median), bimodal, rows.size()),
+            light(median, 5, 20)));
+  }
+}

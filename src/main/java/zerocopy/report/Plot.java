@@ -1,0 +1,201 @@
+package zerocopy.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.FigureFile;
+import zerocopy.results.Run;
+import zerocopy.results.RunReader;
+import zerocopy.results.UserError;
+
+/** Draws figures, tables and the page of one run, or of several together. */
+@Command(
+    name = "plot.sh",
+    description = "Draws figures, tables and the page of a run; several runs together.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+public final class Plot implements Callable<Integer> {
+
+  private static final int FAILED = 2;
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN",
+      description = "run folder, or a file of plain JMH JSON")
+  private List<Path> runs;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "where to write; default: the run folder, beside a file, or beside the first of several"
+              + " runs")
+  private Path out;
+
+  /**
+   * Draws.
+   *
+   * @param args runs and options
+   */
+  public static void main(String[] args) {
+    System.setProperty("java.awt.headless", "true");
+    System.exit(run(args));
+  }
+
+  /**
+   * Draws, without leaving the JVM.
+   *
+   * @param args runs and options
+   * @return exit status: 0, or 2 with one sentence on standard error
+   */
+  public static int run(String... args) {
+    CommandLine line = new CommandLine(new Plot());
+    line.setExecutionExceptionHandler((e, command, result) -> failed(e));
+    line.setParameterExceptionHandler((e, given) -> failed(new UserError(e.getMessage())));
+    return line.execute(args);
+  }
+
+  private static int failed(Exception e) {
+    boolean known = e instanceof UserError || e instanceof UncheckedIOException;
+    String cause = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
+    System.err.println(
+        known
+            ? e.getMessage() + (e instanceof UncheckedIOException ? cause : "")
+            : "plot.sh met something that it does not know, please report it: " + e);
+    return FAILED;
+  }
+
+  @Override
+  public Integer call() {
+    List<Run> read = runs.parallelStream().map(RunReader::read).toList();
+    if (read.stream().allMatch(run -> run.rows().isEmpty())) {
+      throw new UserError(
+          "nothing to draw: " + runs.get(0) + " holds no usable result; is the run finished?");
+    }
+    Path target = out != null ? out : folder();
+    Optional<String> unavailable = FigureFile.unavailable();
+    write(Evidence.of(read), target, unavailable.orElse(""));
+    unavailable.ifPresent(System.err::println);
+    System.out.println(target.resolve("report.html"));
+    return unavailable.isPresent() ? 1 : 0;
+  }
+
+  private Path folder() {
+    Path first = runs.get(0).toAbsolutePath().normalize();
+    if (runs.size() == 1) {
+      return Files.isDirectory(first) ? first : first.resolveSibling(stem(first) + "-report");
+    }
+    String name =
+        runs.stream()
+            .map(p -> stem(p.toAbsolutePath().normalize()))
+            .collect(Collectors.joining("+"));
+    return first.resolveSibling(name);
+  }
+
+  private static String stem(Path path) {
+    return path.getFileName().toString().replaceFirst("\\.json$", "");
+  }
+
+  private static void write(Evidence evidence, Path target, String unavailable) {
+    String stamp = evidence.stamp();
+    String provenance = evidence.provenance();
+    List<Figure> figures =
+        Figures.of(evidence).stream().map(f -> f.withProvenance(provenance, stamp)).toList();
+    List<Section> contributed =
+        Sections.of(evidence).stream().map(s -> provided(s, provenance, stamp)).toList();
+    List<Figure> all = new ArrayList<>(figures);
+    contributed.forEach(s -> all.addAll(s.figures()));
+    Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();
+    List<Duel> duels = Duel.of(evidence.first());
+    List<String> answer = Answer.of(evidence.first(), duels);
+    String page =
+        new Page(evidence, answer, duels)
+            .html(
+                figures,
+                contributed,
+                f -> Optional.ofNullable(drawn.get(f.id())).map(svg -> Inline.html(f, svg)),
+                unavailable);
+    save(target, "report.html", page);
+    save(target, "summary.md", Summary.of(evidence, answer, duels));
+    Tables.byQuestion(evidence.rows())
+        .forEach(
+            (question, rows) ->
+                save(target, "tables/" + fileName(question) + ".csv", Tables.csv(evidence, rows)));
+  }
+
+  private static Section provided(Section section, String provenance, String stamp) {
+    return new Section(
+        section.id(),
+        section.title(),
+        section.html(),
+        section.figures().stream().map(f -> f.withProvenance(provenance, stamp)).toList());
+  }
+
+  /** Draws and writes all figures, side by side; returns their SVG by id. */
+  private static Map<String, String> draw(List<Figure> figures, Path target) {
+    List<Figure> wanted = figures.stream().filter(Figure::hasPoints).toList();
+    List<String> svgs =
+        wanted.parallelStream()
+            .map(
+                figure -> {
+                  String svg = FigureFile.svg(figure);
+                  save(target, "figures/" + figure.id() + ".svg", svg);
+                  save(target, "figures/" + figure.id() + ".png", FigureFile.png(figure));
+                  return svg;
+                })
+            .toList();
+    Map<String, String> byId = new LinkedHashMap<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      byId.put(wanted.get(i).id(), svgs.get(i));
+    }
+    return byId;
+  }
+
+  /** A question's name comes from a file: nothing but letters, digits and hyphens gets through. */
+  private static String fileName(String question) {
+    String safe = question.replaceAll("[^A-Za-z0-9_-]", "_");
+    return safe.length() > 80 ? safe.substring(0, 80) : safe;
+  }
+
+  private static void save(Path target, String name, String text) {
+    save(target, name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void save(Path target, String name, byte[] content) {
+    Path file = target.resolve(name);
+    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+    try {
+      Files.createDirectories(file.getParent());
+      Files.write(temporary, content);
+      Files.move(
+          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      delete(temporary);
+      throw new UncheckedIOException(
+          "cannot write " + file + ": give a folder that can be written with --out", e);
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      file.toFile().deleteOnExit();
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package zerocopy.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import zerocopy.report.text.Escape;
+import zerocopy.results.Environment;
+import zerocopy.results.ForkRecord;
+import zerocopy.results.Run;
+
+/** What is missing, the environment, how to repeat the run, and how to cite it. */
+final class Provenance {
+
+  private static final int MOST_LISTED = 200;
+
+  private Provenance() {}
+
+  /** Failed, skipped, missing and rejected rows, and what the reader left out; empty if none. */
+  static String missing(Evidence evidence) {
+    StringBuilder items = new StringBuilder();
+    for (Run run : evidence.runs()) {
+      lost(run).forEach(line -> item(items, line));
+      for (JsonNode node : run.environment().at("/missing")) {
+        item(
+            items,
+            "%s %s: %s, %s"
+                .formatted(
+                    node.path("benchmark").asText(),
+                    node.path("params"),
+                    node.path("status").asText("missing").toLowerCase(java.util.Locale.ROOT),
+                    node.path("reason").asText("no reason given")));
+      }
+      run.warnings().forEach(warning -> item(items, warning));
+    }
+    evidence.rows().stream()
+        .filter(m -> !m.isValid())
+        .forEach(m -> item(items, m.row().key() + ": " + m.standing().words()));
+    return items.isEmpty() ? "" : "<ul class=\"missing\">" + items + "</ul>";
+  }
+
+  private static List<String> lost(Run run) {
+    List<String> lines = new ArrayList<>();
+    List<ForkRecord> missing = run.missing();
+    for (ForkRecord fork : missing.subList(0, Math.min(MOST_LISTED, missing.size()))) {
+      lines.add(
+          "%s %s, round %d: %s%s"
+              .formatted(
+                  fork.benchmark(),
+                  fork.params(),
+                  fork.round(),
+                  fork.status().name().toLowerCase(java.util.Locale.ROOT),
+                  fork.reason().isEmpty() ? "" : ", " + fork.reason()));
+    }
+    if (missing.size() > MOST_LISTED) {
+      lines.add("and " + (missing.size() - MOST_LISTED) + " more, see forks.jsonl");
+    }
+    return lines;
+  }
+
+  private static void item(StringBuilder items, String text) {
+    items.append("<li>").append(Escape.html(text)).append("</li>\n");
+  }
+
+  /** The environment of every run, the command to repeat it, and the citation. */
+  static Section section(Evidence evidence) {
+    StringBuilder html = new StringBuilder();
+    for (Run run : evidence.runs()) {
+      if (evidence.runs().size() > 1) {
+        html.append("<h3>").append(Escape.html(run.id())).append("</h3>");
+      }
+      html.append(environment(run.environment()));
+      html.append("<h3>Repeat</h3><pre>").append(Escape.html(command(run))).append("</pre>");
+      html.append("<h3>How to cite</h3><p>").append(Escape.html(citation(run))).append("</p>");
+      html.append("<pre class=\"bibtex\">").append(Escape.html(bibtex(run))).append("</pre>");
+    }
+    return Section.of("environment", "Environment, repetition, citation", html.toString());
+  }
+
+  private static String environment(Environment environment) {
+    if (environment.tree().isEmpty()) {
+      return "<p>These results came without an environment.</p>";
+    }
+    StringBuilder rows = new StringBuilder();
+    hostCheck(rows, environment);
+    flatten(rows, "", environment.tree());
+    return "<div class=\"scroll\"><table class=\"facts\"><tbody>" + rows + "</tbody></table></div>";
+  }
+
+  private static void hostCheck(StringBuilder rows, Environment environment) {
+    for (JsonNode check : environment.at("/hostCheck")) {
+      String level = check.path("level").asText();
+      if (!level.equalsIgnoreCase("ok")) {
+        fact(
+            rows,
+            "host check: " + check.path("subject").asText(),
+            check.path("finding").asText()
+                + " — "
+                + check.path("effect").asText()
+                + (check.path("command").asText().isEmpty()
+                    ? ""
+                    : " — change: " + check.path("command").asText()));
+      }
+    }
+  }
+
+  /** Every scalar of the tree but the long lists that have a section of their own. */
+  private static void flatten(StringBuilder rows, String path, JsonNode node) {
+    if (List.of("/noise/during", "/hostCheck", "/missing").contains(path)) {
+      return;
+    }
+    if (node.isObject()) {
+      for (Map.Entry<String, JsonNode> child : node.properties()) {
+        flatten(rows, path + "/" + child.getKey(), child.getValue());
+      }
+    } else if (!node.isNull()) {
+      fact(
+          rows,
+          path.substring(1).replace("/", " › "),
+          node.isValueNode() ? node.asText() : list(node));
+    }
+  }
+
+  private static String list(JsonNode array) {
+    List<String> parts = new ArrayList<>();
+    for (JsonNode element : array) {
+      if (element.isObject()) {
+        List<String> fields = new ArrayList<>();
+        element.properties().forEach(f -> fields.add(f.getKey() + " " + f.getValue().asText()));
+        parts.add(String.join(", ", fields));
+      } else {
+        parts.add(element.asText());
+      }
+    }
+    return String.join("; ", parts);
+  }
+
+  private static void fact(StringBuilder rows, String name, String value) {
+    rows.append("<tr><th scope=\"row\">").append(Escape.html(name)).append("</th><td>");
+    rows.append(Escape.html(value)).append("</td></tr>\n");
+  }
+
+  /** The exact command that repeats a run. */
+  static String command(Run run) {
+    Environment from = run.environment();
+    String checkout =
+        from.has("/git/commit") ? "git checkout " + from.text("/git/commit") + "\n" : "";
+    String command =
+        from.has("/run/commandLine")
+            ? from.text("/run/commandLine")
+            : "(the results do not say how they were made)";
+    String dirty =
+        from.text("/git/dirty").equals("true")
+            ? "# the working tree had uncommitted changes: the commit alone does not repeat this run\n"
+            : "";
+    return dirty + checkout + command;
+  }
+
+  /** A citation in words. */
+  static String citation(Run run) {
+    Environment from = run.environment();
+    return "Zero-copy benchmarks for the JVM, run %s (%s profile), %s, %s, JDK %s; commit %s, jar SHA-256 %s."
+        .formatted(
+            run.id(),
+            from.text("/run/profile"),
+            date(from),
+            from.text("/cpu/model"),
+            from.text("/jdk/version"),
+            from.text("/git/commit"),
+            from.text("/run/jarDigest"));
+  }
+
+  private static String date(Environment from) {
+    String started = from.text("/run/started");
+    return started.length() >= 10 ? started.substring(0, 10) : started;
+  }
+
+  /** A citation for BibTeX. */
+  static String bibtex(Run run) {
+    Environment from = run.environment();
+    String date = date(from);
+    String year = date.matches("\\d{4}-.*") ? date.substring(0, 4) : "";
+    return """
+        @misc{zerocopy-%s,
+          title        = {Zero-copy benchmarks for the {JVM}},
+          howpublished = {Benchmark run %s, %s profile},
+          year         = {%s},
+          note         = {%s; JDK %s; commit %s; jar SHA-256 %s}
+        }
+        """
+        .formatted(
+            run.id().replaceAll("[^A-Za-z0-9.-]", "-"),
+            tex(run.id()),
+            tex(from.text("/run/profile")),
+            year,
+            tex(from.text("/cpu/model")),
+            tex(from.text("/jdk/version")),
+            tex(from.text("/git/commit")),
+            tex(from.text("/run/jarDigest")));
+  }
+
+  /** Text without the characters that mean something to TeX. */
+  private static String tex(String text) {
+    return text.replaceAll("[\\\\{}~^]", " ").replaceAll("([#$%&_])", "\\\\$1");
+  }
+}

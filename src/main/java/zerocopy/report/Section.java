@@ -1,0 +1,45 @@
+package zerocopy.report;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import zerocopy.report.figure.Figure;
+
+/**
+ * A part of the page.
+ *
+ * @param id its anchor: lower-case letters, digits, hyphens
+ * @param title its heading, plain text
+ * @param html its body, already escaped; {@code <!--figure:ID-->} stands where a figure goes
+ * @param figures its figures; those that the body does not place follow it
+ */
+public record Section(String id, String title, String html, List<Figure> figures) {
+
+  /**
+   * A section without figures.
+   *
+   * @param id its anchor
+   * @param title its heading
+   * @param html its body
+   * @return the section
+   */
+  public static Section of(String id, String title, String html) {
+    return new Section(id, title, html, List.of());
+  }
+
+  /** The body with its figures in place. */
+  String body(Function<Figure, Optional<String>> draw) {
+    String body = html;
+    StringBuilder rest = new StringBuilder();
+    for (Figure figure : figures) {
+      String drawn = draw.apply(figure).orElse("");
+      String place = "<!--figure:" + figure.id() + "-->";
+      if (body.contains(place)) {
+        body = body.replace(place, drawn);
+      } else {
+        rest.append(drawn);
+      }
+    }
+    return rest.isEmpty() ? body : body + "<div class=\"figures\">" + rest + "</div>";
+  }
+}

@@ -1,0 +1,81 @@
+package zerocopy.report;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import zerocopy.report.text.Escape;
+import zerocopy.report.text.Units;
+import zerocopy.results.Run;
+
+/** {@code summary.md}: the paste-ready short form. */
+final class Summary {
+
+  private Summary() {}
+
+  /** The summary as Markdown. */
+  static String of(Evidence evidence, List<String> answer, List<Duel> duels) {
+    StringBuilder out = new StringBuilder("# What moving bytes costs\n\n");
+    out.append(Escape.markdown(evidence.provenance())).append("\n\n");
+    if (!evidence.stamp().isEmpty()) {
+      out.append("**").append(Escape.markdown(evidence.stamp())).append("**\n\n");
+    }
+    int number = 1;
+    for (String sentence : answer) {
+      out.append(number++).append(". ").append(Escape.markdown(sentence)).append('\n');
+    }
+    crossovers(out, duels);
+    fastest(out, evidence);
+    List<Noise.Finding> noise = Noise.findings(evidence.main(), evidence.first());
+    out.append("\nNoise: **").append(Noise.worst(noise).name().toLowerCase(java.util.Locale.ROOT));
+    out.append("**.");
+    noise.stream()
+        .filter(f -> f.light() != Noise.Light.GREEN)
+        .forEach(
+            f ->
+                out.append(' ')
+                    .append(Escape.markdown(f.subject() + ": " + f.finding()))
+                    .append('.'));
+    out.append("\n");
+    for (Run run : evidence.runs()) {
+      out.append("\nCite: ").append(Escape.markdown(Provenance.citation(run))).append('\n');
+    }
+    return out.toString();
+  }
+
+  private static void crossovers(StringBuilder out, List<Duel> duels) {
+    if (duels.isEmpty()) {
+      return;
+    }
+    out.append("\n| weighed | conditions | result |\n|---|---|---|\n");
+    for (Duel duel : duels) {
+      out.append("| ").append(Escape.markdown(duel.first() + " ↔ " + duel.other()));
+      out.append(" | ").append(Escape.markdown(duel.conditions()));
+      out.append(" | ").append(Escape.markdown(duel.words())).append(" |\n");
+    }
+  }
+
+  /** The fastest row of each question at its largest size. */
+  private static void fastest(StringBuilder out, Evidence evidence) {
+    out.append("\n| question | fastest at the largest size | |\n|---|---|---|\n");
+    for (Map.Entry<String, List<Measured>> entry : Tables.byQuestion(evidence.first()).entrySet()) {
+      List<Measured> rows =
+          entry.getValue().stream().filter(m -> m.isValid() && m.isTime()).toList();
+      long largest = rows.stream().mapToLong(m -> Duel.size(m).orElse(0)).max().orElse(0);
+      rows.stream()
+          .filter(m -> Duel.size(m).orElse(0) == largest)
+          .min((a, b) -> Double.compare(a.time().mean(), b.time().mean()))
+          .ifPresent(
+              m ->
+                  out.append("| ")
+                      .append(Escape.markdown(m.question()))
+                      .append(" | ")
+                      .append(Escape.markdown(m.strategy() + " (" + m.conditions(Set.of()) + ")"))
+                      .append(" | ")
+                      .append(
+                          m.hasThroughput()
+                              ? Escape.markdown(m.throughput().words()) + " GiB/s"
+                              : Escape.markdown(Units.time(m.time().mean())) + " per operation")
+                      .append(" |\n"));
+    }
+  }
+}

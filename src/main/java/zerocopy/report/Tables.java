@@ -1,0 +1,212 @@
+package zerocopy.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import zerocopy.report.text.Escape;
+import zerocopy.report.text.Units;
+import zerocopy.results.KernelMetrics;
+
+/** The tables: as HTML that sorts, and as tidy CSV (RFC 4180), one file for each question. */
+final class Tables {
+
+  private static final double PERCENT = 100;
+
+  /** A column of numbers. */
+  private record Column(
+      String heading, String csv, java.util.function.ToDoubleFunction<Measured> of) {}
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          new Column(
+              "GiB/s", "gib_per_s", m -> m.hasThroughput() ? m.throughput().mean() : Double.NaN),
+          new Column("ns/op", "ns_per_op", m -> m.time().mean()),
+          new Column(
+              "± %", "half_width_percent", m -> m.time().halfWidth().orElse(Double.NaN) * PERCENT),
+          new Column("CPU s/GiB", "cpu_s_per_gib", Measured::cpuSecondsPerGiB),
+          new Column("CPU ns/op", "cpu_ns_per_op", Measured::cpuTime),
+          new Column("read calls/op", "read_calls_per_op", m -> m.metric(KernelMetrics.READ_CALLS)),
+          new Column(
+              "write calls/op", "write_calls_per_op", m -> m.metric(KernelMetrics.WRITE_CALLS)),
+          new Column(
+              "minor faults/op", "minor_faults_per_op", m -> m.metric(KernelMetrics.MINOR_FAULTS)),
+          new Column(
+              "major faults/op", "major_faults_per_op", m -> m.metric(KernelMetrics.MAJOR_FAULTS)),
+          new Column(
+              "switches/op",
+              "switches_per_op",
+              m ->
+                  m.metric(KernelMetrics.VOLUNTARY_SWITCHES)
+                      + m.metric(KernelMetrics.INVOLUNTARY_SWITCHES)),
+          new Column(
+              "heap B/op", "heap_bytes_per_op", m -> m.metric(KernelMetrics.ALLOCATED_BYTES)),
+          new Column("forks", "forks", m -> m.estimate().forks()));
+
+  private Tables() {}
+
+  /** The rows by question, in the order in which they come. */
+  static Map<String, List<Measured>> byQuestion(List<Measured> rows) {
+    Map<String, List<Measured>> questions = new LinkedHashMap<>();
+    rows.forEach(m -> questions.computeIfAbsent(m.question(), q -> new ArrayList<>()).add(m));
+    return questions;
+  }
+
+  private static Set<String> parameters(List<Measured> rows) {
+    Set<String> names = new TreeSet<>();
+    rows.forEach(m -> names.addAll(m.row().params().keySet()));
+    return names;
+  }
+
+  /** Columns that have a number in some row. */
+  private static List<Column> columns(List<Measured> rows) {
+    return COLUMNS.stream()
+        .filter(
+            c ->
+                rows.stream().anyMatch(m -> m.isTime() && Double.isFinite(c.of().applyAsDouble(m))))
+        .toList();
+  }
+
+  /** One question's table. */
+  static String html(Evidence evidence, List<Measured> rows) {
+    Set<String> names = parameters(rows);
+    List<Column> columns = columns(rows);
+    boolean several = evidence.runs().size() > 1;
+    StringBuilder out =
+        new StringBuilder("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
+    List<String> headings = new ArrayList<>(List.of("strategy"));
+    if (several) {
+      headings.add("run");
+    }
+    headings.addAll(names);
+    headings.forEach(h -> heading(out, h));
+    columns.forEach(c -> heading(out, c.heading()));
+    heading(out, "remarks");
+    out.append("</tr></thead><tbody>");
+    for (Measured m : rows) {
+      out.append("<tr><th scope=\"row\">").append(Escape.html(m.strategy())).append("</th>");
+      if (several) {
+        out.append("<td>").append(Escape.html(evidence.label(m.run()))).append("</td>");
+      }
+      names.forEach(name -> parameter(out, m, name));
+      columns.forEach(c -> number(out, c, m));
+      out.append("<td>").append(Escape.html(remarks(m))).append("</td></tr>\n");
+    }
+    return out.append("</tbody></table></div>").toString();
+  }
+
+  private static void heading(StringBuilder out, String text) {
+    out.append("<th scope=\"col\">").append(Escape.html(text)).append("</th>");
+  }
+
+  private static void parameter(StringBuilder out, Measured m, String name) {
+    String value = m.row().params().getOrDefault(name, "");
+    out.append(
+            m.number(name).isPresent()
+                ? "<td class=\"n\" data-v=\"" + Escape.html(value) + "\">"
+                : "<td>")
+        .append(Escape.html(Measured.shown(name, value)))
+        .append("</td>");
+  }
+
+  private static void number(StringBuilder out, Column column, Measured m) {
+    double value = m.isTime() ? column.of().applyAsDouble(m) : Double.NaN;
+    if (!Double.isFinite(value)) {
+      out.append("<td class=\"n\">–</td>");
+      return;
+    }
+    out.append("<td class=\"n\" data-v=\"").append(value).append('"');
+    if (column.heading().equals("ns/op")) {
+      out.append(" title=\"").append(Escape.html(m.time().words())).append('"');
+    }
+    out.append('>').append(Units.number(value)).append("</td>");
+  }
+
+  /** What a reader must know about a row. */
+  static String remarks(Measured m) {
+    Set<String> remarks = new LinkedHashSet<>();
+    if (!m.isValid()) {
+      remarks.add(m.standing().words());
+    }
+    if (!m.isTime()) {
+      remarks.add("score " + Units.number(m.estimate().mean()) + " " + m.row().unit());
+    }
+    m.estimate()
+        .modes()
+        .ifPresent(
+            modes ->
+                remarks.add(
+                    "bimodal: %s and %s ns (%d %% above)"
+                        .formatted(
+                            Units.number(modes.lower()),
+                            Units.number(modes.upper()),
+                            Math.round(modes.upperShare() * PERCENT))));
+    int outliers = m.estimate().outliers().size();
+    if (outliers > 0) {
+      remarks.add(outliers + (outliers == 1 ? " outlier, kept" : " outliers, kept"));
+    }
+    if (m.estimate().forks() < 3) {
+      remarks.add("few forks");
+    }
+    return String.join("; ", remarks);
+  }
+
+  /** One question's table as CSV: a row a benchmark, parameters and numbers in plain columns. */
+  static String csv(Evidence evidence, List<Measured> rows) {
+    Set<String> names = parameters(rows);
+    StringBuilder out = new StringBuilder();
+    List<String> header = new ArrayList<>(List.of("run", "question", "strategy"));
+    header.addAll(names);
+    COLUMNS.forEach(c -> header.add(c.csv()));
+    header.addAll(
+        List.of(
+            "ns_per_op_low",
+            "ns_per_op_high",
+            "ns_per_op_median",
+            "between_forks",
+            "within_forks",
+            "iterations",
+            "status",
+            "remarks"));
+    line(out, header);
+    for (Measured m : rows) {
+      List<String> fields = new ArrayList<>();
+      fields.add(evidence.runs().get(m.run()).id());
+      fields.add(m.question());
+      fields.add(m.strategy());
+      names.forEach(name -> fields.add(m.row().params().getOrDefault(name, "")));
+      COLUMNS.forEach(c -> fields.add(plain(m.isTime() ? c.of().applyAsDouble(m) : Double.NaN)));
+      Value time = m.time();
+      fields.add(plain(m.isTime() ? time.low() : Double.NaN));
+      fields.add(plain(m.isTime() ? time.high() : Double.NaN));
+      fields.add(plain(m.row().unit().equals("ns/op") ? m.estimate().median() : Double.NaN));
+      fields.add(plain(m.estimate().betweenForks()));
+      fields.add(plain(m.estimate().withinForks()));
+      fields.add(Integer.toString(m.estimate().iterations()));
+      fields.add(m.standing().name().toLowerCase(java.util.Locale.ROOT));
+      fields.add(remarks(m));
+      line(out, fields);
+    }
+    return out.toString();
+  }
+
+  private static void line(StringBuilder out, List<String> fields) {
+    for (int i = 0; i < fields.size(); i++) {
+      out.append(i > 0 ? "," : "").append(Escape.csv(fields.get(i)));
+    }
+    out.append("\r\n");
+  }
+
+  /** A number for machines: no unit, point as decimal sign, empty where there is none. */
+  private static String plain(double value) {
+    if (!Double.isFinite(value)) {
+      return "";
+    }
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+}

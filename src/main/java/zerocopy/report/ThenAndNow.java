@@ -1,0 +1,122 @@
+package zerocopy.report;
+
+import java.util.List;
+import java.util.Optional;
+import zerocopy.report.stats.Ratio;
+import zerocopy.report.text.Units;
+
+/**
+ * The table of S. Palaniappan, P. Nagaraja, "Efficient data transfer through zero copy",
+ * developerWorks, 2008, beside the same sizes here.
+ */
+final class ThenAndNow {
+
+  private static final double MS = 1e6;
+  private static final int OLD_CHUNK = 4096;
+
+  /** A row of the article: size, times of read+send with 4 KB buffers and of transferTo. */
+  private record Then(int megabytes, double readSend, double transferTo) {}
+
+  private static final List<Then> ARTICLE =
+      List.of(
+          new Then(7, 156, 45),
+          new Then(21, 337, 128),
+          new Then(63, 843, 387),
+          new Then(98, 1320, 617),
+          new Then(200, 2124, 1150),
+          new Then(350, 3631, 1762),
+          new Then(700, 13498, 4422),
+          new Then(1024, 18399, 8537));
+
+  private ThenAndNow() {}
+
+  /** The section, where at least one of the sizes was run. */
+  static Optional<Section> of(List<Measured> rows) {
+    List<Measured> sockets =
+        rows.stream().filter(m -> m.question().equals("FileToSocket") && m.isValid()).toList();
+    StringBuilder body = new StringBuilder();
+    for (Then then : ARTICLE) {
+      row(sockets, then).ifPresent(body::append);
+    }
+    if (body.isEmpty()) {
+      return Optional.empty();
+    }
+    String html =
+        "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th scope=\"col\">size</th>"
+            + "<th scope=\"col\">2008 read+send, 4 KB, ms</th><th scope=\"col\">2008 transferTo, ms</th>"
+            + "<th scope=\"col\">2008 less time</th><th scope=\"col\">now read+write, 4 KiB, ms</th>"
+            + "<th scope=\"col\">now read+write, 64 KiB, ms</th><th scope=\"col\">now transferTo, ms</th>"
+            + "<th scope=\"col\">now less time than 4 KiB</th></tr></thead><tbody>"
+            + body
+            + "</tbody></table></div><p class=\"note\">The article says “approximately 65 %” less time;"
+            + " its own rows average 57 %. Its clock stops when the last call returns, ours when the"
+            + " receiver has acknowledged the last byte; its baseline has 4 KB buffers.</p>";
+    return Optional.of(Section.of("then-and-now", "The 2008 transferTo table, then and now", html));
+  }
+
+  private static Optional<String> row(List<Measured> sockets, Then then) {
+    Optional<Measured> small =
+        find(sockets, then, "readWriteHeap", OLD_CHUNK)
+            .or(() -> find(sockets, then, "stream", OLD_CHUNK));
+    Optional<Measured> large = find(sockets, then, "readWriteHeap", 1 << 16);
+    Optional<Measured> transfer = find(sockets, then, "transferTo", 0);
+    if (small.isEmpty() && transfer.isEmpty()) {
+      return Optional.empty();
+    }
+    String less =
+        small.isPresent() && transfer.isPresent()
+            ? less(Ratio.within(transfer.get().row(), small.get().row()))
+            : "–";
+    return Optional.of(
+        "<tr><th scope=\"row\">%s</th><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%d&nbsp;%%</td>%s%s%s<td>%s</td></tr>"
+            .formatted(
+                then.megabytes() == 1024 ? "1 GB" : then.megabytes() + " MB",
+                Units.number(then.readSend()),
+                Units.number(then.transferTo()),
+                Math.round((1 - then.transferTo() / then.readSend()) * 100),
+                cell(small),
+                cell(large),
+                cell(transfer),
+                less));
+  }
+
+  private static String less(Ratio ratio) {
+    return Units.number((1 - ratio.value()) * 100)
+        + "&nbsp;%"
+        + ratio
+            .interval()
+            .map(
+                i ->
+                    " [%s, %s]"
+                        .formatted(
+                            Units.number((1 - i.upper()) * 100),
+                            Units.number((1 - i.lower()) * 100)))
+            .orElse("");
+  }
+
+  private static String cell(Optional<Measured> measured) {
+    return measured
+        .map(
+            m ->
+                "<td class=\"n\" data-v=\"%s\">%s</td>"
+                    .formatted(m.time().mean(), m.time().times(1 / MS).words()))
+        .orElse("<td class=\"n\">–</td>");
+  }
+
+  /** The row over TCP of that size, in either reading of "MB"; chunk 0 stands for any. */
+  private static Optional<Measured> find(
+      List<Measured> sockets, Then then, String strategy, int chunk) {
+    return sockets.stream()
+        .filter(m -> m.strategy().equals(strategy))
+        .filter(m -> !m.row().params().containsValue("unix"))
+        .filter(m -> chunk == 0 || m.number("chunk").orElse(0) == chunk)
+        .filter(
+            m -> {
+              long size = m.number("fileSize").orElse(0);
+              return size == then.megabytes() * 1_000_000L
+                  || size == (long) then.megabytes() << 20
+                  || then.megabytes() == 1024 && size == 1_000_000_000L;
+            })
+        .findFirst();
+  }
+}

@@ -1,0 +1,49 @@
+package zerocopy.report;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+import zerocopy.report.stats.Interval;
+import zerocopy.report.text.Units;
+
+/**
+ * A number with its 95 % interval.
+ *
+ * @param mean the estimate
+ * @param interval its interval; absent with a single fork
+ */
+record Value(double mean, Optional<Interval> interval) {
+
+  /** What a quantity per this value is: bytes over time. */
+  Value dividing(double dividend) {
+    return new Value(dividend / mean, interval.map(i -> i.dividing(dividend)));
+  }
+
+  /** This value in another unit. */
+  Value times(double factor) {
+    return new Value(
+        mean * factor, interval.map(i -> new Interval(i.lower() * factor, i.upper() * factor)));
+  }
+
+  double low() {
+    return interval.map(Interval::lower).orElse(Double.NaN);
+  }
+
+  double high() {
+    return interval.map(Interval::upper).orElse(Double.NaN);
+  }
+
+  /** Half of the interval's width over the mean. */
+  OptionalDouble halfWidth() {
+    return interval.isPresent()
+        ? OptionalDouble.of((high() - low()) / 2 / mean)
+        : OptionalDouble.empty();
+  }
+
+  /** {@code 4.9 [4.7, 5.1]}; without an interval that is said. */
+  String words() {
+    return Units.number(mean)
+        + interval
+            .map(i -> " [" + Units.number(i.lower()) + ", " + Units.number(i.upper()) + "]")
+            .orElse(" (one fork, no interval)");
+  }
+}

@@ -1,0 +1,67 @@
+package zerocopy.report.text;
+
+import java.util.Locale;
+
+/** Numbers as people read them: three digits, the unit that fits, a no-break space between. */
+public final class Units {
+
+  private static final String[] BINARY_UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+  private static final String[] TIME_UNITS = {"ns", "µs", "ms", "s"};
+  private static final String NO_BREAK_SPACE = "\u00a0";
+  private static final String MINUS = "\u2212";
+
+  private Units() {}
+
+  /**
+   * Bytes in the largest binary unit that leaves no fraction below one.
+   *
+   * @param bytes not negative
+   * @return {@code 64 KiB}
+   */
+  public static String size(double bytes) {
+    return scaled(bytes, 1024, BINARY_UNITS);
+  }
+
+  /**
+   * A time in the unit that reads best.
+   *
+   * @param nanoseconds not negative
+   * @return {@code 1.25 µs}
+   */
+  public static String time(double nanoseconds) {
+    return scaled(nanoseconds, 1000, TIME_UNITS);
+  }
+
+  private static String scaled(double quantity, double step, String[] units) {
+    int unit = 0;
+    double value = quantity;
+    while (value >= step && unit < units.length - 1) {
+      value /= step;
+      unit++;
+    }
+    return number(value) + NO_BREAK_SPACE + units[unit];
+  }
+
+  /**
+   * A number with three significant digits, more only before the point; thousands apart.
+   *
+   * @param value any number
+   * @return {@code 12 345}, {@code 0.125}; a dash where it is not finite
+   */
+  public static String number(double value) {
+    if (!Double.isFinite(value)) {
+      return "–";
+    }
+    if (value == 0) {
+      return "0";
+    }
+    double magnitude = Math.abs(value);
+    int decimals = (int) Math.max(0, Math.min(9, 2 - Math.floor(Math.log10(magnitude))));
+    String text =
+        String.format(Locale.ROOT, "%,." + decimals + "f", magnitude).replace(",", NO_BREAK_SPACE);
+    if (text.contains(".")) {
+      text = text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    }
+    return value < 0 ? MINUS + text : text;
+  }
+}

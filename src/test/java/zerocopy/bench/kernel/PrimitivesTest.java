@@ -1,0 +1,61 @@
+package zerocopy.bench.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Three calls of each primitive move what they should; a call that is left out is noticed. */
+class PrimitivesTest {
+
+  private interface Call<P> {
+    Object on(P place) throws IOException;
+  }
+
+  private static <P extends CallFloor.Place> void floor(P place, Call<P> call) throws IOException {
+    place.open();
+    try {
+      for (int i = 0; i < 3; i++) {
+        place.poison();
+        assertThrows(IllegalStateException.class, place::verify);
+        call.on(place);
+        place.verify();
+      }
+    } finally {
+      place.close();
+    }
+  }
+
+  @Test
+  void everyFloorMovesItsByte() throws IOException {
+    CallFloor bench = new CallFloor();
+    floor(new CallFloor.ToDirect(), bench::readDirect);
+    floor(new CallFloor.ToHeap(), bench::readHeap);
+    floor(new CallFloor.ToFile(), bench::writeDirect);
+    floor(new CallFloor.ToFile(), bench::transferTo);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {65536, 262144, 1048576})
+  void chunksArrive(int size) {
+    ChunkedCopy bench = new ChunkedCopy();
+    ChunkedCopy.Gathering gathering = new ChunkedCopy.Gathering();
+    gathering.size = size;
+    gathering.allocate();
+    ChunkedCopy.Scattering scattering = new ChunkedCopy.Scattering();
+    scattering.size = size;
+    scattering.allocate();
+    for (int i = 0; i < 3; i++) {
+      gathering.poison();
+      assertThrows(IllegalStateException.class, gathering::verify);
+      bench.gather(gathering);
+      gathering.verify();
+      scattering.poison();
+      assertThrows(IllegalStateException.class, scattering::verify);
+      bench.scatter(scattering);
+      scattering.verify();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package zerocopy.bench.translation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import zerocopy.bench.StrategyTester;
+import zerocopy.bench.translation.TranslationCost.AddressStream;
+import zerocopy.bench.translation.TranslationCost.Counted;
+import zerocopy.bench.translation.TranslationCost.FourLevel;
+import zerocopy.bench.translation.TranslationCost.FourLevelWithTlb;
+import zerocopy.bench.translation.TranslationCost.Translation;
+
+class TranslationCostTest {
+
+  private final Counted counted = new Counted();
+
+  @TestFactory
+  Stream<DynamicNode> everyStrategyTranslatesEveryStream() {
+    return StrategyTester.of(TranslationCost.class)
+        .where(
+            values ->
+                !values.get("stream").startsWith("RANDOM_1024")
+                    && !values.get("stream").startsWith("RANDOM_4096"))
+        .tests();
+  }
+
+  @Test
+  void withoutTlbEachTranslationWalksAllLevels() {
+    iterate(new FourLevel(), AddressStream.SEQUENTIAL);
+    assertEquals(TranslationCost.BATCH, counted.walks);
+    assertEquals(4L * TranslationCost.BATCH, counted.walkReferences);
+  }
+
+  @Test
+  void aSequentialStreamWalksOnceAPage() {
+    iterate(new FourLevelWithTlb(), AddressStream.SEQUENTIAL);
+    assertEquals(TranslationCost.BATCH / 512, counted.walks);
+    assertEquals(TranslationCost.BATCH - counted.walks, counted.l1Hits);
+  }
+
+  @Test
+  void fewPagesHitTheFirstLevelAndMoreTheSecond() {
+    iterate(new FourLevelWithTlb(), AddressStream.RANDOM_48_PAGES);
+    assertEquals(48, counted.walks);
+    iterate(new FourLevelWithTlb(), AddressStream.RANDOM_1024_PAGES);
+    assertEquals(1024, counted.walks);
+    assertEquals(960.0 / 1024, counted.l2Hits / (double) counted.translations, 0.01);
+  }
+
+  @Test
+  void streamsStayInTheirPages() {
+    for (AddressStream stream : AddressStream.values()) {
+      long pages =
+          Arrays.stream(stream.addresses()).map(address -> address >>> 12).distinct().count();
+      int most = stream == AddressStream.SEQUENTIAL ? 2048 : 1 << 20;
+      assertEquals(true, pages <= most && (stream != AddressStream.RANDOM_48_PAGES || pages == 48));
+    }
+  }
+
+  private void iterate(Translation run, AddressStream stream) {
+    run.stream = stream;
+    run.build();
+    run.start(counted);
+    run.translateAll();
+    run.verify();
+  }
+}
