@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
@@ -31,10 +33,15 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Blackhole;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.runner.IterationType;
+import org.openjdk.jmh.runner.options.TimeValue;
 import zerocopy.bench.support.Unsupported;
 
 /**
@@ -63,6 +70,7 @@ public final class StrategyTester {
   private Predicate<Map<String, String>> smallEnough = StrategyTester::isSmall;
   private Predicate<Method> strategies = method -> true;
   private Predicate<Method> moving = method -> true;
+  private Consumer<Object> preparation = state -> {};
 
   private StrategyTester(Class<?> benchmark) {
     this.benchmark = benchmark;
@@ -108,6 +116,18 @@ public final class StrategyTester {
    */
   public StrategyTester controls(String... names) {
     moving = method -> !List.of(names).contains(method.getName());
+    return this;
+  }
+
+  /**
+   * Changes states after they are set up for a trial; for putting in channels that move less than
+   * asked, for example.
+   *
+   * @param change called with every state object
+   * @return this
+   */
+  public StrategyTester prepared(Consumer<Object> change) {
+    preparation = change;
     return this;
   }
 
@@ -184,6 +204,7 @@ public final class StrategyTester {
   private void check(Method method, Map<String, String> values) throws Throwable {
     States states = new States(values);
     Object self = states.of(benchmark);
+    states.running(method);
     Object[] arguments =
         Arrays.stream(method.getParameterTypes()).map(states::of).toArray(Object[]::new);
     try {
@@ -191,6 +212,7 @@ public final class StrategyTester {
     } catch (Unsupported lacking) {
       Assumptions.abort(lacking.getMessage());
     }
+    states.objects.values().forEach(preparation);
     try {
       if (moving.test(method)) {
         states.up(Level.Iteration);
@@ -294,6 +316,35 @@ public final class StrategyTester {
 
     States(Map<String, String> values) {
       this.values = values;
+    }
+
+    /** What JMH tells of the running strategy, as far as fixtures ask for it: its name. */
+    void running(Method method) {
+      IterationParams none = new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1);
+      objects.put(
+          BenchmarkParams.class,
+          new BenchmarkParams(
+              method.getDeclaringClass().getName() + "." + method.getName(),
+              method.getName(),
+              false,
+              1,
+              new int[] {1},
+              List.of(),
+              1,
+              1,
+              none,
+              none,
+              Mode.AverageTime,
+              null,
+              TimeUnit.NANOSECONDS,
+              1,
+              "",
+              List.of(),
+              "",
+              "",
+              "",
+              "",
+              TimeValue.NONE));
     }
 
     Object of(Class<?> type) {

@@ -1,0 +1,124 @@
+package zerocopy.bench.socket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.FullIo;
+
+/**
+ * What does it cost to send a cached file through a socket, until the receiver has every byte?
+ *
+ * <p>One operation sends the whole file over a standing connection, and ends when the receiver, on
+ * its own thread, has acknowledged the last byte. The receiver's part, always the same, belongs to
+ * every figure: no strategy can be faster than the reading that drains it. By {@code read} and
+ * {@code write} each byte is copied from the page cache to the buffer and from there to the socket;
+ * {@code transferTo} ({@code sendfile}) hands the page cache's own pages to the socket, and with
+ * the copy saves the calls.
+ *
+ * <p>Pitfalls. A clock that stops when the last {@code write} returns, stops while the socket's
+ * buffers are still full of data; that flatters small files most. A baseline with buffers of 4 KiB
+ * mostly counts system calls: compare {@code chunk} 4096 with 65536 before crediting {@code
+ * sendfile}. And some receivers sleep where others spin: runs over loopback are bimodal, so look at
+ * several forks.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class FileToSocket {
+
+  /** Made by JMH. */
+  public FileToSocket() {}
+
+  /**
+   * {@link java.io.FileInputStream#read(byte[], int, int)} and {@link
+   * java.io.OutputStream#write(byte[], int, int)}.
+   *
+   * @param to the file, and where to
+   * @throws IOException if a call fails
+   */
+  @Benchmark
+  public void stream(Sender.Chunked to) throws IOException {
+    to.stream.getChannel().position(0);
+    for (long left = to.fileSize; left > 0; ) {
+      int wanted = (int) Math.min(to.array.length, left);
+      int moved = (int) FullIo.progress(to.stream.read(to.array, 0, wanted), "read", left);
+      to.out.write(to.array, 0, moved);
+      left -= moved;
+    }
+    to.awaitAcknowledgement();
+  }
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)} and {@link
+   * java.nio.channels.SocketChannel#write(ByteBuffer)} with a heap buffer.
+   *
+   * @param to the file, and where to
+   * @throws IOException if a call fails
+   */
+  @Benchmark
+  public void readWriteHeap(Sender.Chunked to) throws IOException {
+    to.file.position(0);
+    for (long left = to.fileSize; left > 0; left -= to.heap.limit()) {
+      FullIo.read(to.file, to.next(to.heap, left));
+      FullIo.write(to.socket, to.heap.flip());
+    }
+    to.awaitAcknowledgement();
+  }
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)} and {@link
+   * java.nio.channels.SocketChannel#write(ByteBuffer)} with a direct buffer.
+   *
+   * @param to the file, and where to
+   * @throws IOException if a call fails
+   */
+  @Benchmark
+  public void readWriteDirect(Sender.Chunked to) throws IOException {
+    to.file.position(0);
+    for (long left = to.fileSize; left > 0; left -= to.direct.limit()) {
+      FullIo.read(to.file, to.next(to.direct, left));
+      FullIo.write(to.socket, to.direct.flip());
+    }
+    to.awaitAcknowledgement();
+  }
+
+  /**
+   * {@link java.nio.channels.SocketChannel#write(ByteBuffer)} of the whole file, mapped and
+   * unmapped by the operation, as a server does that is asked for it: no copy to user memory, but
+   * page faults instead, taken by the kernel while it copies.
+   *
+   * @param to the file, and where to
+   * @throws IOException if a call fails
+   */
+  @Benchmark
+  public void mappedWrite(Sender to) throws IOException {
+    MappedByteBuffer map = to.file.map(FileChannel.MapMode.READ_ONLY, 0, to.fileSize);
+    FullIo.write(to.socket, map);
+    IoUtil.unmap(map);
+    to.awaitAcknowledgement();
+  }
+
+  /**
+   * {@link FileChannel#transferTo}: {@code sendfile} to both kinds of socket on Linux.
+   *
+   * @param to the file, and where to
+   * @throws IOException if a call fails
+   */
+  @Benchmark
+  public void transferTo(Sender to) throws IOException {
+    FullIo.transferTo(to.file, 0, to.fileSize, to.socket);
+    to.awaitAcknowledgement();
+  }
+}
