@@ -155,9 +155,17 @@ record Duel(String topic, String first, String other, String conditions, Crossov
         .orElse(OptionalLong.empty());
   }
 
-  /** Where both belong to one question, its name; else nothing. */
+  /** The question of the first strategy. */
   String question() {
     return first.substring(0, first.indexOf('.'));
+  }
+
+  /** The two names, the question once where it is the same. */
+  String names() {
+    boolean oneQuestion = other.startsWith(question() + ".");
+    return oneQuestion
+        ? question() + ": " + strategy(first) + " ↔ " + strategy(other)
+        : first + " ↔ " + other;
   }
 
   /** The result in words. */
@@ -176,6 +184,12 @@ record Duel(String topic, String first, String other, String conditions, Crossov
     if (crossover.firstAlways() || crossover.otherAlways()) {
       return (crossover.firstAlways() ? a : b) + " wins at all " + sizes + " sizes";
     }
+    if (crossover.upTo().isPresent() && crossover.from().isPresent()) {
+      return bothEnds(a, crossover.upTo().getAsLong(), crossover.from().getAsLong());
+    }
+    if (crossover.otherUpTo().isPresent() && crossover.otherFrom().isPresent()) {
+      return bothEnds(b, crossover.otherUpTo().getAsLong(), crossover.otherFrom().getAsLong());
+    }
     List<String> parts = new ArrayList<>();
     crossover.upTo().ifPresent(s -> parts.add(a + " wins up to " + Units.size(s)));
     crossover.otherUpTo().ifPresent(s -> parts.add(b + " wins up to " + Units.size(s)));
@@ -184,6 +198,10 @@ record Duel(String topic, String first, String other, String conditions, Crossov
     return parts.isEmpty()
         ? "none wins with confidence towards either end"
         : String.join("; ", parts);
+  }
+
+  private static String bothEnds(String winner, long upTo, long from) {
+    return "%s wins up to %s and from %s on".formatted(winner, Units.size(upTo), Units.size(from));
   }
 
   /** The name without its question, unless the two differ in that alone. */

@@ -17,8 +17,9 @@ final class Inline {
 
   private static final Pattern ROOT =
       Pattern.compile(
-          "<svg xmlns=\"[^\"]*\" viewBox=\"0 0 (\\d+) \\d+\"[^>]*data-plot=\"(\\d+) (\\d+)\"[^>]*>");
-  private static final double DARK_LIGHTNESS = 1.25;
+          "<svg xmlns=\"[^\"]*\" viewBox=\"0 0 (\\d+) \\d+\"[^>]*data-plot=\"(\\d+) (\\d+)\""
+              + " font-family=\"([^\"]*)\"[^>]*>");
+  private static final double DARK_LIGHTNESS = 1.1;
 
   private Inline() {}
 
@@ -32,9 +33,15 @@ final class Inline {
     int top = Integer.parseInt(root.group(2)) - 4;
     int height = Integer.parseInt(root.group(3)) - top + 4;
     String drawing =
-        "<svg viewBox=\"0 %d %d %d\" role=\"img\" aria-label=\"%s\" tabindex=\"0\">%s"
+        ("<div class=\"scroll\"><svg viewBox=\"0 %d %d %d\" font-family=\"%s\" role=\"img\""
+                + " aria-label=\"%s\" tabindex=\"0\">%s</div>")
             .formatted(
-                top, width, height, Escape.html(figure.title()), themed(svg.substring(root.end())));
+                top,
+                width,
+                height,
+                root.group(4),
+                Escape.html(figure.title()),
+                themed(svg.substring(root.end())));
     String stamp =
         figure.stamp().isEmpty()
             ? ""
@@ -102,6 +109,6 @@ final class Inline {
   }
 
   private static int lighter(int channel) {
-    return (int) Math.min(255, channel * DARK_LIGHTNESS + 32);
+    return (int) Math.min(255, channel * DARK_LIGHTNESS + 28);
   }
 }

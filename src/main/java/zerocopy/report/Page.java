@@ -118,22 +118,22 @@ final class Page {
     StringBuilder html =
         new StringBuilder(
             "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th scope=\"col\">weighed</th>"
-                + "<th scope=\"col\">first</th><th scope=\"col\">other</th><th scope=\"col\">conditions</th>"
-                + "<th scope=\"col\">from which size</th><th scope=\"col\">smallest size</th>"
-                + "<th scope=\"col\">time of first / other</th><th scope=\"col\">largest size</th>"
-                + "<th scope=\"col\">time of first / other</th></tr></thead><tbody>");
+                + "<th scope=\"col\">first ↔ other</th><th scope=\"col\">conditions</th>"
+                + "<th scope=\"col\">from which size</th><th scope=\"col\">first / other, smallest</th>"
+                + "<th scope=\"col\">first / other, largest</th></tr></thead><tbody>");
     for (Duel duel : duels) {
       List<Crossover.Point> points = duel.crossover().points();
       html.append("<tr><th scope=\"row\">").append(Escape.html(duel.topic())).append("</th><td>");
-      html.append(Escape.html(duel.first())).append("</td><td>").append(Escape.html(duel.other()));
-      html.append("</td><td>").append(Escape.html(duel.conditions())).append("</td><td>");
+      html.append(Escape.html(duel.names())).append("</td><td class=\"c\">");
+      html.append(Escape.html(duel.conditions())).append("</td><td>");
       html.append(Escape.html(duel.words())).append("</td>");
       point(html, points.get(0));
       point(html, points.get(points.size() - 1));
       html.append("</tr>\n");
     }
     html.append(
-        "</tbody></table></div><p class=\"note\">A strategy wins where its time is shorter");
+        "</tbody></table></div><p class=\"note\">Ratios are times: below 1 the first is"
+            + " faster. A strategy wins where its time is shorter");
     html.append(" with confidence: false discovery rate 5 % over the ");
     html.append(duels.stream().mapToInt(d -> d.crossover().points().size()).sum());
     html.append(
@@ -143,10 +143,9 @@ final class Page {
   }
 
   private static void point(StringBuilder html, Crossover.Point point) {
-    html.append("<td class=\"n\" data-v=\"").append(point.size()).append("\">");
-    html.append(Escape.html(Units.size(point.size()))).append("</td><td class=\"n\" data-v=\"");
-    html.append(point.ratio().value()).append("\">");
-    html.append(Escape.html(Duel.ratio(point.ratio()))).append("</td>");
+    html.append("<td class=\"n\" data-v=\"").append(point.ratio().value()).append("\">");
+    html.append(Escape.html(Duel.ratio(point.ratio()))).append(" <small>at ");
+    html.append(Escape.html(Units.size(point.size()))).append("</small></td>");
   }
 
   private Section tables() {

@@ -48,7 +48,7 @@ final class Summary {
     }
     out.append("\n| weighed | conditions | result |\n|---|---|---|\n");
     for (Duel duel : duels) {
-      out.append("| ").append(Escape.markdown(duel.first() + " ↔ " + duel.other()));
+      out.append("| ").append(Escape.markdown(duel.names()));
       out.append(" | ").append(Escape.markdown(duel.conditions()));
       out.append(" | ").append(Escape.markdown(duel.words())).append(" |\n");
     }
