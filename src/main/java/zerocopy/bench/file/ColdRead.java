@@ -1,0 +1,362 @@
+package zerocopy.bench.file;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.LinuxMemory;
+import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Unsupported;
+import zerocopy.bench.support.WorkFolder;
+
+/**
+ * What does the page cache save?
+ *
+ * <p>One operation reads a whole file. Before each, outside of the timed region, its pages are all
+ * in the page cache ({@code warm}) or none is ({@code cold}). That is looked up and not believed: a
+ * cold sample counts if no page was resident before it and the device delivered at least the file's
+ * size during it ({@code read_bytes} of {@code /proc/self/io}); a warm one if all were resident and
+ * it did not. Any other sample is refused, by failing the fork. {@code oDirect} asks the device
+ * each time, straight into the user's buffer, warm or not.
+ *
+ * <p>Pitfalls. Cold means <em>the guest's page cache</em>: a host below may have the blocks in its
+ * own memory, so that this is not the speed of a disk. A mapping keeps its pages resident through
+ * any eviction: {@code mapped} maps and unmaps within the operation. {@code transferTo} needs a
+ * destination that takes the bytes: a file in {@code /dev/shm} where there is one, else in the work
+ * folder; a transfer to {@code /dev/null} would move none.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class ColdRead {
+
+  private static final int CHUNK = 1 << 20;
+
+  /**
+   * Reads into a heap buffer, 1 MiB at a time.
+   *
+   * @param source the file
+   * @param target the buffer
+   * @throws IOException if the read fails
+   */
+  @Benchmark
+  public void heap(Source source, HeapTarget target) throws IOException {
+    readInChunks(source.channel, target.buffer.clear());
+  }
+
+  /**
+   * Reads into a direct buffer, 1 MiB at a time.
+   *
+   * @param source the file
+   * @param target the buffer
+   * @throws IOException if the read fails
+   */
+  @Benchmark
+  public void direct(Source source, DirectTarget target) throws IOException {
+    readInChunks(source.channel, target.buffer.clear());
+  }
+
+  /**
+   * Reads past the page cache into a page-aligned direct buffer, 1 MiB at a time.
+   *
+   * @param source the file, opened with {@code O_DIRECT}
+   * @param target the buffer
+   * @throws IOException if the read fails
+   */
+  @Benchmark
+  public void oDirect(UncachedSource source, DirectTarget target) throws IOException {
+    readInChunks(source.channel, target.buffer.clear());
+  }
+
+  /**
+   * Maps, copies out, unmaps.
+   *
+   * @param source the file
+   * @param target the buffer
+   * @throws IOException if the file cannot be mapped
+   */
+  @Benchmark
+  public void mapped(Source source, DirectTarget target) throws IOException {
+    MappedByteBuffer mapped = source.channel.map(MapMode.READ_ONLY, 0, source.fileSize);
+    target.buffer.put(0, mapped, 0, source.fileSize);
+    IoUtil.unmap(mapped);
+  }
+
+  /**
+   * Transfers to another file, whose pages are written and cached.
+   *
+   * @param source the file
+   * @param target the other file
+   * @throws IOException if the transfer fails
+   */
+  @Benchmark
+  public void transferTo(Source source, FileTarget target) throws IOException {
+    FullIo.transferTo(source.channel, 0, source.fileSize, target.channel.position(0));
+  }
+
+  private static void readInChunks(FileChannel file, ByteBuffer into) throws IOException {
+    int size = into.capacity();
+    for (int at = 0; at < size; at += CHUNK) {
+      FullIo.read(file, into.limit(Math.min(at + CHUNK, size)).position(at), at);
+    }
+  }
+
+  /** Bytes of the file. */
+  @State(Scope.Thread)
+  public abstract static class Sized {
+    static final Payload PAYLOAD = new Payload(1);
+
+    /** Bytes of the file, and of one operation; a multiple of 4096. */
+    @Param({"65536", "1048576", "67108864"})
+    public int fileSize;
+  }
+
+  /** The file, in the state of the cache that is wanted before each operation. */
+  @State(Scope.Thread)
+  public static class Source extends Sized {
+    private static final int ATTEMPTS = 5;
+
+    /** What the page cache holds of the file: {@code warm}, all of it; {@code cold}, nothing. */
+    @Param({"warm", "cold"})
+    public String cache;
+
+    FileChannel channel;
+    private Path file;
+    private WorkFolder folder;
+    private long deviceBefore;
+
+    FileChannel open(Path path) throws IOException {
+      return FileChannel.open(path, StandardOpenOption.READ);
+    }
+
+    boolean readsDevice() {
+      return isCold();
+    }
+
+    private boolean isCold() {
+      return cache.equals("cold");
+    }
+
+    /**
+     * Writes the file and forces it to the device.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Trial)
+    public void create() throws IOException {
+      requireMeans();
+      folder = WorkFolder.open();
+      file = PAYLOAD.writeFile(folder.file("source"), fileSize);
+      try {
+        channel = open(file);
+      } catch (IOException | UnsupportedOperationException e) {
+        folder.close();
+        throw new Unsupported("needs a file system that can be read with O_DIRECT");
+      }
+    }
+
+    private void requireMeans() throws IOException {
+      if (!LinuxMemory.available()) {
+        throw new Unsupported("needs Linux to tell what is in the page cache");
+      }
+      Files.createDirectories(WorkFolder.parent());
+      String type = Files.getFileStore(WorkFolder.parent()).type();
+      if (type.equals("tmpfs")) {
+        throw new Unsupported("needs a work folder on a device; a tmpfs has none below it");
+      }
+    }
+
+    /**
+     * Brings the cache into its state.
+     *
+     * @throws IOException if the kernel refuses
+     */
+    @Setup(Level.Invocation)
+    public void prepareCache() throws IOException {
+      int wanted = isCold() ? 0 : fileSize / PageAligned.PAGE;
+      for (int attempt = 0; LinuxMemory.residentPages(file) != wanted; attempt++) {
+        if (attempt == ATTEMPTS) {
+          throw new IllegalStateException(
+              "sample refused: %d pages of the file are cached instead of %d"
+                  .formatted(LinuxMemory.residentPages(file), wanted));
+        }
+        if (isCold()) {
+          LinuxMemory.evict(file);
+        } else {
+          PAYLOAD.verifyFile(file, fileSize);
+        }
+      }
+      deviceBefore = LinuxMemory.deviceReadBytes();
+    }
+
+    /**
+     * Checks whether the bytes came from where they should.
+     *
+     * @throws IOException if the kernel's count cannot be read
+     * @throws IllegalStateException if not
+     */
+    @TearDown(Level.Invocation)
+    public void verifyOrigin() throws IOException {
+      long delivered = LinuxMemory.deviceReadBytes() - deviceBefore;
+      if (readsDevice() != delivered >= fileSize) {
+        throw new IllegalStateException(
+            "sample refused: the device delivered %d bytes for a %s read of %d"
+                .formatted(delivered, cache, fileSize));
+      }
+    }
+
+    /**
+     * Deletes the file.
+     *
+     * @throws IOException if that fails
+     */
+    @TearDown(Level.Trial)
+    public void delete() throws IOException {
+      channel.close();
+      folder.close();
+    }
+  }
+
+  /** The file, opened with {@code O_DIRECT}. */
+  @State(Scope.Thread)
+  public static class UncachedSource extends Source {
+    @Override
+    FileChannel open(Path path) throws IOException {
+      return FileChannel.open(path, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+    }
+
+    @Override
+    boolean readsDevice() {
+      return true;
+    }
+  }
+
+  /** A buffer, poisoned before each iteration and compared after it. */
+  @State(Scope.Thread)
+  public abstract static class BufferTarget extends Sized {
+    ByteBuffer buffer;
+
+    /** Poisons. */
+    @Setup(Level.Iteration)
+    public void poison() {
+      Payload.poison(buffer);
+    }
+
+    /**
+     * Compares with the file's content.
+     *
+     * @throws IllegalStateException if a byte differs
+     */
+    @TearDown(Level.Iteration)
+    public void verify() {
+      PAYLOAD.verify(buffer, 0);
+    }
+  }
+
+  /** On the heap. */
+  @State(Scope.Thread)
+  public static class HeapTarget extends BufferTarget {
+    /** Allocates. */
+    @Setup(Level.Trial)
+    public void allocate() {
+      buffer = ByteBuffer.allocate(fileSize);
+    }
+  }
+
+  /** Outside the heap, page-aligned. */
+  @State(Scope.Thread)
+  public static class DirectTarget extends BufferTarget {
+    /** Allocates. */
+    @Setup(Level.Trial)
+    public void allocate() {
+      buffer = PageAligned.allocate(fileSize);
+    }
+  }
+
+  /** Another file, in memory where possible. */
+  @State(Scope.Thread)
+  public static class FileTarget extends Sized {
+    private static final Path MEMORY = Path.of("/dev/shm");
+
+    FileChannel channel;
+    private WorkFolder folder;
+
+    /**
+     * Creates the file; one in memory loses its name at once, so that no kill leaves it behind.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Trial)
+    public void create() throws IOException {
+      folder = WorkFolder.open();
+      boolean inMemory = Files.isWritable(MEMORY);
+      Path path =
+          inMemory ? Files.createTempFile(MEMORY, "zerocopy-", null) : folder.file("target");
+      channel =
+          FileChannel.open(
+              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      if (inMemory) {
+        Files.delete(path);
+      }
+    }
+
+    /**
+     * Poisons.
+     *
+     * @throws IOException if the file cannot be written
+     */
+    @Setup(Level.Iteration)
+    public void poison() throws IOException {
+      ByteBuffer poison = PageAligned.allocate(fileSize);
+      Payload.poison(poison);
+      FullIo.write(channel, poison, 0);
+    }
+
+    /**
+     * Compares with the source.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    @TearDown(Level.Iteration)
+    public void verify() throws IOException {
+      ByteBuffer actual = PageAligned.allocate(fileSize);
+      FullIo.read(channel, actual, 0);
+      PAYLOAD.verify(actual, 0);
+    }
+
+    /**
+     * Deletes the file.
+     *
+     * @throws IOException if that fails
+     */
+    @TearDown(Level.Trial)
+    public void delete() throws IOException {
+      channel.close();
+      folder.close();
+    }
+  }
+}

@@ -1,0 +1,225 @@
+package zerocopy.bench.file;
+
+import com.sun.nio.file.ExtendedOpenOption;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.LinuxMemory;
+import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Unsupported;
+import zerocopy.bench.support.WorkFolder;
+
+/**
+ * What does a dirty page cost later?
+ *
+ * <p>One operation overwrites a cached, clean file of {@code fileSize} bytes. {@code write} returns
+ * with all pages dirty: cheap now, and owed to the device. {@code writeForce} and {@code
+ * mappedForce} pay at once and return when the device has the bytes; {@code oDirect} leaves the
+ * page cache out. The difference between {@code writeForce} and {@code write} is the price of the
+ * dirty pages. Before each operation, outside of the timed region, the file is forced, so that each
+ * starts clean.
+ *
+ * <p>Pitfalls. Without that, {@code write} would find its pages dirty already, and measure a mere
+ * copy; or run into the kernel's limit of dirty pages, and measure the device. A device, or a host
+ * below, may acknowledge what is only in its cache; and {@code oDirect} without a force promises
+ * nothing about the device's cache. After a force the kernel's count of the file's dirty pages must
+ * be 0 (where Linux 6.5 or newer tells it).
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class WriteBack {
+
+  /**
+   * Writes and returns.
+   *
+   * @param file the file
+   * @throws IOException if the write fails
+   */
+  @Benchmark
+  public void write(CleanFile file) throws IOException {
+    FullIo.write(file.channel, file.source.clear(), 0);
+  }
+
+  /**
+   * Writes and forces.
+   *
+   * @param file the file
+   * @throws IOException if the write fails
+   */
+  @Benchmark
+  public void writeForce(ForcedFile file) throws IOException {
+    FullIo.write(file.channel, file.source.clear(), 0);
+    file.channel.force(false);
+  }
+
+  /**
+   * Writes to a standing mapping and forces.
+   *
+   * @param file the file
+   */
+  @Benchmark
+  public void mappedForce(ForcedFile file) {
+    file.mapped.put(0, file.source, 0, file.fileSize);
+    file.mapped.force();
+  }
+
+  /**
+   * Writes past the page cache.
+   *
+   * @param file the file, opened with {@code O_DIRECT}
+   * @throws IOException if the write fails
+   */
+  @Benchmark
+  public void oDirect(UncachedFile file) throws IOException {
+    FullIo.write(file.uncached, file.source.clear(), 0);
+  }
+
+  /** The file, clean before each operation. */
+  @State(Scope.Thread)
+  public static class CleanFile {
+    private static final Payload PAYLOAD = new Payload(1);
+
+    /** Bytes that an operation makes dirty; a multiple of 4096. */
+    @Param({"4096", "65536", "1048576", "16777216", "67108864"})
+    public int fileSize;
+
+    ByteBuffer source;
+    FileChannel channel;
+    MappedByteBuffer mapped;
+    Path path;
+    private WorkFolder folder;
+
+    /**
+     * Writes, opens and maps the file.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Trial)
+    public void create() throws IOException {
+      source = PageAligned.allocate(fileSize);
+      PAYLOAD.fill(source, 0);
+      folder = WorkFolder.open();
+      path = Payload.poisonFile(folder.file("target"), fileSize);
+      channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      mapped = channel.map(MapMode.READ_WRITE, 0, fileSize);
+    }
+
+    /** Poisons the file. */
+    @Setup(Level.Iteration)
+    public void poison() {
+      Payload.poison(mapped);
+    }
+
+    /**
+     * Writes back what the last operation left.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Invocation)
+    public void clean() throws IOException {
+      channel.force(true);
+    }
+
+    /**
+     * Compares with the source.
+     *
+     * @throws IOException if the file cannot be read
+     */
+    @TearDown(Level.Iteration)
+    public void verify() throws IOException {
+      PAYLOAD.verifyFile(path, fileSize);
+    }
+
+    /**
+     * Deletes the file.
+     *
+     * @throws IOException if that fails
+     */
+    @TearDown(Level.Trial)
+    public void delete() throws IOException {
+      IoUtil.unmap(mapped);
+      channel.close();
+      folder.close();
+    }
+  }
+
+  /** A file that an operation must leave clean. */
+  @State(Scope.Thread)
+  public static class ForcedFile extends CleanFile {
+    private boolean counts;
+
+    /** Finds out whether dirty pages can be counted here. */
+    @Setup(Level.Trial)
+    public void probe() throws IOException {
+      try {
+        LinuxMemory.unwrittenPages(path);
+        counts = true;
+      } catch (Unsupported noCount) {
+        counts = false;
+      }
+    }
+
+    /**
+     * Counts dirty pages.
+     *
+     * @throws IOException if the file cannot be opened
+     * @throws IllegalStateException if there are any
+     */
+    @TearDown(Level.Invocation)
+    public void requireClean() throws IOException {
+      if (counts && LinuxMemory.unwrittenPages(path) != 0) {
+        throw new IllegalStateException("the operation returned with dirty pages");
+      }
+    }
+  }
+
+  /** A file that is written past the page cache. */
+  @State(Scope.Thread)
+  public static class UncachedFile extends ForcedFile {
+    FileChannel uncached;
+
+    /** Opens the file with {@code O_DIRECT}. */
+    @Setup(Level.Trial)
+    public void openUncached() {
+      try {
+        uncached = FileChannel.open(path, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+      } catch (IOException | UnsupportedOperationException e) {
+        throw new Unsupported("needs a file system that can be written with O_DIRECT");
+      }
+    }
+
+    /**
+     * Closes it.
+     *
+     * @throws IOException if that fails
+     */
+    @TearDown(Level.Trial)
+    public void closeUncached() throws IOException {
+      uncached.close();
+    }
+  }
+}
