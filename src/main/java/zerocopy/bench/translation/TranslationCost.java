@@ -40,7 +40,10 @@ import zerocopy.mmu.tlb.TlbCounters;
 public class TranslationCost {
 
   /** Addresses in a stream; 8 MiB of them. */
-  static final int BATCH = 1 << 20;
+  static final int ADDRESSES = 1 << 20;
+
+  /** Translations in one call of a benchmark method: one slice of the stream after the other. */
+  static final int SLICE = 1 << 14;
 
   /** The mapped range: 2^20 pages, 4 GiB. */
   static final int PAGE_BITS = 20;
@@ -52,9 +55,9 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
-  @OperationsPerInvocation(BATCH)
+  @OperationsPerInvocation(SLICE)
   public long identity(Identity run) {
-    return run.translateAll();
+    return run.translateSlice();
   }
 
   /**
@@ -64,9 +67,9 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
-  @OperationsPerInvocation(BATCH)
+  @OperationsPerInvocation(SLICE)
   public long baseLimit(BaseLimit run) {
-    return run.translateAll();
+    return run.translateSlice();
   }
 
   /**
@@ -76,9 +79,9 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
-  @OperationsPerInvocation(BATCH)
+  @OperationsPerInvocation(SLICE)
   public long singleLevel(SingleLevel run) {
-    return run.translateAll();
+    return run.translateSlice();
   }
 
   /**
@@ -88,9 +91,9 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
-  @OperationsPerInvocation(BATCH)
+  @OperationsPerInvocation(SLICE)
   public long fourLevel(FourLevel run) {
-    return run.translateAll();
+    return run.translateSlice();
   }
 
   /**
@@ -100,9 +103,9 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
-  @OperationsPerInvocation(BATCH)
+  @OperationsPerInvocation(SLICE)
   public long fiveLevel(FiveLevel run) {
-    return run.translateAll();
+    return run.translateSlice();
   }
 
   /**
@@ -112,9 +115,9 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
-  @OperationsPerInvocation(BATCH)
+  @OperationsPerInvocation(SLICE)
   public long singleLevelWithTlb(SingleLevelWithTlb run) {
-    return run.translateAll();
+    return run.translateSlice();
   }
 
   /**
@@ -124,9 +127,9 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
-  @OperationsPerInvocation(BATCH)
+  @OperationsPerInvocation(SLICE)
   public long fourLevelWithTlb(FourLevelWithTlb run) {
-    return run.translateAll();
+    return run.translateSlice();
   }
 
   /**
@@ -136,9 +139,9 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
-  @OperationsPerInvocation(BATCH)
+  @OperationsPerInvocation(SLICE)
   public long fiveLevelWithTlb(FiveLevelWithTlb run) {
-    return run.translateAll();
+    return run.translateSlice();
   }
 
   /** What the addresses look like. */
@@ -167,12 +170,12 @@ public class TranslationCost {
     /**
      * Makes the addresses, the same ones each time.
      *
-     * @return {@link #BATCH} addresses of words
+     * @return {@link #ADDRESSES} addresses of words
      */
     long[] addresses() {
-      long[] addresses = new long[BATCH];
+      long[] addresses = new long[ADDRESSES];
       SplittableRandom random = new SplittableRandom(SEED);
-      for (int i = 0; i < BATCH; i++) {
+      for (int i = 0; i < ADDRESSES; i++) {
         long word = pages == 0 ? i : random.nextLong((long) pages << Mmus.OFFSET_BITS - 3);
         addresses[i] = word << 3;
       }
@@ -220,7 +223,7 @@ public class TranslationCost {
     private long[] addresses;
     private AddressSpace space;
     private TlbCounters before;
-    private long expected;
+    private long[] expectedUpTo;
     private long sum;
     private long done;
     private Counted counted;
@@ -234,9 +237,13 @@ public class TranslationCost {
     public void build() {
       addresses = stream.addresses();
       space = kind.build(PAGE_BITS);
-      expected = 0;
-      for (long address : addresses) {
-        expected += kind.expected(address, PAGE_BITS);
+      expectedUpTo = new long[ADDRESSES / SLICE + 1];
+      for (int i = 0; i < ADDRESSES; i++) {
+        int slice = i / SLICE;
+        if (i % SLICE == 0) {
+          expectedUpTo[slice + 1] = expectedUpTo[slice];
+        }
+        expectedUpTo[slice + 1] += kind.expected(addresses[i], PAGE_BITS);
       }
     }
 
@@ -254,16 +261,20 @@ public class TranslationCost {
       sum = 0;
     }
 
-    final long translateAll() {
-      sum = space.translateAll(addresses, 0, BATCH);
-      done += BATCH;
+    final long translateSlice() {
+      int from = (int) (done % ADDRESSES);
+      sum += space.translateAll(addresses, from, from + SLICE);
+      done += SLICE;
       return sum;
     }
 
-    /** Checks the sum of the last pass, and that no translation went uncounted. */
+    /** Checks the sum of all physical addresses, and that no translation went uncounted. */
     @TearDown(Level.Iteration)
     public void verify() {
       counted.difference(before, kind.counters(space, done));
+      int slices = expectedUpTo.length - 1;
+      long expected =
+          done / ADDRESSES * expectedUpTo[slices] + expectedUpTo[(int) (done % ADDRESSES / SLICE)];
       if (done == 0 || sum != expected || counted.translations != done) {
         throw new IllegalStateException(
             "%s of %d addresses gave the sum %d, not %d; %d were counted"

@@ -31,15 +31,15 @@ class TranslationCostTest {
   @Test
   void withoutTlbEachTranslationWalksAllLevels() {
     iterate(new FourLevel(), AddressStream.SEQUENTIAL);
-    assertEquals(TranslationCost.BATCH, counted.walks);
-    assertEquals(4L * TranslationCost.BATCH, counted.walkReferences);
+    assertEquals(TranslationCost.ADDRESSES, counted.walks);
+    assertEquals(4L * TranslationCost.ADDRESSES, counted.walkReferences);
   }
 
   @Test
   void aSequentialStreamWalksOnceAPage() {
     iterate(new FourLevelWithTlb(), AddressStream.SEQUENTIAL);
-    assertEquals(TranslationCost.BATCH / 512, counted.walks);
-    assertEquals(TranslationCost.BATCH - counted.walks, counted.l1Hits);
+    assertEquals(TranslationCost.ADDRESSES / 512, counted.walks);
+    assertEquals(TranslationCost.ADDRESSES - counted.walks, counted.l1Hits);
   }
 
   @Test
@@ -65,7 +65,9 @@ class TranslationCostTest {
     run.stream = stream;
     run.build();
     run.start(counted);
-    run.translateAll();
+    for (int slice = 0; slice < TranslationCost.ADDRESSES / TranslationCost.SLICE; slice++) {
+      run.translateSlice();
+    }
     run.verify();
   }
 }
