@@ -1,0 +1,79 @@
+package zerocopy.mmu.cli;
+
+import java.io.PrintStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The main program of {@code scripts/simulate.sh}: runs traces, reference strings and addresses
+ * through the model. Exit status 0, or 2 after one sentence on standard error.
+ */
+@Command(
+    name = "simulate.sh",
+    description = "A software MMU: TLBs over traces, page replacement, address translation.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      TlbCommand.class,
+      ReplaceCommand.class,
+      TranslateCommand.class,
+      PresetsCommand.class,
+      FootprintCommand.class
+    })
+public final class Simulate implements Runnable {
+  private static final int BAD_INPUT = 2;
+
+  @Spec private CommandSpec spec;
+
+  /** Creates the command; picocli does. */
+  public Simulate() {}
+
+  /**
+   * Runs the command line and exits.
+   *
+   * @param args arguments
+   */
+  public static void main(String[] args) {
+    System.exit(run(System.out, System.err, args));
+  }
+
+  /**
+   * Runs the command line.
+   *
+   * @param out where results go
+   * @param err where messages and progress go
+   * @param args arguments
+   * @return exit status
+   */
+  static int run(PrintStream out, PrintStream err, String... args) {
+    Console console = new Console(out, err);
+    CommandLine line = new CommandLine(new Simulate(), console.factory());
+    line.setOut(new java.io.PrintWriter(out, true));
+    line.setErr(new java.io.PrintWriter(err, true));
+    line.setParameterExceptionHandler((e, unused) -> refuse(err, e));
+    line.setExecutionExceptionHandler((e, command, result) -> refuse(err, e));
+    int status = line.execute(args);
+    out.flush();
+    return status;
+  }
+
+  private static int refuse(PrintStream err, Exception e) {
+    boolean expected =
+        e instanceof InputError
+            || e instanceof ParameterException
+            || e instanceof IllegalArgumentException
+            || e instanceof java.io.IOException;
+    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    err.println(expected ? message : "this is a bug in the model: " + e);
+    return BAD_INPUT;
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(
+        spec.commandLine(),
+        "say what to do: tlb, replace, translate, presets or footprint; see -h");
+  }
+}

@@ -1,0 +1,226 @@
+package zerocopy.mmu.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import zerocopy.mmu.preset.CostModel;
+import zerocopy.mmu.preset.CpuPreset;
+import zerocopy.mmu.preset.PageSize;
+import zerocopy.mmu.tlb.AssumedWalker;
+import zerocopy.mmu.tlb.NativeWalk;
+import zerocopy.mmu.tlb.SetIndex;
+import zerocopy.mmu.tlb.TlbCounters;
+import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.mmu.tlb.TlbHierarchy;
+import zerocopy.mmu.tlb.TlbLevel;
+import zerocopy.mmu.tlb.TlbMmu;
+import zerocopy.mmu.tlb.TlbPolicy;
+import zerocopy.mmu.trace.LackeyReader;
+import zerocopy.mmu.trace.TraceException;
+import zerocopy.mmu.trace.TraceInput;
+import zerocopy.mmu.trace.TraceOptions;
+
+/** Runs traces through TLBs. */
+@Command(name = "tlb", description = "Run traces of valgrind's lackey tool through TLBs.")
+final class TlbCommand extends ConsoleCommand {
+  private static final int BATCH = 1 << 13;
+  private static final String COST_PRESET = "zen3";
+
+  @Option(names = "--preset", description = "Processor; see the presets command.")
+  private String preset;
+
+  @Option(names = "--l1", description = "First level, as ENTRIES:WAYS or ENTRIES:full.")
+  private String l1;
+
+  @Option(names = "--l2", description = "Second level, in the same way; none if not given.")
+  private String l2;
+
+  @Option(
+      names = "--index",
+      defaultValue = "modulo",
+      description = "How the second level chooses a set: modulo or zen3.")
+  private String index;
+
+  @Option(names = "--page-size", description = "4k, 16k, 64k, 2m or 1g.")
+  private String pageSize;
+
+  @Option(
+      names = "--policy",
+      defaultValue = "lru",
+      description = "lru, fifo, plru or random; lru if not given.")
+  private String policy;
+
+  @Option(
+      names = "--straddle",
+      defaultValue = "both",
+      description = "A reference across a page boundary touches both pages, or the first.")
+  private String straddle;
+
+  @Option(names = "--instructions", description = "Count instruction fetches, too.")
+  private boolean instructions;
+
+  @Option(names = "--json", description = "Print JSON: an object, or an array for several traces.")
+  private boolean json;
+
+  @Parameters(
+      paramLabel = "TRACE",
+      arity = "1..*",
+      description = "Files, gzip or not; - for standard input.")
+  private List<String> traces;
+
+  @Override
+  public Integer call() throws IOException {
+    boolean both = isBoth();
+    PageSize pages = pages();
+    TraceOptions options = new TraceOptions(instructions, both, pages.offsetBits());
+    if (traces.stream().filter(TraceInput.STANDARD_INPUT::equals).count() > 1) {
+      throw new InputError("standard input can be read only once; give - once");
+    }
+    List<Map<String, Object>> results = new ArrayList<>();
+    CostModel costs = costs();
+    for (String trace : traces) {
+      results.add(simulate(trace, mmu(pages), options, costs));
+    }
+    if (json) {
+      Output.json(out(), results);
+    } else {
+      Output.table(out(), table(results));
+    }
+    return 0;
+  }
+
+  private boolean isBoth() {
+    if (!straddle.equals("both") && !straddle.equals("first")) {
+      throw new InputError("--straddle is both or first, not '" + straddle + "'");
+    }
+    return straddle.equals("both");
+  }
+
+  private PageSize pages() {
+    if (pageSize != null) {
+      return PageSize.parse(pageSize);
+    }
+    return preset == null ? PageSize.KIB_4 : CpuPreset.named(preset).pageSizes().get(0);
+  }
+
+  private CostModel costs() {
+    return CpuPreset.named(preset == null ? COST_PRESET : preset).costs();
+  }
+
+  private TlbMmu mmu(PageSize pages) {
+    if ((preset == null) == (l1 == null) || preset != null && l2 != null) {
+      throw new InputError("give either --preset NAME, or --l1 ENTRIES:WAYS --l2 ENTRIES:WAYS");
+    }
+    TlbPolicy replacement = TlbPolicy.parse(policy);
+    SetIndex second = secondIndex();
+    NativeWalk walk = new NativeWalk(pages.layout());
+    if (preset != null) {
+      return CpuPreset.named(preset).assumingPages(pages, pages, replacement, walk);
+    }
+    TlbLevel first = TlbLevel.of(TlbGeometry.parse(l1, SetIndex.MODULO), replacement);
+    TlbHierarchy tlb =
+        l2 == null
+            ? TlbHierarchy.single(first)
+            : TlbHierarchy.shared(first, TlbLevel.of(TlbGeometry.parse(l2, second), replacement));
+    return new TlbMmu(new AssumedWalker(pages.layout(), pages.level(), pages.level(), walk), tlb);
+  }
+
+  private SetIndex secondIndex() {
+    return switch (index) {
+      case "modulo" -> SetIndex.MODULO;
+      case "zen3" -> SetIndex.ZEN3;
+      default -> throw new InputError("--index is modulo or zen3, not '" + index + "'");
+    };
+  }
+
+  private Map<String, Object> simulate(
+      String trace, TlbMmu mmu, TraceOptions options, CostModel costs) throws IOException {
+    long[] touches = new long[BATCH];
+    try (TraceInput input = TraceInput.open(trace);
+        LackeyReader reader = new LackeyReader(input, trace, options);
+        Progress progress = new Progress(console.err(), trace)) {
+      int count;
+      while ((count = reader.read(touches)) > 0) {
+        mmu.translateAll(touches, 0, count);
+        progress.report(input.progress(), reader.references());
+      }
+      if (reader.references() == 0) {
+        throw new TraceException(emptiness(trace, reader));
+      }
+      return result(trace, reader.references(), mmu.counters(), costs);
+    }
+  }
+
+  private static String emptiness(String trace, LackeyReader reader) {
+    return reader.lines() == 0
+        ? trace + " is empty; a trace has lines such as ' L 1fff000c70,8'"
+        : trace + " holds no data references; --instructions counts instruction fetches, too";
+  }
+
+  private static Map<String, Object> result(
+      String trace, long references, TlbCounters counters, CostModel costs) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("trace", trace);
+    result.put("references", references);
+    result.put("touches", counters.references());
+    result.put("l1", hitsAndMisses(counters.l1Hits(), counters.l1Misses()));
+    result.put("l2", hitsAndMisses(counters.l2Hits(), counters.l2Misses()));
+    result.put("walks", counters.walks());
+    result.put("walkReferences", counters.walkReferences());
+    result.put("cycles", Math.round(costs.cycles(counters)));
+    return result;
+  }
+
+  private static Map<String, Object> hitsAndMisses(long hits, long misses) {
+    Map<String, Object> level = new LinkedHashMap<>();
+    level.put("hits", hits);
+    level.put("misses", misses);
+    return level;
+  }
+
+  private static List<List<String>> table(List<Map<String, Object>> results) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(
+        List.of(
+            "trace",
+            "references",
+            "touches",
+            "L1 hits",
+            "L1 misses",
+            "L1 hit rate",
+            "L2 hits",
+            "L2 misses",
+            "walks",
+            "walk references",
+            "cycles"));
+    for (Map<String, Object> result : results) {
+      Map<?, ?> first = (Map<?, ?>) result.get("l1");
+      Map<?, ?> second = (Map<?, ?>) result.get("l2");
+      double rate = 100.0 * (Long) first.get("hits") / (Long) result.get("touches");
+      rows.add(
+          List.of(
+              (String) result.get("trace"),
+              grouped(result.get("references")),
+              grouped(result.get("touches")),
+              grouped(first.get("hits")),
+              grouped(first.get("misses")),
+              String.format(Locale.ROOT, "%.3f %%", rate),
+              grouped(second.get("hits")),
+              grouped(second.get("misses")),
+              grouped(result.get("walks")),
+              grouped(result.get("walkReferences")),
+              grouped(result.get("cycles"))));
+    }
+    return rows;
+  }
+
+  private static String grouped(Object number) {
+    return String.format(Locale.ROOT, "%,d", (Long) number);
+  }
+}

@@ -1,0 +1,2 @@
+/** The command line of the model: {@code scripts/simulate.sh}. */
+package zerocopy.mmu.cli;
