@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import zerocopy.report.stats.Family;
@@ -65,20 +68,18 @@ final class Answer {
             .filter(m -> m.question().equals(topic.question()) && m.hasThroughput())
             .filter(m -> m.estimate().forks() > 0)
             .toList();
-    Map<String, List<Measured>> groups = new TreeMap<>();
-    own.forEach(m -> groups.computeIfAbsent(group(m), key -> new ArrayList<>()).add(m));
+    Set<String> names = new TreeSet<>();
+    own.forEach(m -> names.addAll(m.row().params().keySet()));
     Comparator<List<Measured>> telling =
         Comparator.<List<Measured>>comparingInt(g -> strategies(g) / 2)
-            .thenComparingLong(g -> preference(g.get(0)));
-    return groups.values().stream().max(telling).flatMap(group -> claim(topic, group));
+            .thenComparingLong(g -> g.stream().mapToLong(Answer::preference).max().orElse(0));
+    return Conditions.group(own, names).entrySet().stream()
+        .max(Map.Entry.comparingByValue(telling))
+        .flatMap(group -> claim(topic, group.getKey(), group.getValue()));
   }
 
   private static int strategies(List<Measured> group) {
     return (int) group.stream().map(Measured::strategy).distinct().count();
-  }
-
-  private static String group(Measured m) {
-    return m.row().params().toString();
   }
 
   /** Larger sizes and calls first; TCP before unix sockets, existing before new destinations. */
@@ -89,7 +90,8 @@ final class Answer {
     return usual ? size + 1 : size;
   }
 
-  private static Optional<Claim> claim(Topic topic, List<Measured> group) {
+  private static Optional<Claim> claim(
+      Topic topic, SortedMap<String, String> conditions, List<Measured> group) {
     List<Measured> fastestFirst =
         group.stream().sorted(Comparator.comparingDouble(m -> m.time().mean())).toList();
     if (fastestFirst.size() < 2) {
@@ -102,7 +104,9 @@ final class Answer {
             .filter(m -> m.strategy().equals(topic.baseline()))
             .findFirst()
             .orElse(fastestFirst.get(1));
-    String where = best.conditions(java.util.Set.of("size", "fileSize"));
+    SortedMap<String, String> others = new TreeMap<>(conditions);
+    others.keySet().removeAll(List.of("size", "fileSize"));
+    String where = Conditions.words(others);
     return Optional.of(
         new Claim(topic, best, against, where, Ratio.within(against.row(), best.row())));
   }

@@ -1,7 +1,6 @@
 package zerocopy.report;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
@@ -45,6 +44,7 @@ final class Charts {
    * @param title what it shows
    * @param questions classes whose rows it shows
    * @param over parameters to draw over, the most wanted first
+   * @param quantity what it shows of each row; else the bandwidth, or the time where there is none
    * @param rows parameter whose values are the rows of a dot figure; else the strategies are
    * @param family splits strategies that would crowd one panel; empty names do not
    * @param hint what the reader should know, in front of what all captions say
@@ -55,18 +55,39 @@ final class Charts {
       String title,
       List<String> questions,
       List<String> over,
+      Optional<Quantity> quantity,
       Optional<String> rows,
       Function<Measured, String> family,
       String hint,
       List<Reference> references) {}
 
+  /**
+   * What a figure shows of each row.
+   *
+   * @param label name and unit
+   * @param of the number; not finite where the row has none
+   */
+  record Quantity(String label, ToDoubleFunction<Measured> of) {
+
+    /** The mean of a secondary result. */
+    static Quantity metric(String name, String label) {
+      return new Quantity(label, m -> m.metric(name));
+    }
+  }
+
   private Charts(Evidence evidence, Chart chart) {
     this.evidence = evidence;
     this.chart = chart;
     this.rows =
-        evidence.of(chart.questions()).stream().filter(m -> m.isValid() && m.isTime()).toList();
+        evidence.of(chart.questions()).stream()
+            .filter(m -> m.isValid() && m.isTime())
+            .filter(
+                m ->
+                    chart.quantity().isEmpty()
+                        || Double.isFinite(chart.quantity().get().of().applyAsDouble(m)))
+            .toList();
     this.x = chart.over().stream().filter(this::varies).findFirst();
-    this.throughput = rows.stream().allMatch(Measured::hasThroughput);
+    this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
   }
 
   /** Draws up the figure; nothing where no row is there. */
@@ -110,6 +131,7 @@ final class Charts {
       case "size" -> "bytes per operation";
       case "fileSize" -> "file size";
       case "chunk" -> "bytes per call";
+      case "lines" -> "lines of 64 bytes";
       default -> name;
     };
   }
@@ -136,7 +158,7 @@ final class Charts {
 
   private String label(Measured m) {
     String run = evidence.label(m.run());
-    return run.isEmpty() ? m.strategy() : m.strategy() + " · " + run;
+    return run.isEmpty() ? strategy(m) : strategy(m) + " · " + run;
   }
 
   private static Series.Line line(Measured m) {
@@ -153,12 +175,21 @@ final class Charts {
   }
 
   private Value value(Measured m) {
+    if (chart.quantity().isPresent()) {
+      return new Value(chart.quantity().get().of().applyAsDouble(m), Optional.empty());
+    }
     return throughput ? m.throughput() : m.time();
   }
 
   private String detail(Measured m) {
     String number =
-        throughput ? m.throughput().words() + " GiB/s" : m.time().words() + " ns per operation";
+        chart
+            .quantity()
+            .map(q -> q.label() + " " + Units.number(value(m).mean()))
+            .orElse(
+                throughput
+                    ? m.throughput().words() + " GiB/s"
+                    : m.time().words() + " ns per operation");
     String where = m.conditions(Set.of());
     return label(m)
         + (where.isEmpty() ? "" : "\n" + where)
@@ -171,12 +202,7 @@ final class Charts {
   }
 
   private Figure dots() {
-    List<String> names =
-        rows.stream()
-            .sorted(Comparator.comparing(this::rowKey))
-            .map(this::rowOf)
-            .distinct()
-            .toList();
+    List<String> names = rowNames();
     List<Panel> panels = new ArrayList<>();
     panels().forEach((title, shown) -> panels.add(new Panel(title, dots(shown, names))));
     return new Figure(
@@ -193,11 +219,37 @@ final class Charts {
     return chart
         .rows()
         .map(name -> name + " " + Measured.shown(name, m.row().params().getOrDefault(name, "")))
-        .orElse(m.strategy());
+        .orElse(strategy(m));
   }
 
-  private String rowKey(Measured m) {
-    return chart.rows().map(name -> "%020d".formatted(m.number(name).orElse(0))).orElse("");
+  /** The strategy; told from one of the same name where a figure has several questions. */
+  private String strategy(Measured m) {
+    boolean told =
+        rows.stream()
+            .anyMatch(o -> o.strategy().equals(m.strategy()) && !o.question().equals(m.question()));
+    boolean family = !chart.family().apply(m).isEmpty();
+    return told && !family ? m.strategy() + " (" + m.question() + ")" : m.strategy();
+  }
+
+  /** The names of the rows: by the parameter, or from the best strategy to the worst. */
+  private List<String> rowNames() {
+    if (chart.rows().isPresent()) {
+      String name = chart.rows().get();
+      return rows.stream()
+          .sorted(
+              Comparator.comparing(
+                  m -> Conditions.natural(m.row().params().getOrDefault(name, ""))))
+          .map(this::rowOf)
+          .distinct()
+          .toList();
+    }
+    Map<String, Double> logs =
+        rows.stream()
+            .collect(
+                Collectors.groupingBy(
+                    this::rowOf, Collectors.averagingDouble(m -> Math.log(value(m).mean()))));
+    Comparator<String> rising = Comparator.comparingDouble(logs::get);
+    return logs.keySet().stream().sorted(throughput ? rising.reversed() : rising).toList();
   }
 
   private List<Series> dots(List<Measured> shown, List<String> names) {
@@ -212,54 +264,33 @@ final class Charts {
     return made;
   }
 
-  /** The rows of each panel, by its title, in the order of the parameters. */
+  /** The rows of each panel, by its title, in the order of families and parameters. */
   private Map<String, List<Measured>> panels() {
-    Set<String> varying = varying(rows);
-    x.or(chart::rows).ifPresent(varying::remove);
+    Map<String, List<Measured>> families =
+        rows.stream()
+            .collect(Collectors.groupingBy(chart.family(), TreeMap::new, Collectors.toList()));
     Map<String, List<Measured>> panels = new LinkedHashMap<>();
-    rows.stream()
-        .collect(Collectors.groupingBy(m -> sortKey(m, varying), TreeMap::new, Collectors.toList()))
-        .values()
-        .forEach(
-            members ->
-                members.forEach(
-                    m ->
-                        panels
-                            .computeIfAbsent(title(m, varying), key -> new ArrayList<>())
-                            .add(m)));
+    families.forEach(
+        (family, members) -> {
+          Set<String> varying = Conditions.varying(members);
+          x.or(chart::rows).ifPresent(varying::remove);
+          Conditions.group(members, varying)
+              .forEach((values, shown) -> panels.put(title(family, values), shown));
+        });
     return panels;
   }
 
-  private String sortKey(Measured m, Collection<String> varying) {
-    StringBuilder key = new StringBuilder(chart.family().apply(m));
-    for (String name : varying) {
-      String text = m.row().params().getOrDefault(name, "");
-      key.append('\u0000')
-          .append(
-              m.number(name).isPresent() ? "%020d".formatted(m.number(name).getAsLong()) : text);
-    }
-    return key.toString();
-  }
-
-  private String title(Measured m, Set<String> varying) {
-    Set<String> constant = new TreeSet<>(m.row().params().keySet());
-    constant.removeAll(varying);
-    String family = chart.family().apply(m).replaceFirst("^\\d ", "");
-    String conditions = m.conditions(constant);
-    return family + (family.isEmpty() || conditions.isEmpty() ? "" : ", ") + conditions;
-  }
-
-  /** Names of the parameters that have more than one value. */
-  static Set<String> varying(List<Measured> rows) {
-    Map<String, Set<String>> values = new TreeMap<>();
-    for (Measured m : rows) {
-      m.row().params().forEach((k, v) -> values.computeIfAbsent(k, n -> new TreeSet<>()).add(v));
-    }
-    values.values().removeIf(all -> all.size() < 2);
-    return new TreeSet<>(values.keySet());
+  /** The digit in front of a family's name only sorts. */
+  private static String title(String family, Map<String, String> values) {
+    String name = family.replaceFirst("^\\d ", "");
+    String conditions = Conditions.words(values);
+    return name + (name.isEmpty() || conditions.isEmpty() ? "" : ", ") + conditions;
   }
 
   private Axis valueAxis() {
+    if (chart.quantity().isPresent()) {
+      return Axis.of(chart.quantity().get().label(), Axis.Scale.LINEAR);
+    }
     double low = rows.stream().mapToDouble(m -> value(m).mean()).min().orElse(1);
     double high = rows.stream().mapToDouble(m -> value(m).mean()).max().orElse(1);
     boolean decades = high / low > DECADE;
@@ -274,13 +305,12 @@ final class Charts {
   private String caption() {
     String better = throughput ? "Higher is better." : "Lower is better.";
     String hint = chart.hint().isEmpty() ? "" : chart.hint() + " ";
-    return hint
-        + better
-        + " Points are means over forks; error bars are 95 % confidence intervals of the mean"
-        + " (Student's t over forks, "
-        + forks()
-        + ")."
-        + rejected();
+    String bars =
+        chart.quantity().isPresent()
+            ? " Points are means over forks ("
+            : " Points are means over forks; error bars are 95 % confidence intervals of the mean"
+                + " (Student's t over forks, ";
+    return hint + better + bars + forks() + ")." + rejected();
   }
 
   private String forks() {

@@ -95,7 +95,7 @@ record Duel(String topic, String first, String other, String conditions, Crossov
   private static List<Open> compare(List<Measured> rows, Pair pair) {
     List<Measured> firsts = named(rows, pair.first());
     List<Measured> others = named(rows, pair.other());
-    Set<String> varying = Charts.varying(firsts);
+    Set<String> varying = Conditions.varying(firsts);
     SIZES.forEach(varying::remove);
     List<Open> open = new ArrayList<>();
     for (Measured first : firsts) {

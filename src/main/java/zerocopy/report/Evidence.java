@@ -20,11 +20,10 @@ record Evidence(List<Run> runs, List<Measured> rows) {
   static Evidence of(List<Run> runs) {
     List<Measured> rows = new ArrayList<>();
     for (int run = 0; run < runs.size(); run++) {
-      Environment environment = runs.get(run).environment();
-      Ceiling ceiling = Ceiling.of(environment);
+      Ceiling ceiling = Ceiling.of(runs.get(run).environment());
       int number = run;
       runs.get(run).rows().parallelStream()
-          .map(row -> Measured.of(number, row, environment, ceiling))
+          .map(row -> Measured.of(number, row, ceiling))
           .forEachOrdered(rows::add);
     }
     return new Evidence(List.copyOf(runs), List.copyOf(rows));

@@ -1,73 +1,137 @@
 package zerocopy.report;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import zerocopy.report.Charts.Chart;
+import zerocopy.report.Charts.Quantity;
 import zerocopy.report.figure.Figure;
-import zerocopy.report.figure.Reference;
 
 /** The figures of the page, one for each question; those without rows are left out. */
 final class Figures {
 
   private static final Function<Measured, String> TOGETHER = m -> "";
-  private static final List<String> BY_SIZE = List.of("size", "fileSize");
+  private static final List<String> BY_SIZE =
+      List.of("size", "fileSize", "lines", "frames", "pages");
 
   private Figures() {}
 
-  /** All figures that the runs have rows for. */
-  static List<Figure> of(Evidence evidence) {
-    return charts(evidence).stream()
+  /**
+   * All figures that the runs have rows for.
+   *
+   * @param elsewhere questions that other sections draw
+   */
+  static List<Figure> of(Evidence evidence, Set<String> elsewhere) {
+    List<Chart> charts = new ArrayList<>(charts(evidence));
+    Set<String> drawn = new TreeSet<>(elsewhere);
+    charts.forEach(chart -> drawn.addAll(chart.questions()));
+    for (String question : new TreeSet<>(Tables.byQuestion(evidence.rows()).keySet())) {
+      if (!drawn.contains(question)) {
+        charts.add(chart(id(question), question, question));
+      }
+    }
+    return charts.stream()
+        .filter(chart -> !elsewhere.containsAll(chart.questions()))
         .map(chart -> Charts.of(evidence, chart))
         .flatMap(Optional::stream)
         .toList();
   }
 
+  /** A question's name as a figure's: {@code FileCopy} becomes {@code file-copy}. */
+  private static String id(String question) {
+    String words = question.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    String safe = words.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
+    return "question-" + (safe.isEmpty() ? "unnamed" : safe);
+  }
+
   private static List<Chart> charts(Evidence evidence) {
-    List<Reference> caches = Charts.caches(evidence);
-    return List.of(
+    List<Chart> charts = new ArrayList<>();
+    charts.add(
         new Chart(
             "copy-bandwidth",
             "What a copy in memory costs",
             List.of("BufferCopy", "SegmentCopy"),
             BY_SIZE,
             Optional.empty(),
+            Optional.empty(),
             Figures::copyFamily,
             "Vertical lines: the CPU's caches; source and destination share them.",
-            caches),
-        chart("element-access", "What one element costs", "BufferAccess", "SegmentAccess"),
+            Charts.caches(evidence)));
+    charts.add(chart("element-access", "What one element costs", "BufferAccess", "SegmentAccess"));
+    charts.add(
         chart(
-            "file-to-socket", "File to socket, until the receiver has every byte", "FileToSocket"),
-        chart("file-copy", "File to file", "FileCopy"),
-        chart("file-read", "Bytes of a cached file into user memory", "FileRead"),
-        chart("file-scan", "Consuming every byte of a cached file", "FileScan"),
-        chart("file-write", "Memory to file", "FileWrite"),
+            "file-to-socket", "File to socket, until the receiver has every byte", "FileToSocket"));
+    charts.add(
+        counted(
+            "file-to-socket-cpu",
+            "File to socket: what the processor pays",
+            "FileToSocket",
+            new Quantity("CPU s/GiB", Measured::cpuSecondsPerGiB)));
+    charts.add(chart("file-copy", "File to file", "FileCopy"));
+    charts.add(chart("file-read", "Bytes of a cached file into user memory", "FileRead"));
+    charts.add(chart("file-scan", "Consuming every byte of a cached file", "FileScan"));
+    charts.add(chart("file-write", "Memory to file", "FileWrite"));
+    charts.add(
         chart(
             "allocation",
             "Getting and releasing a buffer",
             "BufferAllocation",
-            "SegmentAllocation"),
+            "SegmentAllocation"));
+    charts.add(
         new Chart(
             "alignment",
             "What the page offset of a buffer costs",
             List.of("BufferAlignment"),
             List.of(),
+            Optional.empty(),
             Optional.of("offset"),
             TOGETHER,
             "Offset: distance of the buffer's first byte from the start of its page, in bytes.",
-            List.of()),
-        chart("mode-switch", "Crossing into the kernel and back", "ModeSwitch"),
-        chart("page-fault", "The exception path, for one page", "PageFault"),
-        chart("wait", "Polling, blocking, selecting", "WaitMode"),
-        chart("cold-read", "What the page cache saves", "ColdRead"),
-        chart("write-back", "What a dirty page costs later", "WriteBack"));
+            List.of()));
+    charts.add(
+        chart(
+            "mode-switch", "Crossing into the kernel and back", "ModeSwitch", "ForeignModeSwitch"));
+    charts.add(chart("page-fault", "The exception path, for one page", "PageFault"));
+    charts.add(chart("wait", "Polling, blocking, selecting: one exchange", "WaitMode"));
+    charts.add(
+        counted(
+            "io-mode",
+            "How long the processor is busy with a transfer",
+            "IoMode",
+            Quantity.metric("cpuPercent", "CPU busy, %")));
+    charts.add(chart("cold-read", "What the page cache saves", "ColdRead"));
+    charts.add(chart("write-back", "What a dirty page costs later", "WriteBack"));
+    return charts;
   }
 
   private static Chart chart(String id, String title, String... questions) {
-    List<String> over = List.of("size", "fileSize", "dirty");
     return new Chart(
-        id, title, List.of(questions), over, Optional.empty(), TOGETHER, "", List.of());
+        id,
+        title,
+        List.of(questions),
+        BY_SIZE,
+        Optional.empty(),
+        Optional.empty(),
+        TOGETHER,
+        "",
+        List.of());
+  }
+
+  private static Chart counted(String id, String title, String question, Quantity quantity) {
+    return new Chart(
+        id,
+        title,
+        List.of(question),
+        BY_SIZE,
+        Optional.of(quantity),
+        Optional.empty(),
+        TOGETHER,
+        "",
+        List.of());
   }
 
   /** Strategies that compete with one another; the digit sorts and is not shown. */

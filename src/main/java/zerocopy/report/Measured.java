@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import zerocopy.report.stats.Ceiling;
 import zerocopy.report.stats.Estimate;
 import zerocopy.report.text.Units;
-import zerocopy.results.Environment;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
 
@@ -46,13 +45,11 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
   /** Parameters that hold the number of bytes. */
   private static final List<String> SIZES = List.of("size", "fileSize", "dirty");
 
-  /** Strategies that let the file system copy, which may share blocks instead of copying them. */
-  private static final Set<String> BY_FILE_SYSTEM =
-      Set.of("transferTo", "transferFrom", "filesCopy");
+  /** Questions whose operations read as many bytes as they write in the same memory. */
+  private static final Set<String> COPYING = Set.of("BufferCopy", "SegmentCopy", "TranslatedCopy");
 
-  /** File systems that share blocks between files. */
-  private static final Set<String> SHARING =
-      Set.of("btrfs", "xfs", "zfs", "bcachefs", "apfs", "refs");
+  /** Counter of the file benchmarks: above 0 where the file system shared blocks. */
+  private static final String SHARED_BLOCKS = "sharedBlocks";
 
   /** Whether a row's bandwidth may be shown. */
   enum Standing {
@@ -74,30 +71,26 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
     }
   }
 
-  static Measured of(int run, ResultRow row, Environment environment, Ceiling ceiling) {
-    Estimate estimate = Estimate.of(row);
-    OptionalLong bytes = bytes(row);
-    Measured measured = new Measured(run, row, estimate, bytes, Standing.VALID);
-    if (bytes.isEmpty() || !measured.isTime() || !measured.exceeds(ceiling)) {
-      return measured;
+  static Measured of(int run, ResultRow row, Ceiling ceiling) {
+    Measured measured = new Measured(run, row, Estimate.of(row), bytes(row), Standing.VALID);
+    if (measured.metric(SHARED_BLOCKS) > 0) {
+      return measured.as(Standing.MOVES_NOTHING);
     }
-    boolean shared =
-        row.question().equals("FileCopy")
-            && BY_FILE_SYSTEM.contains(row.strategy())
-            && SHARING.contains(environment.text("/workFolder/fileSystem"));
-    return new Measured(
-        run, row, estimate, bytes, shared ? Standing.MOVES_NOTHING : Standing.ABOVE_CEILING);
+    return measured.bytes.isPresent()
+            && measured.row.unit().equals("ns/op")
+            && measured.exceeds(ceiling)
+        ? measured.as(Standing.ABOVE_CEILING)
+        : measured;
   }
 
+  private Measured as(Standing other) {
+    return new Measured(run, row, estimate, bytes, other);
+  }
+
+  /** The ceiling counts bytes read plus bytes written, over the working set of both. */
   private boolean exceeds(Ceiling ceiling) {
-    return ceiling.rejects(estimate, bytes.getAsLong(), workingSet());
-  }
-
-  /** The smallest set that the operation touches again and again: the one with the best ceiling. */
-  private long workingSet() {
-    long chunk =
-        row.params().containsKey("chunk") ? number("chunk").orElse(Long.MAX_VALUE) : Long.MAX_VALUE;
-    return Math.min(bytes.getAsLong(), chunk);
+    long moved = COPYING.contains(question()) ? 2 * bytes.getAsLong() : bytes.getAsLong();
+    return ceiling.rejects(estimate, moved, moved);
   }
 
   private static OptionalLong bytes(ResultRow row) {

@@ -114,10 +114,13 @@ public final class Plot implements Callable<Integer> {
   private static void write(Evidence evidence, Path target, String unavailable) {
     String stamp = evidence.stamp();
     String provenance = evidence.provenance();
+    Sections sections = new Sections(evidence);
     List<Figure> figures =
-        Figures.of(evidence).stream().map(f -> f.withProvenance(provenance, stamp)).toList();
+        Figures.of(evidence, sections.questions()).stream()
+            .map(f -> f.withProvenance(provenance, stamp))
+            .toList();
     List<Section> contributed =
-        Sections.of(evidence).stream().map(s -> provided(s, provenance, stamp)).toList();
+        sections.made().stream().map(s -> provided(s, provenance, stamp)).toList();
     List<Figure> all = new ArrayList<>(figures);
     contributed.forEach(s -> all.addAll(s.figures()));
     Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();

@@ -1,23 +1,49 @@
 package zerocopy.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import zerocopy.results.Run;
 
 /** Sections that other packages contribute: what they offer for a run. */
 final class Sections {
 
-  private static final List<Function<Run, Optional<Section>>> OFFERS = List.of();
+  /**
+   * An offer.
+   *
+   * @param questions classes whose rows it draws itself
+   * @param section makes the section, where the run has rows for it
+   */
+  private record Offer(Set<String> questions, Function<Run, Optional<Section>> section) {}
 
-  private Sections() {}
+  private static final List<Offer> OFFERS = List.of();
 
-  /** All contributed sections that the first run has rows for. */
-  static List<Section> of(Evidence evidence) {
-    return OFFERS.stream()
-        .flatMap(offer -> Stream.of(offer.apply(evidence.main())))
-        .flatMap(Optional::stream)
-        .toList();
+  private final List<Section> made = new ArrayList<>();
+  private final Set<String> questions = new TreeSet<>();
+
+  /** Collects what is offered for the first run. */
+  Sections(Evidence evidence) {
+    for (Offer offer : OFFERS) {
+      offer
+          .section()
+          .apply(evidence.main())
+          .ifPresent(
+              section -> {
+                made.add(section);
+                questions.addAll(offer.questions());
+              });
+    }
+  }
+
+  List<Section> made() {
+    return made;
+  }
+
+  /** Questions that the sections draw. */
+  Set<String> questions() {
+    return questions;
   }
 }

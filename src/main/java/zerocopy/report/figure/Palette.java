@@ -141,6 +141,10 @@ public final class Palette {
     if (known != null) {
       return known;
     }
+    String base = name.replaceFirst("(?<=.)(Read|Write|ByWord|ByPage|Unchecked(Read|Write))$", "");
+    if (!base.equals(name) && (STYLES.containsKey(base) || base.startsWith("agrona"))) {
+      return style(base);
+    }
     if (name.startsWith("agrona") && name.length() > 6) {
       Style jdk = style(Character.toLowerCase(name.charAt(6)) + name.substring(7));
       return new Style(jdk.colour(), jdk.marker(), true);

@@ -1,0 +1,87 @@
+package zerocopy.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Rows that ran under the same conditions. A strategy that a parameter does not concern, as {@code
+ * chunk} does not concern {@code transferTo}, has no such parameter: it belongs to every group that
+ * its other parameters agree with.
+ */
+final class Conditions {
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final int DIGITS = 20;
+
+  private Conditions() {}
+
+  /**
+   * Groups rows.
+   *
+   * @param rows rows of competing strategies
+   * @param names the parameters that make up the conditions
+   * @return rows by the values of these parameters, in the order of the values
+   */
+  static Map<SortedMap<String, String>, List<Measured>> group(
+      List<Measured> rows, Collection<String> names) {
+    Map<String, SortedMap<String, String>> keys = new TreeMap<>();
+    for (Measured m : rows) {
+      SortedMap<String, String> key = values(m, names);
+      if (rows.stream().noneMatch(o -> isNarrower(values(o, names), key))) {
+        keys.put(natural(key.values().toString()), key);
+      }
+    }
+    Map<SortedMap<String, String>, List<Measured>> groups = new LinkedHashMap<>();
+    for (SortedMap<String, String> key : keys.values()) {
+      groups.put(key, rows.stream().filter(m -> agrees(values(m, names), key)).toList());
+    }
+    return groups;
+  }
+
+  private static SortedMap<String, String> values(Measured m, Collection<String> names) {
+    SortedMap<String, String> values = new TreeMap<>(m.row().params());
+    values.keySet().retainAll(names);
+    return values;
+  }
+
+  private static boolean isNarrower(Map<String, String> one, Map<String, String> other) {
+    return one.size() > other.size() && agrees(other, one);
+  }
+
+  /** Whether one set of values holds nothing that another one denies or lacks. */
+  private static boolean agrees(Map<String, String> values, Map<String, String> key) {
+    return key.entrySet().containsAll(values.entrySet());
+  }
+
+  /** Values in words: {@code chunk 64 KiB, transport tcp}. */
+  static String words(Map<String, String> values) {
+    List<String> parts = new ArrayList<>();
+    values.forEach((name, value) -> parts.add(name + " " + Measured.shown(name, value)));
+    return String.join(", ", parts);
+  }
+
+  /** Names of the parameters that have more than one value. */
+  static Set<String> varying(List<Measured> rows) {
+    Map<String, Set<String>> values = new TreeMap<>();
+    for (Measured m : rows) {
+      m.row().params().forEach((k, v) -> values.computeIfAbsent(k, n -> new TreeSet<>()).add(v));
+    }
+    values.values().removeIf(all -> all.size() < 2);
+    return new TreeSet<>(values.keySet());
+  }
+
+  /** Text whose numbers sort by their size. */
+  static String natural(String text) {
+    return NUMBER
+        .matcher(text)
+        .replaceAll(n -> "0".repeat(Math.max(0, DIGITS - n.group().length())) + n.group());
+  }
+}
