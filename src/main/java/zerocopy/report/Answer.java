@@ -116,10 +116,16 @@ final class Answer {
     String at = size.isPresent() ? " of " + Units.size(size.getAsLong()) : "";
     String where = claim.where().isEmpty() ? "" : " (" + claim.where() + ")";
     String speed = claim.best().throughput().words() + " GiB/s";
+    boolean told = claim.ratio().interval().isPresent();
     String comparison =
-        verdict == Verdict.NOT_DISTINGUISHABLE
-            ? ", but is not distinguishable from " + claim.against().strategy()
-            : ", " + Duel.ratio(claim.ratio()) + " times as fast as " + claim.against().strategy();
+        !told
+            ? ", but one fork cannot tell it from " + claim.against().strategy()
+            : verdict == Verdict.NOT_DISTINGUISHABLE
+                ? ", but is not distinguishable from " + claim.against().strategy()
+                : ", "
+                    + Duel.ratio(claim.ratio())
+                    + " times as fast as "
+                    + claim.against().strategy();
     return "%s%s%s, %s is the fastest way: %s%s%s."
         .formatted(
             claim.topic().name(),

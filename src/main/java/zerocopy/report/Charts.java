@@ -227,7 +227,7 @@ final class Charts {
     boolean told =
         rows.stream()
             .anyMatch(o -> o.strategy().equals(m.strategy()) && !o.question().equals(m.question()));
-    boolean family = !chart.family().apply(m).isEmpty();
+    boolean family = !family(m).isEmpty();
     return told && !family ? m.strategy() + " (" + m.question() + ")" : m.strategy();
   }
 
@@ -268,7 +268,7 @@ final class Charts {
   private Map<String, List<Measured>> panels() {
     Map<String, List<Measured>> families =
         rows.stream()
-            .collect(Collectors.groupingBy(chart.family(), TreeMap::new, Collectors.toList()));
+            .collect(Collectors.groupingBy(this::family, TreeMap::new, Collectors.toList()));
     Map<String, List<Measured>> panels = new LinkedHashMap<>();
     families.forEach(
         (family, members) -> {
@@ -278,6 +278,11 @@ final class Charts {
               .forEach((values, shown) -> panels.put(title(family, values), shown));
         });
     return panels;
+  }
+
+  /** Rows of a dot figure do not crowd one another: there all families share a panel. */
+  private String family(Measured m) {
+    return x.isPresent() ? chart.family().apply(m) : "";
   }
 
   /** The digit in front of a family's name only sorts. */
@@ -304,7 +309,10 @@ final class Charts {
 
   private String caption() {
     String better = throughput ? "Higher is better." : "Lower is better.";
-    String hint = chart.hint().isEmpty() ? "" : chart.hint() + " ";
+    boolean lines = x.isPresent() && !chart.references().isEmpty();
+    String hint =
+        (chart.hint().isEmpty() ? "" : chart.hint() + " ")
+            + (lines ? "Vertical lines: the CPU's caches. " : "");
     String bars =
         chart.quantity().isPresent()
             ? " Points are means over forks ("

@@ -59,7 +59,7 @@ final class Figures {
             Optional.empty(),
             Optional.empty(),
             Figures::copyFamily,
-            "Vertical lines: the CPU's caches; source and destination share them.",
+            "Source and destination share the caches.",
             Charts.caches(evidence)));
     charts.add(chart("element-access", "What one element costs", "BufferAccess", "SegmentAccess"));
     charts.add(

@@ -159,7 +159,7 @@ final class Provenance {
   /** A citation in words. */
   static String citation(Run run) {
     Environment from = run.environment();
-    return "Zero-copy benchmarks for the JVM, run %s (%s profile), %s, %s, JDK %s; commit %s, jar SHA-256 %s."
+    return "Zero-copy benchmarks for the JVM, run %s (%s profile), %s, %s, JDK %s; commit %s, jar %s."
         .formatted(
             run.id(),
             from.text("/run/profile"),
@@ -185,7 +185,7 @@ final class Provenance {
           title        = {Zero-copy benchmarks for the {JVM}},
           howpublished = {Benchmark run %s, %s profile},
           year         = {%s},
-          note         = {%s; JDK %s; commit %s; jar SHA-256 %s}
+          note         = {%s; JDK %s; commit %s; jar %s}
         }
         """
         .formatted(

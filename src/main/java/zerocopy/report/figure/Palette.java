@@ -60,6 +60,14 @@ public final class Palette {
     name(SKY, Marker.DOWN, "MRU", "segment", "arena");
     name(PURPLE, Marker.TRIANGLE, "longLoop");
     name(GREEN, Marker.DOWN, "byteLoop");
+    name(BLACK, Marker.CIRCLE, "dense", "raw", "plainCall", "secondTouch", "orderOnly");
+    name(SKY, Marker.TRIANGLE, "denseHuge", "singleLevel", "programmed");
+    name(VERMILLION, Marker.DIAMOND, "linePerPage", "fourLevel", "interrupt");
+    name(BLUE, Marker.SQUARE, "linePerPageHuge", "fourLevelWithTlb", "dma");
+    name(PURPLE, Marker.DOWN, "fiveLevel");
+    name(GREEN, Marker.TRIANGLE, "singleLevelWithTlb");
+    name(OLIVE, Marker.DIAMOND, "fiveLevelWithTlb");
+    name(ORANGE, Marker.DOWN, "baseLimit");
     name(VERMILLION, Marker.CIRCLE, "measured");
     name(BLUE, Marker.DIAMOND, "predicted");
     name(BLUE, Marker.SQUARE, "crossings");

@@ -1,0 +1,182 @@
+package zerocopy.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command line: what it writes, and what it refuses. */
+class PlotTest {
+
+  private static final String FOREIGN =
+      """
+      [{"jmhVersion":"1.37","benchmark":"%1$s","mode":"avgt","threads":1,"forks":2,
+      "params":{"%1$s":"=HYPERLINK(1)%1$s"},"primaryMetric":{"score":10.1,"scoreUnit":"ns/op",
+      "rawData":[[10.0,10.5],[9.8,10.1]]},"secondaryMetrics":{}}]
+      """;
+
+  @TempDir static Path folder;
+  private static Path run;
+  private static String page;
+
+  @BeforeAll
+  static void draw() throws IOException {
+    run = new SyntheticRun(3, 3, "smoke").write(folder.resolve("run"));
+    assertEquals("", errors(0, run.toString()));
+    page = Files.readString(run.resolve("report.html"));
+  }
+
+  private static String errors(int status, String... args) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream standard = System.err;
+    System.setErr(new PrintStream(bytes, true, UTF_8));
+    try {
+      assertEquals(status, Plot.run(args), () -> bytes.toString(UTF_8));
+    } finally {
+      System.setErr(standard);
+    }
+    return bytes.toString(UTF_8);
+  }
+
+  @Test
+  void writesPageSummaryTablesAndBothKindsOfFigures() throws IOException {
+    assertTrue(Files.size(run.resolve("summary.md")) > 500);
+    assertTrue(Files.size(run.resolve("tables/FileCopy.csv")) > 500);
+    try (Stream<Path> figures = Files.list(run.resolve("figures"))) {
+      List<String> names = figures.map(p -> p.getFileName().toString()).toList();
+      assertTrue(
+          names.containsAll(List.of("file-to-socket.svg", "file-to-socket.png")), names::toString);
+      assertEquals(
+          names.stream().filter(n -> n.endsWith(".svg")).count(),
+          names.stream().filter(n -> n.endsWith(".png")).count());
+      assertTrue(names.stream().noneMatch(n -> n.endsWith(".tmp")));
+    }
+  }
+
+  @Test
+  void theSectionsStandInTheOrderOfTheIssue() {
+    List<String> order =
+        List.of(
+            "answer",
+            "crossovers",
+            "figures",
+            "tables",
+            "then-and-now",
+            "footprint",
+            "noise",
+            "environment");
+    int last = 0;
+    for (String id : order) {
+      int at = page.indexOf("<section id=\"" + id + "\"");
+      assertTrue(at > last, id);
+      last = at;
+    }
+  }
+
+  @Test
+  void aSmokeRunIsStampedInPageAndFigures() throws IOException {
+    assertTrue(page.contains("smoke, not citable"));
+    assertTrue(
+        Files.readString(run.resolve("figures/file-copy.svg")).contains("smoke, not citable"));
+  }
+
+  @Test
+  void whatIsMissingIsListedWithItsReason() {
+    assertTrue(page.contains("O_DIRECT needs a file system that supports it"));
+    assertTrue(page.contains("the fork did not end within its time limit"));
+  }
+
+  @Test
+  void thePageNeedsNoNetwork() {
+    Matcher loads =
+        Pattern.compile("(?:src|href)=\"(?!#|figures/)[^\"]*\"|url\\((?!#)|@import").matcher(page);
+    assertFalse(loads.find(), () -> loads.group());
+  }
+
+  @Test
+  void figuresAreWellFormedXml() throws Exception {
+    try (Stream<Path> figures = Files.list(run.resolve("figures"))) {
+      for (Path svg : figures.filter(p -> p.toString().endsWith(".svg")).toList()) {
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(svg.toFile());
+      }
+    }
+  }
+
+  @Test
+  void everyFieldOfTheTablesFollowsRfc4180() throws IOException {
+    try (Stream<Path> tables = Files.list(run.resolve("tables"))) {
+      for (Path table : tables.toList()) {
+        String[] lines = Files.readString(table).split("\r\n");
+        int columns = fields(lines[0]);
+        for (String line : lines) {
+          assertEquals(columns, fields(line), table + ": " + line);
+        }
+      }
+    }
+  }
+
+  private static int fields(String line) {
+    return line.replaceAll("\"(?:[^\"]|\"\")*\"", "").split(",", -1).length;
+  }
+
+  @Test
+  void resultsOfOtherSuitesAreDrawnAndTheirNamesStayText() throws IOException {
+    String hostile = "a.B.<script>alert(1)<\\/script>";
+    Path file = Files.writeString(folder.resolve("foreign.json"), FOREIGN.formatted(hostile));
+    assertEquals("", errors(0, file.toString(), "--out", folder.resolve("foreign").toString()));
+    String foreign = Files.readString(folder.resolve("foreign/report.html"));
+    assertFalse(foreign.contains("<script>alert"));
+    try (Stream<Path> tables = Files.list(folder.resolve("foreign/tables"))) {
+      for (Path table : tables.toList()) {
+        assertFalse(Files.readString(table).matches("(?s).*(^|,|\n|\")=.*"), table.toString());
+      }
+    }
+  }
+
+  @Test
+  void severalRunsAreDrawnTogether() throws IOException {
+    Path other = new SyntheticRun(4, 3, "quick").write(folder.resolve("other"));
+    Path out = folder.resolve("both");
+    assertEquals("", errors(0, run.toString(), other.toString(), "--out", out.toString()));
+    String svg = Files.readString(out.resolve("figures/file-to-socket.svg"));
+    assertTrue(svg.contains("transferTo · run") && svg.contains("transferTo · other"));
+  }
+
+  @Test
+  void wrongInputIsOneSentence() throws IOException {
+    Path broken = Files.writeString(folder.resolve("broken.json"), "[{\"benchmark\":");
+    Path empty = Files.createDirectories(folder.resolve("empty"));
+    for (String[] args :
+        List.of(
+            new String[] {},
+            new String[] {"--no-such-option"},
+            new String[] {folder.resolve("nowhere").toString()},
+            new String[] {broken.toString()},
+            new String[] {empty.toString()})) {
+      String said = errors(2, args);
+      assertFalse(said.contains("Exception") || said.contains("\tat "), said);
+      assertEquals(1, said.strip().lines().count(), said);
+    }
+  }
+
+  @Test
+  void anOutputFolderThatCannotBeWrittenIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("file"), "");
+    String said = errors(2, run.toString(), "--out", file.resolve("out").toString());
+    assertTrue(said.contains("--out"), said);
+  }
+}

@@ -1,0 +1,141 @@
+package zerocopy.report.figure;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What a figure must keep: values at their places, one style a name, ticks that read well. */
+class FigureTest {
+
+  private static Figure line(List<Point> first, List<Point> second) {
+    return new Figure(
+        "test",
+        "Test",
+        Figure.Kind.LINE,
+        Axis.of("file size", Axis.Scale.SIZE),
+        Axis.of("GiB/s", Axis.Scale.LOG),
+        List.of(new Panel("", List.of(Series.line("direct", first), Series.line("heap", second)))),
+        "Caption.");
+  }
+
+  private static List<Drawing.Spot> spots(Figure figure) {
+    Drawing drawing = new Drawing(figure);
+    drawing.draw(
+        new java.awt.image.BufferedImage(10, 10, java.awt.image.BufferedImage.TYPE_INT_RGB)
+            .createGraphics());
+    return drawing.spots();
+  }
+
+  @Test
+  void aMissingPointIsMissingAndTheOthersKeepTheirPlaces() {
+    List<Point> all =
+        List.of(Point.of(1024, 1, "a"), Point.of(4096, 2, "b"), Point.of(65536, 4, "c"));
+    List<Point> gap = List.of(all.get(0), all.get(2));
+    List<Drawing.Spot> spots = spots(line(all, gap));
+    assertEquals(5, spots.size());
+    assertEquals(spots.get(2).x(), spots.get(4).x());
+    assertEquals(spots.get(2).y(), spots.get(4).y());
+  }
+
+  @Test
+  void whatHasNoPlaceOnALogarithmicAxisIsLeftOut() {
+    List<Point> points =
+        List.of(
+            Point.of(0, 1, "no size"),
+            Point.of(64, 0, "no speed"),
+            Point.of(64, 1, ""),
+            Point.of(Double.NaN, 1, ""));
+    assertEquals(1, spots(line(points, List.of())).size());
+  }
+
+  @Test
+  void sizesAreTickedAsPowersOfTwoWithTheirUnits() {
+    List<String> labels =
+        Ticks.of(Axis.Scale.SIZE, 64, 1 << 26, 6).stream().map(Ticks.Tick::label).toList();
+    assertTrue(labels.size() >= 4 && labels.size() <= 6, labels::toString);
+    labels.forEach(l -> assertTrue(l.matches("\\d+\u00a0(B|KiB|MiB)"), l));
+  }
+
+  @Test
+  void everyScaleHasTicksForEveryRange() {
+    for (Axis.Scale scale : Axis.Scale.values()) {
+      for (double low : new double[] {1e-3, 1, 3.3, 1e6}) {
+        for (double factor : new double[] {1.05, 1.5, 30, 1e7}) {
+          if (scale != Axis.Scale.CATEGORY) {
+            int ticks = Ticks.of(scale, low, low * factor, 8).size();
+            assertTrue(ticks >= 1 && ticks <= 9, scale + " " + low + " × " + factor + ": " + ticks);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void strategiesThatCompeteDifferInColourOrMarker() {
+    List<List<String>> questions =
+        List.of(
+            List.of("arrayToArray", "heapToHeap", "heapToDirect", "directToHeap", "directToDirect"),
+            List.of("mappedToHeap", "mappedToDirect", "directToMapped"),
+            List.of(
+                "heapToHeap", "heapToNative", "nativeToHeap", "nativeToNative", "mappedToNative"),
+            List.of(
+                "stream",
+                "heap",
+                "direct",
+                "agronaDirect",
+                "mappedCopy",
+                "mapCopyUnmap",
+                "agronaMappedCopy",
+                "mapped"),
+            List.of(
+                "readWriteHeap",
+                "readWriteDirect",
+                "mappedToChannel",
+                "mappedToMapped",
+                "agronaMappedToMapped",
+                "transferTo",
+                "transferFrom",
+                "filesCopy"),
+            List.of("stream", "readWriteHeap", "readWriteDirect", "mappedWrite", "transferTo"));
+    for (List<String> names : questions) {
+      List<Palette.Style> styles = new ArrayList<>();
+      names.forEach(n -> styles.add(Palette.style(n)));
+      assertEquals(names.size(), styles.stream().distinct().count(), names::toString);
+    }
+    assertNotEquals(Palette.style("direct"), Palette.style("agronaDirect"));
+    assertEquals(Palette.style("direct").colour(), Palette.style("agronaDirect").colour());
+  }
+
+  @Test
+  void hostileTextStaysText() {
+    Point point = Point.of(64, 1, "</title><script>alert(1)</script>");
+    String svg = FigureFile.svg(line(List.of(point), List.of()).withProvenance("<b>&", "\"<i>"));
+    assertTrue(!svg.contains("<script") && !svg.contains("<b>") && !svg.contains("<i>"));
+  }
+
+  @Test
+  void anIdThatIsNoFileNameIsRefused() {
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new Figure(
+                "../x",
+                "",
+                Figure.Kind.LINE,
+                Axis.of("", Axis.Scale.LOG),
+                Axis.of("", Axis.Scale.LOG),
+                List.of(new Panel("", List.of())),
+                ""));
+  }
+
+  @Test
+  void theSameFigureGivesTheSameBytes() {
+    Figure figure = line(List.of(Point.of(64, 1, "a")), List.of());
+    assertEquals(FigureFile.svg(figure), FigureFile.svg(figure));
+  }
+}
