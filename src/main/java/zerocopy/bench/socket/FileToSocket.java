@@ -111,7 +111,8 @@ public class FileToSocket {
   }
 
   /**
-   * {@link FileChannel#transferTo}: {@code sendfile} to both kinds of socket on Linux.
+   * {@link FileChannel#transferTo}: {@code sendfile} to both kinds of socket on Linux. JDK 25 tries
+   * {@code copy_file_range} first, which refuses a socket (seen with strace).
    *
    * @param to the file, and where to
    * @throws IOException if a call fails
