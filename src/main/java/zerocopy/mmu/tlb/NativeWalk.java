@@ -13,6 +13,7 @@ import zerocopy.mmu.paging.PageTableLayout;
  */
 public final class NativeWalk implements WalkModel {
   private final int levels;
+  private final int cachedLevels;
   private final int[] levelShift;
   private final TlbLevel[] caches;
   private long now;
@@ -30,6 +31,7 @@ public final class NativeWalk implements WalkModel {
       throw new IllegalArgumentException(
           layout + " has no use for " + caches.size() + " page-walk caches");
     }
+    cachedLevels = caches.size();
     levelShift = new int[levels];
     this.caches = new TlbLevel[levels];
     for (int level = 0; level < levels; level++) {
@@ -53,13 +55,17 @@ public final class NativeWalk implements WalkModel {
   public int walk(long page, int leafLevel) {
     now++;
     int start = leafLevel + 1;
-    while (start < levels && caches[start].find(page >>> levelShift[start], now) == TlbLevel.MISS) {
+    while (start <= cachedLevels && !isCached(page, start)) {
       start++;
     }
     for (int read = leafLevel + 1; read < start; read++) {
       caches[read].fill(page >>> levelShift[read], 0, now);
     }
-    return start - leafLevel;
+    return (start <= cachedLevels ? start : levels) - leafLevel;
+  }
+
+  private boolean isCached(long page, int level) {
+    return caches[level].find(page >>> levelShift[level], now) != TlbLevel.MISS;
   }
 
   @Override

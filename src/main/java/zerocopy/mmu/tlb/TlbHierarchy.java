@@ -140,7 +140,8 @@ public final class TlbHierarchy {
    *
    * @return the translation, or {@link PageTableEntry#ABSENT} after a miss in both levels
    */
-  long lookupSecond(long key, int pageLevel, long now) {
+  long lookupSecond(long key, int pageLevel) {
+    long now = ++references;
     firstMisses++;
     int position = second[pageLevel].find(key, now);
     if (position == TlbLevel.MISS) {

@@ -143,58 +143,75 @@ public final class TlbMmu implements AddressSpace {
   /**
    * {@inheritDoc}
    *
-   * <p>This is the fast way. A reference to the same page as the one before is a hit in every TLB
-   * under every policy, and changes no order.
+   * <p>This is the fast way, for pages of one size. A reference to the same page as the one before
+   * is a hit in every TLB under every policy, and changes no order. All others look into the first
+   * level, with everything that does not change kept out of the loop.
    */
   @Override
   public long translateAll(long[] virtual, int from, int to) {
-    long now = tlb.now();
+    int level = tlb.onlyPageLevel();
+    return level < 0 ? translateFirst(virtual, from, to) : translateOnly(level, virtual, from, to);
+  }
+
+  /** Translates one load, and goes on. */
+  private long translateFirst(long[] virtual, int from, int to) {
+    if (from == to) {
+      return 0;
+    }
+    long physical = translate(virtual[from], Access.READ);
+    return tlb.onlyPageLevel() < 0
+        ? physical + AddressSpace.super.translateAll(virtual, from + 1, to)
+        : physical + translateAll(virtual, from + 1, to);
+  }
+
+  /** Translates loads while all pages have been of one size. */
+  private long translateOnly(int level, long[] virtual, int from, int to) {
+    TlbLevel first = tlb.first(level);
+    int offset = offsetBits;
+    int pageBits = offset + levelShift[level];
+    long inPage = (1L << pageBits) - 1;
+    long mask = pageMask >>> levelShift[level];
+    long tag = TlbKey.of(0, level, space);
+    long bias = canonicalBias;
+    long invalid = invalidBits;
+    long time = tlb.now() - from + 1;
     long sum = 0;
     long displacement = 0;
     long lastPage = NO_PAGE;
     for (int i = from; i < to; i++) {
-      now++;
       long address = virtual[i];
-      long page = address >>> offsetBits;
+      long page = address >>> pageBits;
       if (page != lastPage) {
-        displacement = displacement(load(address, now), address);
+        long key = page & mask | tag;
+        boolean valid = (address + bias & invalid) == 0;
+        int position = valid ? first.find(key, time + i) : TlbLevel.MISS;
+        if (position == TlbLevel.MISS) {
+          tlb.advanceTo(time + i - 1);
+          lastPage = NO_PAGE;
+          sum += missed(address, key, level);
+          if (tlb.onlyPageLevel() != level) {
+            return sum + AddressSpace.super.translateAll(virtual, i + 1, to);
+          }
+          continue;
+        }
+        long frame = PageTableEntry.frame(first.value(position));
+        displacement = (frame << offset) - (address & ~inPage);
         lastPage = page;
       }
       sum += address + displacement;
     }
-    tlb.advanceTo(now);
+    tlb.advanceTo(time + to - 1);
     return sum;
   }
 
-  /** Finds the translation of a load at a given time. */
-  private long load(long virtual, long now) {
-    int level = tlb.onlyPageLevel();
-    if (level < 0) {
-      return loadAnySize(virtual, now);
-    }
-    if ((virtual + canonicalBias & invalidBits) != 0) {
-      tlb.advanceTo(now - 1);
-      throw new InvalidAddress(virtual, Access.READ);
-    }
-    long key = key(virtual >>> offsetBits & pageMask, level);
-    TlbLevel first = tlb.first(level);
-    int position = first.find(key, now);
-    return position == TlbLevel.MISS ? loadSecond(virtual, key, level, now) : first.value(position);
-  }
-
-  private long loadSecond(long virtual, long key, int level, long now) {
-    tlb.advanceTo(now);
-    long entry = tlb.lookupSecond(key, level, now);
-    return entry == PageTableEntry.ABSENT
-        ? walk(pageOf(virtual, Access.READ), virtual, Access.READ)
-        : entry;
-  }
-
-  private long loadAnySize(long virtual, long now) {
-    tlb.advanceTo(now - 1);
+  /** Completes a load that has missed in the first level; everything else is as ever. */
+  private long missed(long virtual, long key, int level) {
     long page = pageOf(virtual, Access.READ);
-    long entry = tlb.lookup(page, space, levelShift);
-    return entry == PageTableEntry.ABSENT ? walk(page, virtual, Access.READ) : entry;
+    long entry = tlb.lookupSecond(key, level);
+    if (entry == PageTableEntry.ABSENT) {
+      entry = walk(page, virtual, Access.READ);
+    }
+    return virtual + displacement(entry, virtual);
   }
 
   /**

@@ -1,0 +1,218 @@
+package zerocopy.mmu.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import zerocopy.mmu.Golden;
+
+/** The command line: golden counts through it, and one sentence for everything it refuses. */
+class SimulateTest {
+  @TempDir private Path folder;
+
+  private record Run(int status, String out, String err) {}
+
+  private static Run run(String... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    int status = Simulate.run(new PrintStream(out), new PrintStream(err), args);
+    return new Run(
+        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  static Stream<Map<String, String>> goldenCounts() {
+    return Golden.rows("tlb-counts.csv").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("goldenCounts")
+  void countsOfRealProgramsAgree(Map<String, String> row) throws IOException {
+    String page =
+        Map.of("12", "4k", "14", "16k", "16", "64k", "21", "2m").get(row.get("page_shift"));
+    Run run =
+        run(
+            "tlb",
+            "--l1=" + row.get("l1_entries") + ':' + row.get("l1_ways"),
+            "--l2=" + row.get("l2_entries") + ':' + row.get("l2_ways"),
+            "--index=" + (row.get("config").contains("8h") ? "zen3" : "modulo"),
+            "--page-size=" + page,
+            "--policy=" + row.get("policy").toLowerCase(java.util.Locale.ROOT),
+            "--straddle=" + (row.get("split").equals("1") ? "both" : "first"),
+            "--json",
+            Golden.trace(row.get("trace")).toString());
+    assertEquals(0, run.status(), run.err());
+    JsonNode result = new ObjectMapper().readTree(run.out());
+    assertEquals(row.get("refs"), result.get("references").asText());
+    assertEquals(row.get("touches"), result.get("touches").asText());
+    for (String level : new String[] {"l1", "l2"}) {
+      assertEquals(row.get(level + "_hits"), result.get(level).get("hits").asText());
+      assertEquals(row.get(level + "_misses"), result.get(level).get("misses").asText());
+    }
+    assertEquals(result.get("l2").get("misses"), result.get("walks"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        " L 1000",
+        " L 1000,",
+        " L ,8",
+        " L -1000,8",
+        " L 1000,-8",
+        " L 1000,0",
+        " L 1000,99999",
+        " L 10000000000000000,8",
+        " L ffffffffffffffff,8",
+        " L 1000,8x",
+        " X 1000,8",
+        "L 1000,8",
+        " L 1g00,8",
+        "",
+        "hello",
+      })
+  void namesFileAndLineOfAMalformedReference(String line) throws IOException {
+    Path trace = folder.resolve("broken.lackey");
+    Files.writeString(trace, " L 1000,8\n S 1008,8\n" + line + "\n L 1010,8\n");
+    Run run = run("tlb", "--preset", "zen3", trace.toString());
+    assertRefused(run);
+    assertTrue(run.err().contains("broken.lackey, line 3:"), run.err());
+  }
+
+  @Test
+  void refusesAnEndlessLine() throws IOException {
+    Path trace = folder.resolve("endless.lackey");
+    for (String start : new String[] {" L ", " L 1000,", "==", ""}) {
+      Files.writeString(trace, start + "1".repeat(3_000_000));
+      assertRefused(run("tlb", "--preset", "zen3", trace.toString()));
+    }
+  }
+
+  @Test
+  void refusesATruncatedOrDamagedGzip() throws IOException {
+    byte[] whole = Files.readAllBytes(Golden.trace("ls"));
+    Path trace = folder.resolve("damaged.gz");
+    for (int length : new int[] {2, 5, 11, 1000, whole.length - 4}) {
+      Files.write(trace, Arrays.copyOf(whole, length));
+      assertRefused(run("tlb", "--preset", "zen3", trace.toString()));
+    }
+    whole[whole.length / 2] ^= 0x55;
+    Files.write(trace, whole);
+    assertRefused(run("tlb", "--preset", "zen3", trace.toString()));
+  }
+
+  @Test
+  void refusesWhatIsNoTrace() throws IOException {
+    Path empty = Files.createFile(folder.resolve("empty"));
+    Path instructions = Files.writeString(folder.resolve("code"), "I  04000000,3\n");
+    assertRefused(run("tlb", "--preset", "zen3", empty.toString()));
+    assertRefused(run("tlb", "--preset", "zen3", instructions.toString()));
+    assertRefused(run("tlb", "--preset", "zen3", folder.toString()));
+    assertRefused(run("tlb", "--preset", "zen3", folder.resolve("absent").toString()));
+    Run counted = run("tlb", "--preset", "zen3", "--instructions", instructions.toString());
+    assertEquals(0, counted.status(), counted.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tlb --l1 64:7 --l2 2048:8 x",
+        "tlb --l1 64:full --l2 96:4 x",
+        "tlb --l1 0:full --l2 96:4 x",
+        "tlb --l1 64 --l2 2048:8 x",
+        "tlb --l1 64:-1 --l2 2048:8 x",
+        "tlb --l1 99999999999:full --l2 2048:8 x",
+        "tlb --l1 64:full --l2 2048:16 --index zen3 x",
+        "tlb --preset pdp11 x",
+        "tlb --preset zen3 --l1 64:full x",
+        "tlb --preset zen3 --page-size 3k x",
+        "tlb --preset zen3 --page-size 16k x",
+        "tlb --preset zen3 --policy best x",
+        "tlb --preset zen3 --straddle no x",
+        "tlb --preset zen3 - -",
+        "tlb --preset zen3",
+        "tlb x",
+        "tlb --nonsense",
+        "replace --policy lru --frames 0 1",
+        "replace --policy lru --frames x 1",
+        "replace --policy lru --frames 3 1 2 x",
+        "replace --policy lru --frames 3 1 -2",
+        "replace --policy lru --frames 3 99999999999999999999",
+        "replace --policy lru --frames 3 --tick -1 1",
+        "replace --policy aging --frames 3 --aging-bits 64 1",
+        "replace --policy best --frames 3 1",
+        "translate --base 1 5",
+        "translate --base 1 --limit -1 5",
+        "translate --base 9223372036854775807 --limit 10 5",
+        "translate --base 1 --limit 10 -- -5",
+        "translate --base 1 --limit 10 99999999999999999999",
+        "translate --base 1 --limit 10 abc",
+        "translate --table absent --page-bits 12 5",
+        "translate --table absent --page-bits 31 5",
+        "nonsense",
+      })
+  void refusesInOneSentence(String line) {
+    assertRefused(run(line.split(" ")));
+  }
+
+  private static void assertRefused(Run run) {
+    assertEquals(2, run.status(), run.out());
+    assertEquals("", run.out());
+    assertEquals(1, run.err().strip().lines().count(), run.err());
+    assertTrue(!run.err().contains("Exception") && !run.err().contains("bug"), run.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0 8192", "8192 24576", "8196 24580", "20500 12308"})
+  void textbookMmu(String pair) throws IOException {
+    Path table = folder.resolve("table");
+    Files.writeString(table, "2\n1\n6\n0\n4\n3\n-\n-\n-\n5\n-\n7\n-\n-\n-\n-\n");
+    String[] numbers = pair.split(" ");
+    Run run = run("translate", "--table", "" + table, "--page-bits", "12", "--json", numbers[0]);
+    JsonNode result = new ObjectMapper().readTree(run.out());
+    assertEquals(numbers[1], result.get("physical").asText());
+    Run fault = run("translate", "--table", "" + table, "--page-bits", "12", "--json", "32780");
+    assertTrue(new ObjectMapper().readTree(fault.out()).get("physical").isNull());
+  }
+
+  @Test
+  void namesTheLineOfABrokenTable() throws IOException {
+    Path table = folder.resolve("table");
+    for (String line : new String[] {"x7", "-3", "1 2", "99999999999999"}) {
+      Files.writeString(table, "2\n1\n" + line + "\n");
+      Run run = run("translate", "--table", "" + table, "--page-bits", "12", "5");
+      assertRefused(run);
+      assertTrue(run.err().contains("line 3"), run.err());
+    }
+  }
+
+  @Test
+  void severalTracesAreAnArray() throws IOException {
+    String trace = Golden.trace("ls").toString();
+    Run run = run("tlb", "--preset", "zen5", "--json", trace, trace);
+    JsonNode results = new ObjectMapper().readTree(run.out());
+    assertEquals(2, results.size());
+    assertEquals(results.get(0), results.get(1));
+  }
+
+  @Test
+  void tablesForPeople() {
+    assertTrue(run("presets").out().contains("AMD Zen 3"));
+    assertTrue(run("replace", "--policy", "opt", "--frames", "3", "1 2 3").out().contains("opt"));
+  }
+}
