@@ -24,7 +24,7 @@ class PlotTest {
 
   private static final String FOREIGN =
       """
-      [{"jmhVersion":"1.37","benchmark":"%1$s","mode":"avgt","threads":1,"forks":2,
+      [{"jmhVersion":"1.37","benchmark":"org.example.Other.work","mode":"avgt","threads":1,"forks":2,
       "params":{"%1$s":"=HYPERLINK(1)%1$s"},"primaryMetric":{"score":10.1,"scoreUnit":"ns/op",
       "rawData":[[10.0,10.5],[9.8,10.1]]},"secondaryMetrics":{}}]
       """;
@@ -135,7 +135,7 @@ class PlotTest {
 
   @Test
   void resultsOfOtherSuitesAreDrawnAndTheirNamesStayText() throws IOException {
-    String hostile = "a.B.<script>alert(1)<\\/script>";
+    String hostile = "<script>alert(1)<\\/script>";
     Path file = Files.writeString(folder.resolve("foreign.json"), FOREIGN.formatted(hostile));
     assertEquals("", errors(0, file.toString(), "--out", folder.resolve("foreign").toString()));
     String foreign = Files.readString(folder.resolve("foreign/report.html"));
