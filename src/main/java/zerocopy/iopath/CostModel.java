@@ -84,12 +84,17 @@ public final class CostModel {
               step,
               primitives.consume(step.from(), step.bytes(), step.footprint().source()),
               "loop over the bytes");
-      case FAULT -> add(Part.FAULTS, step, primitives.fault(), "page fault");
+      case FAULT -> add(Part.FAULTS, step, fault(step), "page fault");
       case CREATE ->
           add(Part.CROSSINGS, step, primitives.newFile(step.bytes()), "making of a new file");
       case DELIVER -> add(Part.WAITING, step, deliver(step), "transfer from memory to a socket");
-      case MAP, WAKE, DMA_COPY, DEVICE, INTERRUPT, POLL -> {
-        // Passing references is part of the call; what waits for a device is not on cached paths,
+      case MAP -> {
+        if (step.what().equals(Strategies.FILE_PASS)) {
+          add(Part.CROSSINGS, step, primitives.pipePass(), "pass through the kernel's pipe");
+        }
+      }
+      case WAKE, DMA_COPY, DEVICE, INTERRUPT, POLL -> {
+        // What waits for a device is not on cached paths,
         // and a socket's wake-up is part of its delivery.
       }
     }
@@ -101,6 +106,10 @@ public final class CostModel {
     } else {
       parts.merge(part, step.times() * each, Double::sum);
     }
+  }
+
+  private double fault(Step step) {
+    return step.to() == Place.TARGET_CACHE ? primitives.writeFault() : primitives.readFault();
   }
 
   private double copy(Step step) {

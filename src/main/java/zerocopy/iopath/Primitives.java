@@ -18,8 +18,14 @@ public interface Primitives {
   /** The program reads {@code bytes} bytes at that place from a working set of {@code span}. */
   double consume(Place place, long bytes, long span);
 
-  /** One page fault that makes cached file pages present. */
-  double fault();
+  /** One page fault that makes a window of cached file pages readable (fault-around). */
+  double readFault();
+
+  /** One page fault that makes one cached file page writable. */
+  double writeFault();
+
+  /** One pass of at most 64 KiB through the kernel's pipe into a file, without its copy. */
+  double pipePass();
 
   /** A target file of {@code bytes} bytes is unlinked, made anew, given blocks and closed. */
   double newFile(long bytes);

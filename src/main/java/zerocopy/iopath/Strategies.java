@@ -37,6 +37,9 @@ public final class Strategies {
   /** A write to a file; {@code write} alone stands for a socket's. */
   static final String FILE_WRITE = "write (file)";
 
+  /** What a pass through the pipe to a file is for. */
+  static final String FILE_PASS = "page references to the file";
+
   private interface Recipe {
     Path path(Path.Builder b, Workload w, Platform p);
   }
@@ -62,7 +65,6 @@ public final class Strategies {
   public static Optional<Path> path(
       String question, String strategy, Workload workload, Platform platform) {
     String name = question + "." + strategy;
-    // A recipe has no path for a workload whose kernel work the ledger cannot tell.
     return Optional.ofNullable(RECIPES.get(name))
         .map(recipe -> recipe.path(Path.named(name, workload.fileSize()), workload, platform));
   }
@@ -197,15 +199,21 @@ public final class Strategies {
     all.put("FileCopy.mappedToChannel", (b, w, p) -> writeMapped(target(b, w), w).build());
     all.put("FileCopy.transferTo", (b, w, p) -> transfer(target(b, w), w, p));
     all.put("FileCopy.transferFrom", Strategies::transferFromFile);
-    Recipe mapped =
-        (b, w, p) -> b.processCopies(PAGE_CACHE, TARGET_CACHE, w.fileSize(), whole(w)).build();
-    all.put("FileCopy.mappedToMapped", existingOnly(mapped));
-    all.put("FileCopy.agronaMappedToMapped", existingOnly(mapped));
+    all.put("FileCopy.mappedToMapped", Strategies::copyMapped);
+    all.put("FileCopy.agronaMappedToMapped", Strategies::copyMapped);
   }
 
-  /** A mapping of a new file faults for every page; no primitive of a run measures that fault. */
-  private static Recipe existingOnly(Recipe recipe) {
-    return (b, w, p) -> w.newTarget() ? null : recipe.path(b, w, p);
+  /** An existing target stays mapped; a new one is mapped, and faults for every page written. */
+  private static Path copyMapped(Path.Builder b, Workload w, Platform p) {
+    if (!w.newTarget()) {
+      return b.processCopies(PAGE_CACHE, TARGET_CACHE, w.fileSize(), whole(w)).build();
+    }
+    b.creates().call("fstat").call("mmap", k -> k.maps(TARGET_CACHE, USER_MEMORY, "reserve"));
+    b.times(
+        (w.fileSize() + p.pageSize() - 1) / p.pageSize(),
+        f -> f.faultOfProcess(USER_MEMORY, TARGET_CACHE, "the page gets dirty"));
+    b.processCopies(PAGE_CACHE, TARGET_CACHE, w.fileSize(), whole(w));
+    return b.call("munmap", k -> k.maps(USER_MEMORY, TARGET_CACHE, "drop the entries")).build();
   }
 
   private static Path.Builder target(Path.Builder b, Workload w) {
@@ -265,7 +273,7 @@ public final class Strategies {
   }
 
   private static void throughPipe(Path.Builder b, Workload w, long bytes) {
-    b.references(PAGE_CACHE, PIPE, bytes, "page references")
+    b.references(PAGE_CACHE, PIPE, bytes, FILE_PASS)
         .kernelCopies(PAGE_CACHE, TARGET_CACHE, bytes, whole(w));
     dirty(b, bytes);
   }

@@ -2,9 +2,11 @@ package zerocopy.bench.kernel;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import org.agrona.IoUtil;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -181,5 +183,18 @@ public class CallFloor {
   @Benchmark
   public long transferTo(ToFile place) throws IOException {
     return place.source.transferTo(0, 1, place.target.position(0));
+  }
+
+  /**
+   * Maps 64 KiB of the file, reads a byte, which is one fault, and unmaps it.
+   *
+   * @param place the byte's place
+   * @throws IOException if the file cannot be mapped
+   */
+  @Benchmark
+  public void mapUnmap(ToDirect place) throws IOException {
+    MappedByteBuffer map = place.source.map(FileChannel.MapMode.READ_ONLY, 0, SIZE);
+    place.direct.put(0, map.get(0));
+    IoUtil.unmap(map);
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three calls of each primitive move what they should; a call that is left out is noticed. */
@@ -35,6 +36,12 @@ class PrimitivesTest {
     floor(new CallFloor.ToHeap(), bench::readHeap);
     floor(new CallFloor.ToFile(), bench::writeDirect);
     floor(new CallFloor.ToFile(), bench::transferTo);
+    floor(
+        new CallFloor.ToDirect(),
+        place -> {
+          bench.mapUnmap(place);
+          return place;
+        });
   }
 
   @ParameterizedTest
@@ -56,6 +63,55 @@ class PrimitivesTest {
       assertThrows(IllegalStateException.class, scattering::verify);
       bench.scatter(scattering);
       scattering.verify();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4096, 65536, 1048576})
+  void sumsAreRight(int size) {
+    MemoryScan bench = new MemoryScan();
+    for (MemoryScan.Memory memory :
+        new MemoryScan.Memory[] {new MemoryScan.Heap(), new MemoryScan.Direct()}) {
+      memory.size = size;
+      memory.fill();
+      for (int i = 0; i < 3; i++) {
+        memory.forget();
+        assertThrows(IllegalStateException.class, memory::verify);
+        if (memory instanceof MemoryScan.Heap heap) {
+          bench.heap(heap);
+        } else {
+          bench.direct((MemoryScan.Direct) memory);
+          memory.verify();
+          memory.forget();
+          bench.agronaDirect((MemoryScan.Direct) memory);
+        }
+        memory.verify();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "65536, 4096, tcp",
+    "65536, 65536, unix",
+    "1048576, 65536, tcp",
+    "4194304, 4096, unix"
+  })
+  void theReceiverHasTheBytes(int size, int chunk, String transport) throws Exception {
+    SocketFloor bench = new SocketFloor();
+    bench.size = size;
+    bench.chunk = chunk;
+    bench.transport = transport;
+    bench.connect();
+    try {
+      for (int i = 0; i < 3; i++) {
+        bench.poison();
+        assertThrows(IllegalStateException.class, bench::verify);
+        bench.write();
+        bench.verify();
+      }
+    } finally {
+      bench.disconnect();
     }
   }
 }
