@@ -1,0 +1,29 @@
+package zerocopy.report.why;
+
+import zerocopy.report.stats.Ratio;
+import zerocopy.report.stats.Verdict;
+
+/**
+ * Two strategies of one question under the same conditions.
+ *
+ * @param first one of them
+ * @param other the other
+ * @param measured time of the first over time of the other
+ * @param verdict whether the difference is real, corrected for all pairs
+ */
+record Gap(Explained first, Explained other, Ratio measured, Verdict verdict) {
+
+  /** The same ratio, predicted. */
+  double predicted() {
+    return first.prediction().total() / other.prediction().total();
+  }
+
+  boolean isReal() {
+    return verdict != Verdict.NOT_DISTINGUISHABLE;
+  }
+
+  /** Whether the prediction says which of the two is faster. */
+  boolean signIsRight() {
+    return predicted() < 1 == measured.value() < 1 && predicted() != 1;
+  }
+}

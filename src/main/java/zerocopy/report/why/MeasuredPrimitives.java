@@ -1,0 +1,199 @@
+package zerocopy.report.why;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import zerocopy.iopath.Footprint;
+import zerocopy.iopath.Place;
+import zerocopy.iopath.Primitives;
+import zerocopy.report.stats.Estimate;
+import zerocopy.results.ResultRow;
+
+/**
+ * The primitives of one run. None of its rows is a row that is predicted: {@code FileRead}, {@code
+ * FileScan}, {@code FileCopy} and {@code FileToSocket} are not looked at.
+ *
+ * <p>Times are medians over forks, in nanoseconds.
+ */
+final class MeasuredPrimitives implements Primitives {
+
+  private static final long CHUNK = 64 * 1024;
+  private static final int WINDOW_PAGES = 16;
+
+  private final List<ResultRow> rows;
+  private final Curve bothSides = new Curve();
+  private final Curve gather = new Curve();
+  private final Curve scatter = new Curve();
+  private final Map<Integer, Curve> readAtOffset = new TreeMap<>();
+  private final Map<String, Curve> scans = new TreeMap<>();
+  private final Map<String, Curve> sockets = new TreeMap<>();
+  private final Curve newFile = new Curve();
+
+  MeasuredPrimitives(List<ResultRow> all) {
+    rows = all.stream().filter(r -> r.mode().equals("avgt") && r.unit().equals("ns/op")).toList();
+    curve("BufferCopy", "directToDirect", "size", bothSides);
+    curve("ChunkedCopy", "gather", "size", gather);
+    curve("ChunkedCopy", "scatter", "size", scatter);
+    for (ResultRow row : of("BufferAlignment", "readDirect")) {
+      int offset = Integer.parseInt(row.params().getOrDefault("offset", "0"));
+      add(row, "fileSize", readAtOffset.computeIfAbsent(offset, o -> new Curve()));
+    }
+    for (String loop : List.of("heap", "direct", "agronaDirect")) {
+      curve("MemoryScan", loop, "size", scans.computeIfAbsent(loop, l -> new Curve()));
+    }
+    for (ResultRow row : of("SocketFloor", "write")) {
+      add(row, "size", sockets.computeIfAbsent(socket(row), s -> new Curve()));
+    }
+    newFiles();
+  }
+
+  private static String socket(ResultRow row) {
+    return row.params().get("transport") + "/" + row.params().get("chunk");
+  }
+
+  /** What a new target costs beyond an existing one, at the same size and chunk. */
+  private void newFiles() {
+    for (ResultRow made : of("FileWrite", "direct", p -> "new".equals(p.get("destination")))) {
+      Map<String, String> same = new TreeMap<>(made.params());
+      same.put("destination", "existing");
+      of("FileWrite", "direct", same::equals).stream()
+          .filter(r -> "none".equals(r.params().get("sync")))
+          .forEach(
+              r ->
+                  newFile.add(
+                      Long.parseLong(r.params().get("fileSize")),
+                      Math.max(1, time(made) - time(r))));
+    }
+  }
+
+  private void curve(String question, String strategy, String size, Curve curve) {
+    of(question, strategy).forEach(row -> add(row, size, curve));
+  }
+
+  private static void add(ResultRow row, String size, Curve curve) {
+    String bytes = row.params().get(size);
+    if (bytes != null) {
+      curve.add(Long.parseLong(bytes), time(row));
+    }
+  }
+
+  private List<ResultRow> of(String question, String strategy) {
+    return of(question, strategy, p -> true);
+  }
+
+  private List<ResultRow> of(
+      String question, String strategy, Predicate<Map<String, String>> params) {
+    return rows.stream()
+        .filter(r -> r.question().equals(question) && r.strategy().equals(strategy))
+        .filter(r -> params.test(r.params()))
+        .toList();
+  }
+
+  static double time(ResultRow row) {
+    return Estimate.of(row).median();
+  }
+
+  /** The time of the only row, or the mean of several; NaN where there is none. */
+  private double single(String question, String strategy) {
+    return of(question, strategy).stream()
+        .mapToDouble(MeasuredPrimitives::time)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private double firstOf(double preferred, double otherwise) {
+    return Double.isNaN(preferred) ? otherwise : preferred;
+  }
+
+  @Override
+  public double call(String name) {
+    return switch (name) {
+      case "read" -> firstOf(single("CallFloor", "readDirect"), single("ModeSwitch", "read"));
+      case "write (file)", "pwrite64" ->
+          firstOf(single("CallFloor", "writeDirect"), single("ModeSwitch", "write"));
+      case "write" -> single("ModeSwitch", "write");
+      case "lseek" -> single("ModeSwitch", "position");
+      case "fstat", "sendfile", "copy_file_range", "copy_file_range (refused)" ->
+          single("ModeSwitch", "size");
+      case "mmap" -> single("CallFloor", "mapUnmap") - readFault() - call("fstat");
+      // Mapping and unmapping are measured as one.
+      case "munmap" -> 0;
+      default -> Double.NaN;
+    };
+  }
+
+  @Override
+  public double pipePass() {
+    return single("CallFloor", "transferTo") - call("lseek") - call("fstat") - call("sendfile");
+  }
+
+  @Override
+  public double readFault() {
+    return WINDOW_PAGES
+        * (single("PageFault", "firstTouchMapped") - single("PageFault", "secondTouch"));
+  }
+
+  @Override
+  public double writeFault() {
+    return single("PageFault", "firstWriteMapped") - single("PageFault", "secondTouch");
+  }
+
+  @Override
+  public double userCopy(long bytes, Footprint over) {
+    return bytes * perByte(over);
+  }
+
+  @Override
+  public double kernelCopy(long bytes, Footprint over) {
+    return bytes * perByte(over) * offsetFactor(over);
+  }
+
+  /**
+   * A copy between sides of different size costs what the large side costs with the other in the
+   * cache, and half of what the small side, by its own size, adds to a copy of two such sides.
+   */
+  private double perByte(Footprint over) {
+    long far = Math.max(over.source(), over.target());
+    long near = Math.min(over.source(), over.target());
+    if (near == far) {
+      return bothSides.at(far);
+    }
+    Curve oneSide = over.source() > over.target() ? gather : scatter;
+    if (oneSide.isEmpty() || far <= CHUNK) {
+      return (bothSides.at(far) + bothSides.at(near)) / 2;
+    }
+    double added = Math.max(0, bothSides.at(near) - bothSides.at(CHUNK)) / 2;
+    return Math.min(oneSide.at(far) + (near > CHUNK ? added : 0), bothSides.at(far));
+  }
+
+  /** How much slower the kernel's copy is at an offset in the page than at offset 0. */
+  private double offsetFactor(Footprint over) {
+    Curve shifted = readAtOffset.get(over.offset());
+    Curve aligned = readAtOffset.get(0);
+    if (over.offset() == 0 || shifted == null || aligned == null) {
+      return 1;
+    }
+    long size = Math.max(CHUNK, Math.min(over.source(), over.target()));
+    double floor = call("read") / size;
+    double factor = (shifted.at(size) - floor) / (aligned.at(size) - floor);
+    return Double.isFinite(factor) ? Math.max(1, factor) : 1;
+  }
+
+  @Override
+  public double consume(Place place, long bytes, long span) {
+    Curve loop = scans.get(place == Place.HEAP_ARRAY ? "heap" : "direct");
+    return bytes * loop.at(span);
+  }
+
+  @Override
+  public double newFile(long bytes) {
+    return bytes * newFile.at(bytes);
+  }
+
+  @Override
+  public double memoryToSocket(String transport, long fileSize, long chunk) {
+    Curve exact = sockets.get(transport + "/" + chunk);
+    return exact == null ? Double.NaN : fileSize * exact.at(fileSize);
+  }
+}
