@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import zerocopy.report.why.WhySection;
 import zerocopy.results.Run;
 
 /** Sections that other packages contribute: what they offer for a run. */
@@ -19,7 +20,8 @@ final class Sections {
    */
   private record Offer(Set<String> questions, Function<Run, Optional<Section>> section) {}
 
-  private static final List<Offer> OFFERS = List.of();
+  private static final List<Offer> OFFERS =
+      List.of(new Offer(Set.of("IoMode"), WhySection::of));
 
   private final List<Section> made = new ArrayList<>();
   private final Set<String> questions = new TreeSet<>();

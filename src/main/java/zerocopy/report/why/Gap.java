@@ -18,6 +18,17 @@ record Gap(Explained first, Explained other, Ratio measured, Verdict verdict) {
     return first.prediction().total() / other.prediction().total();
   }
 
+  /** The same pair the other way round. */
+  Gap turned() {
+    Verdict opposite =
+        switch (verdict) {
+          case FASTER -> Verdict.SLOWER;
+          case SLOWER -> Verdict.FASTER;
+          case NOT_DISTINGUISHABLE -> verdict;
+        };
+    return new Gap(other, first, measured.inverse(), opposite);
+  }
+
   boolean isReal() {
     return verdict != Verdict.NOT_DISTINGUISHABLE;
   }

@@ -1,0 +1,80 @@
+package zerocopy.report.why;
+
+import java.util.ArrayList;
+import java.util.List;
+import zerocopy.iopath.CostModel.Part;
+import zerocopy.iopath.Path;
+import zerocopy.iopath.Place;
+import zerocopy.iopath.Step;
+
+/**
+ * What the model lacks for a path that it misses. The reason follows from the steps and the
+ * direction of the miss; it is a place to look, not a measurement.
+ */
+final class Reasons {
+
+  private static final long CHUNK = 64 * 1024;
+
+  private Reasons() {}
+
+  /** One sentence. */
+  static String of(Explained row) {
+    return row.unexplained() > 0 ? tooShort(row) : tooLong(row);
+  }
+
+  private static String tooShort(Explained row) {
+    Path path = row.path();
+    if (has(path, Step.Kind.DELIVER)) {
+      return "how sender and receiver share caches and processors is not in the model: page"
+          + " references, segments that wait for acknowledgement, a receiver that sleeps";
+    }
+    if (has(path, Step.Kind.CREATE)) {
+      return "blocks and page frames of a new file are priced by a file written from memory; by"
+          + " this path they cost more";
+    }
+    if (has(path, Step.Kind.FAULT)) {
+      return "removal of page table entries, and faults on pages out of the cache, have no primitive";
+    }
+    if (touches(path, Place.TARGET_CACHE)) {
+      return "search, locking and dirtying of each page in the target's cache, and write-back in the"
+          + " background, have no primitive";
+    }
+    if (path.payload() > CHUNK) {
+      return "the kernel's search for each page, and its copy instruction, which is not the JVM's,"
+          + " have no primitive";
+    }
+    return "the work of the JDK around each call beyond that of a one-byte call";
+  }
+
+  private static String tooLong(Explained row) {
+    Path path = row.path();
+    if (has(path, Step.Kind.DELIVER)) {
+      return "sender and receiver overlap more than in the transfer from memory";
+    }
+    if (has(path, Step.Kind.CREATE)) {
+      return "making a new file costs less by this path than by a write from memory";
+    }
+    if (largest(row) == Part.COPIES) {
+      return "the copy overlaps with the work beside it, or finds more in the cache than the copy"
+          + " alone that prices it";
+    }
+    if (largest(row) == Part.CONSUMING) {
+      return "the loop finds more in the cache than the loop alone that prices it";
+    }
+    return "calls in a row cost less than the same call alone";
+  }
+
+  private static boolean has(Path path, Step.Kind kind) {
+    return path.steps().stream().anyMatch(s -> s.kind() == kind);
+  }
+
+  private static boolean touches(Path path, Place place) {
+    return path.steps().stream().anyMatch(s -> s.to() == place);
+  }
+
+  private static Part largest(Explained row) {
+    List<Part> parts = new ArrayList<>(List.of(Part.values()));
+    parts.sort(java.util.Comparator.comparing(row.prediction().parts()::get));
+    return parts.get(parts.size() - 1);
+  }
+}

@@ -1,0 +1,122 @@
+package zerocopy.report.why;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import zerocopy.iopath.CostModel.Part;
+import zerocopy.report.figure.Axis;
+import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Panel;
+import zerocopy.report.figure.Point;
+import zerocopy.report.figure.Series;
+import zerocopy.report.text.Units;
+
+/**
+ * From the time of one strategy to that of another, a bar for each cause: what crossings, copies,
+ * faults, consuming and waiting add or save by the model, and what it leaves unexplained.
+ */
+final class Waterfall {
+
+  private static final String UNEXPLAINED = "unexplained";
+
+  /** Comparisons that people weigh; the slower strategy by the textbook first. */
+  private static final List<String[]> HEADLINES =
+      List.of(
+          new String[] {"FileToSocket", "readWriteDirect", "transferTo"},
+          new String[] {"FileToSocket", "readWriteHeap", "readWriteDirect"},
+          new String[] {"FileCopy", "readWriteDirect", "transferTo"},
+          new String[] {"FileRead", "heap", "direct"},
+          new String[] {"FileRead", "mapCopyUnmap", "direct"},
+          new String[] {"FileScan", "direct", "mapped"});
+
+  private Waterfall() {}
+
+  /** A figure for each headline comparison that the run allows. */
+  static List<Figure> headlines(Explanation explanation) {
+    List<Figure> figures = new ArrayList<>();
+    for (String[] headline : HEADLINES) {
+      typical(explanation, headline).map(Waterfall::figure).ifPresent(figures::add);
+    }
+    return figures;
+  }
+
+  /** The pair at the middle one of the sizes, under the first of the other conditions. */
+  private static Optional<Gap> typical(Explanation explanation, String[] headline) {
+    List<Gap> gaps =
+        explanation.gaps().stream()
+            .map(g -> g.first().row().strategy().equals(headline[1]) ? g : g.turned())
+            .filter(g -> g.first().row().question().equals(headline[0]))
+            .filter(g -> g.first().row().strategy().equals(headline[1]))
+            .filter(g -> g.other().row().strategy().equals(headline[2]))
+            .sorted(java.util.Comparator.comparingLong(g -> g.first().path().payload()))
+            .toList();
+    return gaps.isEmpty() ? Optional.empty() : Optional.of(gaps.get(gaps.size() / 2));
+  }
+
+  private static Figure figure(Gap gap) {
+    Explained from = gap.first();
+    Explained to = gap.other();
+    List<String> names = new ArrayList<>();
+    List<Series> series = new ArrayList<>();
+    double scale = unit(Math.max(from.measured(), to.measured()));
+    names.add(from.row().strategy());
+    series.add(bar("measured", 0, 0, from.measured() / scale, from.row().strategy() + " measured"));
+    double at = from.measured();
+    for (Part part : Part.values()) {
+      double step = to.prediction().parts().get(part) - from.prediction().parts().get(part);
+      if (Math.abs(step) * 1000 > from.measured()) {
+        series.add(change(part.label(), names.size(), at, step, scale));
+        names.add(part.label());
+        at += step;
+      }
+    }
+    double rest = to.measured() - at;
+    series.add(change(UNEXPLAINED, names.size(), at, rest, scale));
+    names.add(UNEXPLAINED);
+    series.add(
+        bar("measured", names.size(), 0, to.measured() / scale, to.row().strategy() + " measured"));
+    names.add(to.row().strategy());
+    return new Figure(
+        id(from, to),
+        "From "
+            + from.name()
+            + " to "
+            + to.row().strategy()
+            + ", "
+            + PathTable.conditions(from.row()),
+        Figure.Kind.BAR,
+        Axis.of("time of one operation, " + unitName(scale), Axis.Scale.LINEAR),
+        Axis.rows(names),
+        List.of(new Panel("", series)),
+        "Top and bottom bar: measured, medians over forks. Between them what each cause adds (to"
+            + " the right) or saves, predicted from the primitives of this run; the last is what"
+            + " the prediction leaves unexplained.");
+  }
+
+  private static String id(Explained from, Explained to) {
+    return "why-%s-%s-%s"
+        .formatted(from.row().question(), from.row().strategy(), to.row().strategy())
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static Series change(String name, int row, double at, double step, double scale) {
+    double low = Math.min(at, at + step) / scale;
+    double high = Math.max(at, at + step) / scale;
+    String sign = step < 0 ? "saves " : "adds ";
+    return bar(name, row, low, high, name + " " + sign + Units.time(Math.abs(step)));
+  }
+
+  private static Series bar(String name, int row, double low, double high, String detail) {
+    return new Series(
+        name, "", Series.Line.NONE, false, List.of(new Point(high, row, low, high, detail)));
+  }
+
+  private static double unit(double nanoseconds) {
+    return nanoseconds < 2e3 ? 1 : nanoseconds < 2e6 ? 1e3 : 1e6;
+  }
+
+  private static String unitName(double unit) {
+    return unit == 1 ? "ns" : unit == 1e3 ? "µs" : "ms";
+  }
+}

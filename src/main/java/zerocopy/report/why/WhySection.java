@@ -1,0 +1,271 @@
+package zerocopy.report.why;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import zerocopy.iopath.Path;
+import zerocopy.iopath.PathDiagram;
+import zerocopy.iopath.TextbookPaths;
+import zerocopy.report.Section;
+import zerocopy.report.figure.Axis;
+import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Panel;
+import zerocopy.report.figure.Point;
+import zerocopy.report.figure.Reference;
+import zerocopy.report.figure.Series;
+import zerocopy.report.stats.Estimate;
+import zerocopy.report.text.Escape;
+import zerocopy.report.text.Units;
+import zerocopy.results.ResultRow;
+import zerocopy.results.Run;
+
+/**
+ * The page's section "Why": diagrams and counts of the paths, predicted beside measured times, a
+ * waterfall for each headline comparison, the worst misses with a reason each.
+ */
+public final class WhySection {
+
+  private static final long BYTES = 64 * 1024;
+  private static final int MISSES = 12;
+  private static final double AIM_SIGNS = 0.95;
+  private static final double AIM_ERROR = 0.15;
+
+  private WhySection() {}
+
+  /**
+   * The section for a run.
+   *
+   * @param run the run
+   * @return the section; empty where the run has no row that the ledger knows
+   */
+  public static Optional<Section> of(Run run) {
+    Explanation explanation = Explanation.of(run);
+    List<Figure> figures = new ArrayList<>();
+    ioModes(run).ifPresent(figures::add);
+    if (explanation.rows().isEmpty() && explanation.unpriced().isEmpty() && figures.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!explanation.rows().isEmpty()) {
+      figures.addAll(Waterfall.headlines(explanation));
+      figures.add(times(explanation));
+    }
+    if (!explanation.gaps().isEmpty()) {
+      figures.add(gaps(explanation));
+    }
+    return Optional.of(new Section("why", "Why", html(run, explanation, figures), figures));
+  }
+
+  private static String html(Run run, Explanation explanation, List<Figure> figures) {
+    StringBuilder out = new StringBuilder();
+    out.append(
+        "<p>Every way of moving bytes is a short list of steps: crossings into the kernel, copies,"
+            + " faults. Counted from the lists, and priced with the primitives of this run alone,"
+            + " they say what each strategy should cost.</p>");
+    out.append("<p>").append(Escape.html(verdict(explanation))).append("</p>");
+    for (Figure figure : figures) {
+      out.append("<!--figure:").append(figure.id()).append("-->");
+    }
+    out.append("<h3>Worst misses</h3>").append(misses(explanation)).append(unpriced(explanation));
+    out.append("<h3>The counts of the textbooks</h3><p>One transfer of 64 KiB in one call, nothing")
+        .append(" cached, a network interface behind the socket.</p>")
+        .append(PathTable.textbook());
+    String measured = PathTable.measured(run);
+    if (!measured.isEmpty()) {
+      out.append("<h3>The kernel's counts</h3><p>Per operation. On the loopback the receiver's")
+          .append(" calls are counted with the sender's; a fault makes up to 64 KiB present.</p>")
+          .append(measured);
+    }
+    out.append("<h3>The paths</h3>").append(diagrams());
+    return out.toString();
+  }
+
+  /** What the model achieved, held against its aim. */
+  static String verdict(Explanation explanation) {
+    if (explanation.rows().isEmpty()) {
+      return "This run lacks the primitives that a prediction needs.";
+    }
+    int real = explanation.realGaps().size();
+    String signs =
+        real == 0
+            ? "No gap between two strategies is statistically real in this run."
+            : String.format(
+                Locale.ROOT,
+                "Of %d gaps between two strategies that are statistically real, the model predicts"
+                    + " the sign of %.0f %% (aim: 95 %%, %s).",
+                real,
+                100 * explanation.rightSigns(),
+                explanation.rightSigns() >= AIM_SIGNS ? "reached" : "missed");
+    return signs
+        + String.format(
+            Locale.ROOT,
+            " The median error of %d predicted times is %.0f %% (aim: 15 %%, %s). Nothing is fitted"
+                + " to the times that are predicted.",
+            explanation.rows().size(),
+            100 * explanation.medianError(),
+            explanation.medianError() <= AIM_ERROR ? "reached" : "missed");
+  }
+
+  private static String misses(Explanation explanation) {
+    StringBuilder out =
+        new StringBuilder(
+            "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th>strategy</th>"
+                + "<th>conditions</th><th>measured</th><th>predicted</th><th>error</th>"
+                + "<th>what the model lacks, probably</th></tr></thead><tbody>");
+    for (Explained row : explanation.worst(MISSES)) {
+      out.append("<tr><td>")
+          .append(Escape.html(row.name()))
+          .append("</td><td>")
+          .append(Escape.html(PathTable.conditions(row.row())))
+          .append("</td><td>")
+          .append(Escape.html(Units.time(row.measured())))
+          .append("</td><td>")
+          .append(Escape.html(Units.time(row.prediction().total())))
+          .append("</td><td>")
+          .append(String.format(Locale.ROOT, "%+.0f %%", 100 * row.error()))
+          .append("</td><td>")
+          .append(Escape.html(Reasons.of(row)))
+          .append("</td></tr>");
+    }
+    return out.append("</tbody></table></div>").toString();
+  }
+
+  private static String unpriced(Explanation explanation) {
+    if (explanation.unpriced().isEmpty()) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder("<p>Not predicted, because this run lacks a primitive: ");
+    List<String> parts = new ArrayList<>();
+    explanation
+        .unpriced()
+        .forEach((name, missing) -> parts.add(name + " (" + String.join(", ", missing) + ")"));
+    return out.append(Escape.html(String.join("; ", parts))).append(".</p>").toString();
+  }
+
+  /** A diagram of every textbook path that moves whole blocks; those of the I/O modes last. */
+  private static String diagrams() {
+    StringBuilder out = new StringBuilder();
+    for (Path path : TextbookPaths.all(BYTES)) {
+      out.append("<details><summary>")
+          .append(Escape.html(path.name()))
+          .append("</summary>")
+          .append("<div class=\"scroll\">")
+          .append(PathDiagram.svg(path))
+          .append("</div></details>");
+    }
+    return out.toString();
+  }
+
+  private static Figure times(Explanation explanation) {
+    Map<String, List<Point>> byQuestion = new TreeMap<>();
+    for (Explained row : explanation.rows()) {
+      byQuestion
+          .computeIfAbsent(row.row().question(), q -> new ArrayList<>())
+          .add(
+              point(
+                  row.measured(),
+                  row.prediction().total(),
+                  "%s, %s: measured %s, predicted %s"
+                      .formatted(
+                          row.name(),
+                          PathTable.conditions(row.row()),
+                          Units.time(row.measured()),
+                          Units.time(row.prediction().total()))));
+    }
+    return new Figure(
+        "why-predicted",
+        "Predicted over measured time",
+        Figure.Kind.LINE,
+        Axis.of("measured time of one operation", Axis.Scale.TIME),
+        Axis.of("predicted time", Axis.Scale.TIME),
+        List.of(diagonal(byQuestion)),
+        "A point is a strategy with its parameters; on the line the prediction is right. Measured:"
+            + " medians over forks. Predicted: steps times primitives, nothing fitted.");
+  }
+
+  private static Figure gaps(Explanation explanation) {
+    Map<String, List<Point>> byQuestion = new TreeMap<>();
+    List<Gap> shown =
+        explanation.realGaps().isEmpty() ? explanation.gaps() : explanation.realGaps();
+    for (Gap gap : shown) {
+      byQuestion
+          .computeIfAbsent(gap.first().row().question(), q -> new ArrayList<>())
+          .add(
+              point(
+                  gap.measured().value(),
+                  gap.predicted(),
+                  "%s over %s, %s: measured %s, predicted %s"
+                      .formatted(
+                          gap.first().name(),
+                          gap.other().row().strategy(),
+                          PathTable.conditions(gap.first().row()),
+                          Units.number(gap.measured().value()),
+                          Units.number(gap.predicted()))));
+    }
+    return new Figure(
+        "why-gaps",
+        "Predicted over measured gap between two strategies",
+        Figure.Kind.LINE,
+        Axis.of("measured ratio of times", Axis.Scale.LOG),
+        Axis.of("predicted ratio of times", Axis.Scale.LOG),
+        List.of(diagonal(byQuestion)),
+        "A point is a pair of strategies of one question under the same conditions"
+            + (explanation.realGaps().isEmpty() ? "" : " whose difference is statistically real")
+            + ". In the upper left and lower right quarter the sign is wrong.");
+  }
+
+  private static Panel diagonal(Map<String, List<Point>> byQuestion) {
+    return new Panel(
+        "",
+        byQuestion.entrySet().stream().map(e -> Series.dots(e.getKey(), e.getValue())).toList(),
+        List.of(new Reference(Reference.Kind.DIAGONAL, 0, "")));
+  }
+
+  /** CPU share over block size, from the simulated machine. */
+  private static Optional<Figure> ioModes(Run run) {
+    Map<String, List<Point>> byMode = new TreeMap<>();
+    for (ResultRow row : run.rows()) {
+      ResultRow.Secondary share = row.secondary().get("cpuPercent");
+      String size = row.params().getOrDefault("size", "");
+      if (row.question().equals("IoMode") && share != null && size.matches("\\d{1,18}")) {
+        double percent = Estimate.of(share.forks()).median();
+        byMode
+            .computeIfAbsent(row.strategy(), s -> new ArrayList<>())
+            .add(
+                point(
+                    Double.parseDouble(size),
+                    percent,
+                    "%s, %s: processor busy for %s %%"
+                        .formatted(
+                            row.strategy(),
+                            Units.size(Double.parseDouble(size)),
+                            Units.number(percent))));
+      }
+    }
+    if (byMode.isEmpty()) {
+      return Optional.empty();
+    }
+    byMode.values().forEach(p -> p.sort(java.util.Comparator.comparingDouble(Point::x)));
+    return Optional.of(
+        new Figure(
+            "why-io-modes",
+            "Programmed I/O, interrupts, DMA: how busy the processor is",
+            Figure.Kind.LINE,
+            Axis.of("block size", Axis.Scale.SIZE),
+            Axis.of("processor busy, % of the transfer", Axis.Scale.LINEAR),
+            List.of(
+                new Panel(
+                    "",
+                    byMode.entrySet().stream()
+                        .map(e -> Series.line(e.getKey(), e.getValue()))
+                        .toList())),
+            "One disk read on a simulated machine with the timing of a parallel ATA disk; simulated"
+                + " time, so there is no error bar."));
+  }
+
+  private static Point point(double x, double y, String detail) {
+    return new Point(x, y, Double.NaN, Double.NaN, detail);
+  }
+}
