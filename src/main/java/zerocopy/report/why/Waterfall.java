@@ -61,7 +61,7 @@ final class Waterfall {
     List<Series> series = new ArrayList<>();
     double scale = unit(Math.max(from.measured(), to.measured()));
     names.add(from.row().strategy());
-    series.add(bar("measured", 0, 0, from.measured() / scale, from.row().strategy() + " measured"));
+    series.add(bar("measured", 0, 0, from.measured() / scale, detail(from)));
     double at = from.measured();
     for (Part part : Part.values()) {
       double step = to.prediction().parts().get(part) - from.prediction().parts().get(part);
@@ -74,8 +74,7 @@ final class Waterfall {
     double rest = to.measured() - at;
     series.add(change(UNEXPLAINED, names.size(), at, rest, scale));
     names.add(UNEXPLAINED);
-    series.add(
-        bar("measured", names.size(), 0, to.measured() / scale, to.row().strategy() + " measured"));
+    series.add(bar("measured", names.size(), 0, to.measured() / scale, detail(to)));
     names.add(to.row().strategy());
     return new Figure(
         id(from, to),
@@ -92,6 +91,11 @@ final class Waterfall {
         "Top and bottom bar: measured, medians over forks. Between them what each cause adds (to"
             + " the right) or saves, predicted from the primitives of this run; the last is what"
             + " the prediction leaves unexplained.");
+  }
+
+  private static String detail(Explained end) {
+    return "%s measured, %s, %d forks"
+        .formatted(end.name(), Units.time(end.measured()), end.row().forks().size());
   }
 
   private static String id(Explained from, Explained to) {

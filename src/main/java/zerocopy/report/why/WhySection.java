@@ -167,12 +167,13 @@ public final class WhySection {
               point(
                   row.measured(),
                   row.prediction().total(),
-                  "%s, %s: measured %s, predicted %s"
+                  "%s, %s: measured %s, predicted %s, %d forks"
                       .formatted(
                           row.name(),
                           PathTable.conditions(row.row()),
                           Units.time(row.measured()),
-                          Units.time(row.prediction().total()))));
+                          Units.time(row.prediction().total()),
+                          row.row().forks().size())));
     }
     return new Figure(
         "why-predicted",
@@ -196,13 +197,14 @@ public final class WhySection {
               point(
                   gap.measured().value(),
                   gap.predicted(),
-                  "%s over %s, %s: measured %s, predicted %s"
+                  "%s over %s, %s: measured %s, predicted %s, %d forks"
                       .formatted(
                           gap.first().name(),
                           gap.other().row().strategy(),
                           PathTable.conditions(gap.first().row()),
                           Units.number(gap.measured().value()),
-                          Units.number(gap.predicted()))));
+                          Units.number(gap.predicted()),
+                          gap.first().row().forks().size())));
     }
     return new Figure(
         "why-gaps",
@@ -237,11 +239,12 @@ public final class WhySection {
                 point(
                     Double.parseDouble(size),
                     percent,
-                    "%s, %s: processor busy for %s %%"
+                    "%s, %s: processor busy for %s %% of simulated time, %d forks"
                         .formatted(
                             row.strategy(),
                             Units.size(Double.parseDouble(size)),
-                            Units.number(percent))));
+                            Units.number(percent),
+                            row.forks().size())));
       }
     }
     if (byMode.isEmpty()) {
