@@ -20,8 +20,7 @@ final class Sections {
    */
   private record Offer(Set<String> questions, Function<Run, Optional<Section>> section) {}
 
-  private static final List<Offer> OFFERS =
-      List.of(new Offer(Set.of("IoMode"), WhySection::of));
+  private static final List<Offer> OFFERS = List.of(new Offer(Set.of("IoMode"), WhySection::of));
 
   private final List<Section> made = new ArrayList<>();
   private final Set<String> questions = new TreeSet<>();
