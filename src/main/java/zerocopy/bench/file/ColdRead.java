@@ -54,10 +54,10 @@ import zerocopy.bench.support.WorkFolder;
 @Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class ColdRead {
 
-  private static final int CHUNK = 1 << 20;
+  private static final int CHUNK = 256 << 10;
 
   /**
-   * Reads into a heap buffer, 1 MiB at a time.
+   * Reads into a heap buffer, 256 KiB at a time.
    *
    * @param source the file
    * @param target the buffer
@@ -69,7 +69,7 @@ public class ColdRead {
   }
 
   /**
-   * Reads into a direct buffer, 1 MiB at a time.
+   * Reads into a direct buffer, 256 KiB at a time.
    *
    * @param source the file
    * @param target the buffer
@@ -81,7 +81,7 @@ public class ColdRead {
   }
 
   /**
-   * Reads past the page cache into a page-aligned direct buffer, 1 MiB at a time.
+   * Reads past the page cache into a page-aligned direct buffer, 256 KiB at a time.
    *
    * @param source the file, opened with {@code O_DIRECT}
    * @param target the buffer

@@ -24,8 +24,10 @@ public class Allocated {
   @Param({"none", "pages"})
   public String touch;
 
+  /** The last buffer; after its release only its shape may be looked at. */
+  ByteBuffer last;
+
   private boolean touching;
-  private long seen;
   private long touched;
 
   /** Reads the parameter. */
@@ -37,7 +39,7 @@ public class Allocated {
   /** Forgets the last buffer. */
   @Setup(Level.Iteration)
   public void forget() {
-    seen = -1;
+    last = null;
     touched = -1;
   }
 
@@ -48,7 +50,7 @@ public class Allocated {
    * @return a byte of it
    */
   final byte use(ByteBuffer buffer) {
-    seen = buffer.capacity();
+    last = buffer;
     if (touching) {
       touched = 0;
       for (int i = 0; i < size; i += PageAligned.PAGE) {
@@ -67,6 +69,7 @@ public class Allocated {
   @TearDown(Level.Iteration)
   public void verify() {
     long pages = touching ? (size + PageAligned.PAGE - 1) / PageAligned.PAGE : -1;
+    long seen = last == null ? -1 : last.capacity();
     if (seen != size || touched != pages) {
       throw new IllegalStateException(
           "%d bytes seen, %d pages touched instead of %d and %d"

@@ -1,6 +1,7 @@
 package zerocopy.bench.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import zerocopy.bench.StrategyTester;
+import zerocopy.bench.support.PageAligned;
 
 class BufferAllocationTest {
 
@@ -39,6 +41,20 @@ class BufferAllocationTest {
     ByteBuffer second = strategies.heap(allocated);
     first.put(1, (byte) 42);
     assertEquals(0, second.get(1));
+  }
+
+  @Test
+  void eachBufferIsOfItsKind() throws Exception {
+    strategies.heap(allocated);
+    assertTrue(allocated.last.hasArray());
+    strategies.direct(allocated);
+    assertTrue(allocated.last.isDirect());
+    strategies.alignedDirect(allocated);
+    assertTrue(allocated.last.isDirect());
+    assertEquals(0, PageAligned.pageOffset(allocated.last));
+    strategies.agronaAligned(allocated);
+    assertTrue(allocated.last.isDirect());
+    assertEquals(0, PageAligned.pageOffset(allocated.last));
   }
 
   @Test
