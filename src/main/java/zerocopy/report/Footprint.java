@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jol.info.ClassLayout;
 import org.openjdk.jol.vm.VM;
@@ -28,6 +29,12 @@ import zerocopy.report.text.Escape;
 final class Footprint {
 
   private static final int CONTENT = 4096;
+
+  /** What cleaners run, by JDK release. */
+  private static final List<String> DEALLOCATORS = List.of("java.nio.DirectByteBuffer$Deallocator");
+
+  private static final List<String> UNMAPPERS =
+      List.of("sun.nio.ch.FileChannelImpl$DefaultUnmapper", "sun.nio.ch.FileChannelImpl$Unmapper");
 
   static {
     // Without these jol attaches an agent to this JVM, which takes longer than drawing the page.
@@ -120,13 +127,30 @@ final class Footprint {
     Object cleaner = field(buffer, "cleaner");
     if (cleaner != null) {
       cost.objects().put("Cleaner", size(cleaner));
-      Object thunk = field(cleaner, "thunk");
-      thunk = thunk != null ? thunk : field(cleaner, "action");
-      if (thunk != null) {
-        cost.objects().put(thunk.getClass().getSimpleName(), size(thunk));
+      for (String action : isFile(buffer) ? UNMAPPERS : DEALLOCATORS) {
+        Optional<Long> bytes = instance(action);
+        if (bytes.isPresent()) {
+          cost.objects().put(action.replaceFirst(".*[.$]", ""), bytes.get());
+          break;
+        }
       }
     }
     return cost;
+  }
+
+  /** Direct buffers are mapped ones to the type system; only those of a file have a descriptor. */
+  private static boolean isFile(ByteBuffer buffer) {
+    return field(buffer, "fd") != null;
+  }
+
+  /** Size of a class that cannot be reached, by its fields. */
+  private static Optional<Long> instance(String name) {
+    try {
+      Class<?> type = Class.forName(name, false, null);
+      return Optional.of(ClassLayout.parseClass(type).instanceSize());
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      return Optional.empty();
+    }
   }
 
   private static void mapped(List<Cost> costs) {

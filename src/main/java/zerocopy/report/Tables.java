@@ -93,7 +93,7 @@ final class Tables {
       }
       names.forEach(name -> parameter(out, m, name));
       columns.forEach(c -> number(out, c, m));
-      out.append("<td>").append(Escape.html(remarks(m))).append("</td></tr>\n");
+      out.append("<td class=\"c\">").append(Escape.html(remarks(m))).append("</td></tr>\n");
     }
     return out.append("</tbody></table></div>").toString();
   }
