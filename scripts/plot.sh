@@ -9,5 +9,6 @@ opens=()
 for package in jdk.internal.misc java.nio sun.nio.ch; do
   opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
 done
-exec "$java" -XX:TieredStopAtLevel=1 -XX:+UseParallelGC -Djava.awt.headless=true \
-  "${opens[@]}" -cp "$jar" zerocopy.report.Plot "$@"
+# A newer JDK warns about Unsafe where an older one does not know the option that allows it.
+exec "$java" -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow \
+  -XX:TieredStopAtLevel=1 -XX:+UseParallelGC -Djava.awt.headless=true "${opens[@]}" -cp "$jar" zerocopy.report.Plot "$@"
