@@ -119,23 +119,48 @@ public final class RunFolder {
   }
 
   /**
-   * Appends a finished fork and forces it to the device.
+   * Appends a finished fork and forces it to the device. A last line that a kill or a full disk cut
+   * short is removed first, so that every line of the file is whole.
    *
    * @param fork what to append
-   * @throws UncheckedIOException if the file cannot be written
+   * @throws UncheckedIOException if the file cannot be written; it is then as long as before
    */
   public void append(ForkRecord fork) {
     try (FileChannel channel =
-        FileChannel.open(forks(), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        FileChannel.open(
+            forks(),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE)) {
+      long end = endOfLastWholeLine(channel);
       ByteBuffer line =
           ByteBuffer.wrap((JSON.writeValueAsString(fork) + "\n").getBytes(StandardCharsets.UTF_8));
-      while (line.hasRemaining()) {
-        channel.write(line);
+      channel.truncate(end).position(end);
+      try {
+        while (line.hasRemaining()) {
+          channel.write(line);
+        }
+        channel.force(true);
+      } catch (IOException e) {
+        channel.truncate(end);
+        throw e;
       }
-      channel.force(true);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot append to " + forks(), e);
     }
+  }
+
+  private static long endOfLastWholeLine(FileChannel channel) throws IOException {
+    ByteBuffer one = ByteBuffer.allocate(1);
+    long end = channel.size();
+    while (end > 0) {
+      channel.read(one.clear(), end - 1);
+      if (one.get(0) == '\n') {
+        break;
+      }
+      end--;
+    }
+    return end;
   }
 
   /**

@@ -1,6 +1,6 @@
 package zerocopy.run;
 
-import java.io.PrintStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,26 +19,22 @@ final class CapturedOutput implements OutputFormat {
 
   private final List<String> lines = new ArrayList<>();
   private final StringBuilder line = new StringBuilder();
-  private final PrintStream echo;
+  private final OutputFormat shown;
 
   /**
    * Output that is kept.
    *
-   * @param echo where it is shown as well, or null
+   * @param shown what shows it as JMH does, in the wanted detail
    */
-  CapturedOutput(PrintStream echo) {
-    this.echo = echo;
+  CapturedOutput(OutputFormat shown) {
+    this.shown = shown;
   }
 
   synchronized List<String> lines() {
     return List.copyOf(lines);
   }
 
-  @Override
-  public synchronized void print(String text) {
-    if (echo != null) {
-      echo.print(text);
-    }
+  private synchronized void keep(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) == '\n') {
         lines.add(line.toString());
@@ -53,65 +49,75 @@ final class CapturedOutput implements OutputFormat {
   }
 
   @Override
+  public void print(String text) {
+    keep(text);
+    shown.print(text);
+  }
+
+  @Override
   public void println(String text) {
-    print(text + "\n");
+    keep(text + "\n");
+    shown.println(text);
   }
 
   @Override
   public void verbosePrintln(String text) {
-    // JMH's own diagnostics, which no reason of a failure stands in.
+    shown.verbosePrintln(text);
   }
 
   @Override
   public void write(int b) {
-    print(String.valueOf((char) b));
+    keep(String.valueOf((char) b));
+    shown.write(b);
   }
 
   @Override
-  public void write(byte[] bytes) {
-    print(new String(bytes, StandardCharsets.UTF_8));
+  public void write(byte[] bytes) throws IOException {
+    keep(new String(bytes, StandardCharsets.UTF_8));
+    shown.write(bytes);
   }
 
   @Override
   public void flush() {
-    if (echo != null) {
-      echo.flush();
-    }
+    shown.flush();
   }
 
+  /** What shows the output serves further forks. */
   @Override
   public void close() {
-    flush();
+    shown.flush();
   }
 
   @Override
   public void iteration(BenchmarkParams benchmark, IterationParams params, int iteration) {
-    // The progress line tells of forks, not iterations.
+    shown.iteration(benchmark, params, iteration);
   }
 
   @Override
   public void iterationResult(
       BenchmarkParams benchmark, IterationParams params, int iteration, IterationResult data) {
-    // As above.
+    shown.iterationResult(benchmark, params, iteration, data);
   }
 
   @Override
   public void startBenchmark(BenchmarkParams benchmark) {
-    // As above.
+    shown.startBenchmark(benchmark);
   }
 
   @Override
   public void endBenchmark(BenchmarkResult result) {
-    // As above.
+    if (result != null) {
+      shown.endBenchmark(result);
+    }
   }
 
   @Override
   public void startRun() {
-    // One run of JMH is one fork.
+    shown.startRun();
   }
 
   @Override
   public void endRun(Collection<RunResult> results) {
-    // As above.
+    // The results of a single fork are not the run's.
   }
 }

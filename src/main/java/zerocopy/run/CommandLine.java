@@ -126,8 +126,8 @@ record CommandLine(
     }
     try {
       return new CommandLineOptions(translated.toArray(String[]::new));
-    } catch (CommandLineOptionException e) {
-      throw new UserError(e.getMessage() + ": see -h", e);
+    } catch (CommandLineOptionException | IllegalStateException e) {
+      throw new UserError(e.getMessage().replaceAll("\\s+", " ") + ": see -h", e);
     }
   }
 

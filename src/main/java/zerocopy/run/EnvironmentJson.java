@@ -188,7 +188,7 @@ final class EnvironmentJson {
         model
             .toLowerCase(Locale.ROOT)
             .replaceAll("\\((r|tm)\\)", "")
-            .replaceAll("\\b(cpu|processor|with .*|@.*)", "")
+            .replaceAll("\\b(cpu|processor|with .*)|@.*", "")
             .replaceAll("[^a-z0-9]+", "-")
             .replaceAll("^-|-$", "");
     return slug.isEmpty() ? "cpu" : slug;

@@ -1,6 +1,5 @@
 package zerocopy.run;
 
-import java.io.PrintStream;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,18 +13,20 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Series;
 import zerocopy.results.ForkRecord.Status;
 
 /** Runs one fork: JMH for a single fork of a single benchmark, within a time limit. */
-final class ForkRunner {
+final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
 
   private static final double LIMIT_FACTOR = 5;
   private static final long LIMIT_BASE_SECONDS = 60;
@@ -33,7 +34,7 @@ final class ForkRunner {
 
   private final ForkOptions options;
   private final long timeLimit;
-  private final PrintStream echo;
+  private final OutputFormat shown;
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(
           runnable -> {
@@ -55,18 +56,19 @@ final class ForkRunner {
    *
    * @param options of the run
    * @param timeLimit seconds that a fork may take, or 0: five times what is planned, plus 60
-   * @param echo where JMH's own output goes, or null
+   * @param shown where JMH's own output goes
    */
-  ForkRunner(ForkOptions options, long timeLimit, PrintStream echo) {
+  ForkRunner(ForkOptions options, long timeLimit, OutputFormat shown) {
     this.options = options;
     this.timeLimit = timeLimit;
-    this.echo = echo;
+    this.shown = shown;
   }
 
   /** Runs a fork to its end, good or bad. */
-  Outcome run(Schedule.Fork fork) {
+  @Override
+  public Outcome apply(Schedule.Fork fork) {
     PlannedBenchmark planned = fork.planned();
-    CapturedOutput output = new CapturedOutput(echo);
+    CapturedOutput output = new CapturedOutput(shown);
     long limit = limit(planned);
     AtomicBoolean stopped = new AtomicBoolean();
     ScheduledFuture<?> guard =

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.runner.Defaults;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.results.ForkRecord;
@@ -210,12 +211,14 @@ final class RunCommand {
     Schedule schedule = Schedule.of(plan, seed);
     takeUp(schedule);
     announce(planner, schedule);
-    boolean echo = command.jmh().verbosity().orElse(VerboseMode.SILENT) != VerboseMode.SILENT;
     session =
         new Session(
             schedule,
             new ForkRunner(
-                options, command.number(CommandLine.TIME_LIMIT, 1, 0), echo ? System.out : null),
+                options,
+                command.number(CommandLine.TIME_LIMIT, 1, 0),
+                OutputFormatFactory.createFormatInstance(
+                    System.out, command.jmh().verbosity().orElse(VerboseMode.SILENT))),
             store,
             progress,
             noise,

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 import zerocopy.results.ForkRecord;
@@ -24,11 +25,12 @@ final class Session {
   private static final int TRIES = 2;
 
   private final Schedule schedule;
-  private final ForkRunner runner;
+  private final Function<Schedule.Fork, ForkRunner.Outcome> runner;
   private final Store store;
   private final Progress progress;
   private final Noise noise;
   private final Budget budget;
+  private final Map<String, PlannedBenchmark> byKey = new HashMap<>();
   private final Map<String, Pool> pools = new HashMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
   private final Map<String, Status> givenUp = new HashMap<>();
@@ -36,6 +38,8 @@ final class Session {
 
   private volatile boolean stopping;
   private double secondsSpent;
+  private double secondsPlanned;
+  private int passedOver;
   private int done;
 
   /**
@@ -50,7 +54,7 @@ final class Session {
 
   Session(
       Schedule schedule,
-      ForkRunner runner,
+      Function<Schedule.Fork, ForkRunner.Outcome> runner,
       Store store,
       Progress progress,
       Noise noise,
@@ -62,6 +66,7 @@ final class Session {
     this.noise = noise;
     this.budget = budget;
     for (PlannedBenchmark planned : plan()) {
+      byKey.put(planned.key(), planned);
       pools.put(planned.key(), new Pool());
     }
     for (ForkRecord record : store.all()) {
@@ -80,10 +85,11 @@ final class Session {
         return;
       }
       if (givenUp.containsKey(fork.planned().key())) {
+        passedOver++;
         continue;
       }
       progress.running(line(fork));
-      ForkRunner.Outcome outcome = runner.run(fork);
+      ForkRunner.Outcome outcome = runner.apply(fork);
       if (stopping) {
         return;
       }
@@ -115,6 +121,7 @@ final class Session {
     String key = record.benchmark() + new TreeMap<>(record.params()) + record.mode();
     done++;
     secondsSpent += record.seconds();
+    secondsPlanned += byKey.get(key).seconds();
     switch (record.status()) {
       case OK -> pools.get(key).add(record.scores(), record.unit(), record.seconds());
       case SKIPPED -> givenUp.put(key, Status.SKIPPED);
@@ -152,7 +159,12 @@ final class Session {
       return 0;
     }
     Pool pool = pools.get(planned.key());
-    return pool.forks() > 0 ? pool.secondsPerFork() : planned.seconds();
+    if (pool.forks() > 0) {
+      return pool.secondsPerFork();
+    }
+    return secondsPlanned == 0
+        ? planned.seconds()
+        : planned.seconds() * secondsSpent / secondsPlanned;
   }
 
   private double secondsLeft(int position) {
@@ -161,8 +173,8 @@ final class Session {
         .sum();
   }
 
-  private long total() {
-    return schedule.forks().size();
+  private int total() {
+    return schedule.forks().size() - passedOver;
   }
 
   private String line(Schedule.Fork fork) {
@@ -175,7 +187,7 @@ final class Session {
             schedule.rounds(),
             fork.planned().title(),
             score.isEmpty() ? "" : "  " + score,
-            Progress.duration(secondsLeft(Math.min(fork.position() + 1, (int) total()))));
+            Progress.duration(secondsLeft(fork.position() + 1)));
   }
 
   /** Scores by benchmark. */

@@ -3,6 +3,7 @@ package zerocopy.run;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,7 +75,7 @@ final class WorkSpace {
     long largest =
         plan.stream()
             .map(planned -> planned.params().get("fileSize"))
-            .filter(size -> size != null && size.matches("\\d{1,15}"))
+            .filter(size -> size != null && size.matches("\\d{1,18}"))
             .mapToLong(Long::parseLong)
             .max()
             .orElse(0);
@@ -106,7 +107,7 @@ final class WorkSpace {
           Files.deleteIfExists(file);
         }
       }
-    } catch (IOException otherOwner) {
+    } catch (IOException | OverlappingFileLockException otherOwner) {
       // Another user's files are theirs to clear; without a lock file there is nothing to clear.
     }
   }

@@ -1,0 +1,191 @@
+package zerocopy.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import zerocopy.results.ForkRecord;
+import zerocopy.results.ForkRecord.Status;
+import zerocopy.results.RunFolder;
+
+class SessionTest {
+
+  private static final List<PlannedBenchmark> PLAN =
+      IntStream.range(0, 5)
+          .mapToObj(i -> TestPlans.planned("FileCopy.m" + i, 4, "fileSize", "1048576"))
+          .toList();
+  private static final Schedule SCHEDULE = Schedule.of(PLAN, 11);
+
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private final List<Integer> ran = new ArrayList<>();
+
+  @TempDir Path temporary;
+
+  private Session session(Store store, Function<Schedule.Fork, ForkRecord> fork) {
+    return session(store, fork, Session.Budget.NONE);
+  }
+
+  private Session session(
+      Store store, Function<Schedule.Fork, ForkRecord> fork, Session.Budget budget) {
+    Progress progress = new Progress(new PrintStream(output, true, StandardCharsets.UTF_8), false);
+    return new Session(
+        SCHEDULE,
+        f -> {
+          ran.add(f.position());
+          return new ForkRunner.Outcome(fork.apply(f), null);
+        },
+        store,
+        progress,
+        new Noise(),
+        budget);
+  }
+
+  private Store memory() {
+    return new Store(null, sentence -> {});
+  }
+
+  private static ForkRecord good(Schedule.Fork fork) {
+    return TestPlans.ok(fork, 1000.0 + fork.position(), 1001.0);
+  }
+
+  @Test
+  void runsEveryForkOnceAndTellsEach() {
+    Store store = memory();
+    Session session = session(store, SessionTest::good);
+    session.runFrom(0);
+    assertEquals(IntStream.range(0, 20).boxed().toList(), ran);
+    assertEquals(20, store.all().size());
+    assertFalse(session.hasFailures());
+    String told = output.toString(StandardCharsets.UTF_8);
+    assertTrue(told.contains("20/20  round 4/4  FileCopy."), told);
+    assertTrue(told.contains("GiB/s"), told);
+  }
+
+  @Test
+  void anInterruptedRunGoesOnWhereItStopped() {
+    RunFolder folder = RunFolder.create(temporary, "run");
+    Store first = new Store(folder, sentence -> {});
+    Session[] session = new Session[1];
+    session[0] =
+        session(
+            first,
+            fork -> {
+              if (fork.position() == 7) {
+                session[0].stop();
+              }
+              return good(fork);
+            });
+    session[0].runFrom(0);
+    assertEquals(7, folder.readForks().size(), "the fork that was interrupted does not count");
+
+    ran.clear();
+    Store second = new Store(folder, sentence -> {});
+    second.takeUp(folder.readForks());
+    session(second, SessionTest::good).runFrom(7);
+    assertEquals(IntStream.range(7, 20).boxed().toList(), ran);
+    Store whole = memory();
+    session(whole, SessionTest::good).runFrom(0);
+    assertEquals(whole.all(), folder.readForks(), "as if it had never been interrupted");
+  }
+
+  @Test
+  void whatThePlatformLacksIsTriedOnce() {
+    Session session =
+        session(
+            memory(),
+            fork ->
+                fork.planned().benchmark().endsWith("m2")
+                    ? TestPlans.record(fork, Status.SKIPPED, "needs root", List.of())
+                    : good(fork));
+    session.runFrom(0);
+    assertEquals(17, ran.size());
+    assertEquals(1, session.missing().size());
+    assertFalse(session.hasFailures());
+    assertTrue(output.toString(StandardCharsets.UTF_8).contains("skipped FileCopy.m2"));
+  }
+
+  @Test
+  void whatNeverSucceedsIsGivenUpAfterTwoFailuresAndTheRestGoesOn() {
+    Session session =
+        session(
+            memory(),
+            fork ->
+                fork.planned().benchmark().endsWith("m3")
+                    ? TestPlans.record(fork, Status.FAILED, "wrong bytes", List.of())
+                    : good(fork));
+    session.runFrom(0);
+    assertEquals(18, ran.size());
+    assertEquals(2, session.missing().size());
+    assertTrue(session.hasFailures());
+  }
+
+  @Test
+  void aSingleFailureCostsOneForkOnly() {
+    Session session =
+        session(
+            memory(),
+            fork ->
+                fork.position() == 3
+                    ? TestPlans.record(fork, Status.FAILED, "killed", List.of())
+                    : good(fork));
+    session.runFrom(0);
+    assertEquals(20, ran.size());
+    assertEquals(1, session.missing().size());
+  }
+
+  @Test
+  void roundsBeyondTheTimeAreLeftOutWhole() {
+    // A fork's record says one second: 5 s a round.
+    session(memory(), SessionTest::good, new Session.Budget(13, 1)).runFrom(0);
+    assertEquals(10, ran.size());
+    Set<Integer> rounds = new TreeSet<>();
+    ran.forEach(position -> rounds.add(SCHEDULE.forks().get(position).round()));
+    assertEquals(Set.of(0, 1), rounds);
+  }
+
+  @Test
+  void leastRoundsAreRunWhateverTheTime() {
+    session(memory(), SessionTest::good, new Session.Budget(1, 3)).runFrom(0);
+    assertEquals(15, ran.size());
+  }
+
+  @Test
+  void resultsThatCannotBeWrittenAreKeptSaidOnceAndWrittenLater() throws Exception {
+    RunFolder folder = RunFolder.create(temporary, "run");
+    Files.createDirectory(folder.forks());
+    List<String> said = new ArrayList<>();
+    Store store = new Store(folder, said::add);
+    session(store, SessionTest::good).runFrom(18);
+    assertEquals(1, said.size());
+    assertTrue(said.get(0).contains("kept in memory"), said.get(0));
+    assertFalse(store.flush());
+
+    Files.delete(folder.forks());
+    assertTrue(store.flush());
+    assertEquals(2, folder.readForks().size());
+  }
+
+  @Test
+  void aLineThatAKillCutShortIsReplaced() throws Exception {
+    RunFolder folder = RunFolder.create(temporary, "run");
+    folder.append(good(SCHEDULE.forks().get(0)));
+    Files.writeString(folder.forks(), Files.readString(folder.forks()) + "{\"benchmark\":\"zer");
+    assertEquals(1, folder.readForks().size());
+    folder.append(good(SCHEDULE.forks().get(1)));
+    assertEquals(2, folder.readForks().size());
+    assertEquals(2, Files.readAllLines(folder.forks()).size());
+  }
+}
