@@ -84,9 +84,18 @@ public final class CostModel {
               step,
               primitives.consume(step.from(), step.bytes(), step.footprint().source()),
               "loop over the bytes");
-      case FAULT -> add(Part.FAULTS, step, fault(step), "page fault");
+      case FAULT -> {
+        // The faults on a new file are part of its making: they find blocks, not cached pages.
+        if (step.to() != Place.TARGET_CACHE) {
+          add(Part.FAULTS, step, primitives.readFault(), "page fault");
+        }
+      }
       case CREATE ->
-          add(Part.CROSSINGS, step, primitives.newFile(step.bytes()), "making of a new file");
+          add(
+              Part.CROSSINGS,
+              step,
+              primitives.newFile(step.bytes(), step.what().equals(Strategies.MAPPED)),
+              "making of a new file");
       case DELIVER -> add(Part.WAITING, step, deliver(step), "transfer from memory to a socket");
       case MAP -> {
         if (step.what().equals(Strategies.FILE_PASS)) {
@@ -106,10 +115,6 @@ public final class CostModel {
     } else {
       parts.merge(part, step.times() * each, Double::sum);
     }
-  }
-
-  private double fault(Step step) {
-    return step.to() == Place.TARGET_CACHE ? primitives.writeFault() : primitives.readFault();
   }
 
   private double copy(Step step) {

@@ -134,7 +134,7 @@ public record Path(String name, long payload, List<Step> steps) {
     }
 
     /** The target file is unlinked and made anew, with room for the payload. */
-    Builder creates() {
+    Builder creates(String how) {
       return add(
           new Step(
               Step.Kind.CREATE,
@@ -144,7 +144,7 @@ public record Path(String name, long payload, List<Step> steps) {
               1,
               payload,
               Footprint.NONE,
-              "unlink, make anew, allocate"));
+              how));
     }
 
     Builder dma(Place from, Place to, long bytes) {

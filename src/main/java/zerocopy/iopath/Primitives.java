@@ -21,14 +21,16 @@ public interface Primitives {
   /** One page fault that makes a window of cached file pages readable (fault-around). */
   double readFault();
 
-  /** One page fault that makes one cached file page writable. */
-  double writeFault();
-
   /** One pass of at most 64 KiB through the kernel's pipe into a file, without its copy. */
   double pipePass();
 
-  /** A target file of {@code bytes} bytes is unlinked, made anew, given blocks and closed. */
-  double newFile(long bytes);
+  /**
+   * A target file of {@code bytes} bytes is unlinked, made anew, given blocks and closed.
+   *
+   * @param bytes size of the file
+   * @param mapped whether it is written through a mapping; faults included then
+   */
+  double newFile(long bytes, boolean mapped);
 
   /**
    * {@code fileSize} bytes of memory are written to a loopback socket in calls of {@code chunk}

@@ -37,6 +37,11 @@ public final class Strategies {
   /** A write to a file; {@code write} alone stands for a socket's. */
   static final String FILE_WRITE = "write (file)";
 
+  /** How a new file gets its blocks: by write calls, or by faults on a mapping. */
+  static final String WRITTEN = "unlink, make anew, allocate by write";
+
+  static final String MAPPED = "unlink, make anew, allocate by fault";
+
   /** What a pass through the pipe to a file is for. */
   static final String FILE_PASS = "page references to the file";
 
@@ -208,7 +213,7 @@ public final class Strategies {
     if (!w.newTarget()) {
       return b.processCopies(PAGE_CACHE, TARGET_CACHE, w.fileSize(), whole(w)).build();
     }
-    b.creates().call("fstat").call("mmap", k -> k.maps(TARGET_CACHE, USER_MEMORY, "reserve"));
+    b.creates(MAPPED).call("fstat").call("mmap", k -> k.maps(TARGET_CACHE, USER_MEMORY, "reserve"));
     b.times(
         (w.fileSize() + p.pageSize() - 1) / p.pageSize(),
         f -> f.faultOfProcess(USER_MEMORY, TARGET_CACHE, "the page gets dirty"));
@@ -217,7 +222,7 @@ public final class Strategies {
   }
 
   private static Path.Builder target(Path.Builder b, Workload w) {
-    return w.newTarget() ? b.creates() : b.call("lseek");
+    return w.newTarget() ? b.creates(WRITTEN) : b.call("lseek");
   }
 
   private static Path.Builder readChunkHeap(Path.Builder b, Workload w, Platform p, long bytes) {
@@ -306,9 +311,18 @@ public final class Strategies {
     return loopback(b, w, w.chunk(), SOCKET_BUFFER);
   }
 
+  /** A mapping an operation; the kernel itself faults while it copies from it. */
   private static Path sendMapped(Path.Builder b, Workload w, Platform p) {
     Footprint over = new Footprint(w.fileSize(), PIPE_BYTES, 0);
-    b.call("write", k -> k.kernelCopies(PAGE_CACHE, SOCKET_BUFFER, w.fileSize(), over));
+    b.call("fstat").call("mmap", k -> k.maps(PAGE_CACHE, USER_MEMORY, "reserve addresses"));
+    b.call(
+        "write",
+        k ->
+            k.times(
+                    p.faultsToRead(w.fileSize()),
+                    f -> f.faultInKernel(USER_MEMORY, PAGE_CACHE, "maps the 64 KiB around it"))
+                .kernelCopies(PAGE_CACHE, SOCKET_BUFFER, w.fileSize(), over));
+    b.call("munmap", k -> k.maps(USER_MEMORY, PAGE_CACHE, "drop the entries"));
     return loopback(b, w, Math.min(PIPE_BYTES, w.fileSize()), SOCKET_BUFFER);
   }
 

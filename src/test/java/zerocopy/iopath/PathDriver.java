@@ -133,7 +133,9 @@ final class PathDriver implements AutoCloseable {
   }
 
   private void sendMapped() throws Exception {
-    full(socket.write(standing.duplicate().clear()));
+    MappedByteBuffer mapped = in.map(FileChannel.MapMode.READ_ONLY, 0, FILE_SIZE);
+    full(socket.write(mapped));
+    unmap(mapped);
     receiver.awaitAll();
   }
 

@@ -29,6 +29,7 @@ final class MeasuredPrimitives implements Primitives {
   private final Map<String, Curve> scans = new TreeMap<>();
   private final Map<String, Curve> sockets = new TreeMap<>();
   private final Curve newFile = new Curve();
+  private final Curve newMapped = new Curve();
 
   MeasuredPrimitives(List<ResultRow> all) {
     rows = all.stream().filter(r -> r.mode().equals("avgt") && r.unit().equals("ns/op")).toList();
@@ -45,7 +46,8 @@ final class MeasuredPrimitives implements Primitives {
     for (ResultRow row : of("SocketFloor", "write")) {
       add(row, "size", sockets.computeIfAbsent(socket(row), s -> new Curve()));
     }
-    newFiles();
+    newFiles("direct", newFile);
+    newFiles("mapped", newMapped);
   }
 
   private static String socket(ResultRow row) {
@@ -53,15 +55,15 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   /** What a new target costs beyond an existing one, at the same size and chunk. */
-  private void newFiles() {
-    for (ResultRow made : of("FileWrite", "direct", p -> "new".equals(p.get("destination")))) {
+  private void newFiles(String strategy, Curve curve) {
+    for (ResultRow made : of("FileWrite", strategy, p -> "new".equals(p.get("destination")))) {
       Map<String, String> same = new TreeMap<>(made.params());
       same.put("destination", "existing");
-      of("FileWrite", "direct", same::equals).stream()
+      of("FileWrite", strategy, same::equals).stream()
           .filter(r -> "none".equals(r.params().get("sync")))
           .forEach(
               r ->
-                  newFile.add(
+                  curve.add(
                       Long.parseLong(r.params().get("fileSize")),
                       Math.max(1, time(made) - time(r))));
     }
@@ -135,11 +137,6 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   @Override
-  public double writeFault() {
-    return single("PageFault", "firstWriteMapped") - single("PageFault", "secondTouch");
-  }
-
-  @Override
   public double userCopy(long bytes, Footprint over) {
     return bytes * perByte(over);
   }
@@ -187,8 +184,11 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   @Override
-  public double newFile(long bytes) {
-    return bytes * newFile.at(bytes);
+  public double newFile(long bytes, boolean mapped) {
+    // The mapping of a new file is made and undone in the rows that price it.
+    return mapped
+        ? Math.max(0, bytes * newMapped.at(bytes) - call("mmap") - call("fstat"))
+        : bytes * newFile.at(bytes);
   }
 
   @Override

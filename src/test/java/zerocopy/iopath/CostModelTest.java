@@ -1,0 +1,148 @@
+package zerocopy.iopath;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import zerocopy.iopath.CostModel.Part;
+
+/** Predictions are steps times primitives, and nothing else. */
+class CostModelTest {
+
+  private static final Platform JDK17 = Platform.linux(17);
+  private static final Workload MIB = new Workload(1 << 20, 1 << 16, false, "tcp");
+
+  /** A call 100 ns, a byte copied by the kernel 1 ns (at page offset 16: 3 ns), by others 2 ns. */
+  private static final class Prices implements Primitives {
+    private double socket = 5e6;
+
+    @Override
+    public double call(String name) {
+      return name.equals("lseek") ? 10 : 100;
+    }
+
+    @Override
+    public double kernelCopy(long bytes, Footprint over) {
+      return bytes * (over.offset() == 16 ? 3.0 : 1.0);
+    }
+
+    @Override
+    public double userCopy(long bytes, Footprint over) {
+      return bytes * 2.0;
+    }
+
+    @Override
+    public double consume(Place place, long bytes, long span) {
+      return bytes * 0.5;
+    }
+
+    @Override
+    public double readFault() {
+      return 1000;
+    }
+
+    @Override
+    public double pipePass() {
+      return 50;
+    }
+
+    @Override
+    public double newFile(long bytes, boolean mapped) {
+      return bytes * (mapped ? 8 : 4);
+    }
+
+    @Override
+    public double memoryToSocket(String transport, long fileSize, long chunk) {
+      return socket;
+    }
+  }
+
+  private final Prices prices = new Prices();
+
+  private Prediction predict(String question, String strategy, Workload workload) {
+    return CostModel.predict(
+        Strategies.path(question, strategy, workload, JDK17).orElseThrow(), prices);
+  }
+
+  @Test
+  void aReadIsItsCallsAndItsCopy() {
+    Prediction direct = predict("FileRead", "direct", MIB);
+    assertEquals(10 + 16 * 100, direct.parts().get(Part.CROSSINGS));
+    assertEquals(1 << 20, direct.parts().get(Part.COPIES));
+    assertEquals(1610 + (1 << 20), direct.total());
+    assertTrue(direct.isComplete());
+  }
+
+  @Test
+  void heapAddsTheTemporaryBuffersCopyAndItsOffset() {
+    Prediction small = predict("FileRead", "heap", MIB);
+    assertEquals(3.0 * (1 << 20), small.parts().get(Part.COPIES));
+    Prediction large = predict("FileRead", "heap", new Workload(1 << 20, 1 << 20, false, ""));
+    assertEquals(5.0 * (1 << 20), large.parts().get(Part.COPIES), "malloc's offset 16");
+  }
+
+  @Test
+  void aMappingCostsAFaultAWindow() {
+    Prediction mapped = predict("FileRead", "mapCopyUnmap", MIB);
+    assertEquals(16 * 1000, mapped.parts().get(Part.FAULTS));
+    assertEquals(300, mapped.parts().get(Part.CROSSINGS));
+  }
+
+  @Test
+  void aNewTargetIsMadeOnce() {
+    Workload made = new Workload(1 << 20, 1 << 16, true, "");
+    double existing = predict("FileCopy", "readWriteDirect", MIB).total();
+    assertEquals(
+        existing - 10 + 4.0 * (1 << 20), predict("FileCopy", "readWriteDirect", made).total());
+    assertEquals(0, predict("FileCopy", "mappedToMapped", made).parts().get(Part.FAULTS));
+    assertEquals(
+        256,
+        Strategies.path("FileCopy", "mappedToMapped", made, JDK17).orElseThrow().counts().faults());
+  }
+
+  @Test
+  void whatTheSocketAddsIsTakenFromTheTransferOfMemory() {
+    double known = 16 * 100 + (1 << 20);
+    Prediction direct = predict("FileToSocket", "readWriteDirect", MIB);
+    assertEquals(prices.socket - known, direct.parts().get(Part.WAITING), 1e-6);
+    assertEquals(prices.socket + 10 + 16 * 100 + (1 << 20), direct.total(), 1e-6);
+    assertTrue(predict("FileToSocket", "transferTo", MIB).total() < direct.total());
+  }
+
+  @Test
+  void theReceiverDecidesWhereItIsSlower() {
+    prices.socket = 0;
+    Prediction sent = predict("FileToSocket", "transferTo", MIB);
+    assertEquals(1 << 20, sent.total(), 1e-6, "the receiver's copy of 1 MiB");
+  }
+
+  @Test
+  void whatIsNotMeasuredIsNamedAndNotGuessed() {
+    prices.socket = Double.NaN;
+    Prediction sent = predict("FileToSocket", "transferTo", MIB);
+    assertFalse(sent.isComplete());
+    assertEquals(java.util.Set.of("transfer from memory to a socket"), sent.missing());
+  }
+
+  @ParameterizedTest
+  @MethodSource("zerocopy.iopath.Strategies#names")
+  void everyStrategyHasAPriceAndADiagram(String name) {
+    String[] parts = name.split("\\.");
+    for (boolean made : new boolean[] {false, true}) {
+      for (int jdk : new int[] {17, 25}) {
+        Path path =
+            Strategies.path(
+                    parts[0],
+                    parts[1],
+                    new Workload(100_000, 4096, made, "unix"),
+                    Platform.linux(jdk))
+                .orElseThrow();
+        assertTrue(CostModel.predict(path, prices).total() > 0);
+        assertTrue(PathDiagram.svg(path).endsWith("</svg>"));
+      }
+    }
+  }
+}

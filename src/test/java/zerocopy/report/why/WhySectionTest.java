@@ -1,0 +1,147 @@
+package zerocopy.report.why;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import zerocopy.report.Section;
+import zerocopy.results.Environment;
+import zerocopy.results.ResultRow;
+import zerocopy.results.Run;
+
+class WhySectionTest {
+
+  private static final double COPY = 0.05;
+  private static final double CALL = 400;
+
+  private final List<ResultRow> rows = new ArrayList<>();
+
+  /** Four forks that differ by a percent. */
+  private void row(String benchmark, double time, String... params) {
+    Map<String, String> map = new TreeMap<>();
+    for (int i = 0; i < params.length; i += 2) {
+      map.put(params[i], params[i + 1]);
+    }
+    List<double[]> forks = new ArrayList<>();
+    for (int fork = 0; fork < 4; fork++) {
+      forks.add(new double[] {time * (1 + 0.005 * (fork % 2)), time});
+    }
+    rows.add(
+        new ResultRow(
+            "zerocopy.bench." + benchmark,
+            new TreeMap<>(map),
+            "avgt",
+            "ns/op",
+            forks,
+            new int[] {0, 1, 2, 3},
+            Map.of()));
+  }
+
+  private void primitives() {
+    row("kernel.CallFloor.readDirect", CALL);
+    row("kernel.ModeSwitch.position", 100);
+    row("kernel.ModeSwitch.size", 100);
+    for (int size : new int[] {65536, 1048576}) {
+      row("memory.BufferCopy.directToDirect", COPY * size, "size", "" + size);
+    }
+  }
+
+  private Run run() {
+    return new Run("r", Path.of("r"), Environment.UNKNOWN, rows, List.of(), List.of());
+  }
+
+  private void reads(double direct, double heap) {
+    row("file.FileRead.direct", direct, "fileSize", "1048576", "chunk", "65536");
+    row("file.FileRead.heap", heap, "fileSize", "1048576", "chunk", "65536");
+  }
+
+  private static double predictedRead() {
+    return 100 + 16 * CALL + COPY * (1 << 20);
+  }
+
+  @Test
+  void aRunAsPredictedHasNoErrorAndEverySign() {
+    primitives();
+    double direct = predictedRead();
+    reads(direct, direct + COPY * (1 << 20));
+    Explanation explanation = Explanation.of(run());
+    assertEquals(2, explanation.rows().size());
+    assertEquals(1, explanation.realGaps().size());
+    assertEquals(1, explanation.rightSigns());
+    assertTrue(explanation.medianError() < 0.01, "" + explanation.medianError());
+  }
+
+  @Test
+  void aWrongSignAndAWrongTimeAreSaid() {
+    primitives();
+    reads(3 * predictedRead(), predictedRead());
+    Explanation explanation = Explanation.of(run());
+    assertEquals(0, explanation.rightSigns());
+    assertEquals("FileRead.direct", explanation.worst(1).get(0).name());
+    assertTrue(WhySection.verdict(explanation).contains("missed"));
+  }
+
+  @Test
+  void theTimesThatArePredictedDoNotMoveThePrediction() {
+    primitives();
+    reads(1e5, 2e5);
+    double before = Explanation.of(run()).rows().get(0).prediction().total();
+    rows.removeIf(r -> r.question().equals("FileRead"));
+    reads(7e6, 9e6);
+    assertEquals(before, Explanation.of(run()).rows().get(0).prediction().total());
+  }
+
+  @Test
+  void withoutPrimitivesNothingIsPredicted() {
+    reads(1e5, 2e5);
+    Section section = WhySection.of(run()).orElseThrow();
+    assertTrue(section.html().contains("lacks the primitives"));
+    assertTrue(section.html().contains("call of read"));
+    assertTrue(section.figures().isEmpty());
+  }
+
+  @Test
+  void theSectionHasDiagramsCountsWaterfallsAndMisses() {
+    primitives();
+    reads(1e5, 2e5);
+    Section section = WhySection.of(run()).orElseThrow();
+    List<String> ids = section.figures().stream().map(f -> f.id()).toList();
+    assertEquals(List.of("why-fileread-heap-direct", "why-predicted", "why-gaps"), ids);
+    for (String part : List.of("<svg", "sendfile with gather", "Worst misses", "textbooks")) {
+      assertTrue(section.html().contains(part), part);
+    }
+    section.figures().forEach(f -> assertTrue(f.hasPoints(), f.id()));
+  }
+
+  @Test
+  void theBarsOfAWaterfallLeadFromOneMeasurementToTheOther() {
+    primitives();
+    reads(1e5, 2e5);
+    var bars = Waterfall.headlines(Explanation.of(run())).get(0).panels().get(0).series();
+    double at = bars.get(0).points().get(0).high();
+    for (var bar : bars.subList(1, bars.size() - 1)) {
+      var point = bar.points().get(0);
+      at = Math.abs(at - point.low()) < 1e-9 ? point.high() : point.low();
+    }
+    assertEquals(bars.get(bars.size() - 1).points().get(0).high(), at, 1e-9);
+  }
+
+  @Test
+  void namesOfForeignFilesStayText() {
+    primitives();
+    row("file.FileRead.direct", 1e5, "fileSize", "1048576", "chunk", "65536", "x<b>", "<script>");
+    assertFalse(WhySection.of(run()).orElseThrow().html().contains("<script>"));
+  }
+
+  @Test
+  void aRunOfOtherQuestionsHasNoSection() {
+    row("memory.BufferCopy.heapToHeap", 100, "size", "64");
+    assertTrue(WhySection.of(run()).isEmpty());
+  }
+}
