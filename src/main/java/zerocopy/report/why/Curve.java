@@ -11,8 +11,11 @@ import java.util.TreeMap;
 final class Curve {
   private final NavigableMap<Long, Double> points = new TreeMap<>();
 
-  /** Adds a measurement: that many nanoseconds for {@code size} bytes. */
+  /** Adds a measurement: that many nanoseconds for {@code size} bytes. None for no bytes. */
   void add(long size, double nanoseconds) {
+    if (size < 1) {
+      return;
+    }
     points.put(size, nanoseconds / size);
   }
 

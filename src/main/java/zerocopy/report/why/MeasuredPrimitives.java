@@ -2,6 +2,7 @@ package zerocopy.report.why;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import zerocopy.iopath.Footprint;
@@ -37,8 +38,13 @@ final class MeasuredPrimitives implements Primitives {
     curve("ChunkedCopy", "gather", "size", gather);
     curve("ChunkedCopy", "scatter", "size", scatter);
     for (ResultRow row : of("BufferAlignment", "readDirect")) {
-      int offset = Integer.parseInt(row.params().getOrDefault("offset", "0"));
-      add(row, "fileSize", readAtOffset.computeIfAbsent(offset, o -> new Curve()));
+      bytes(row, "offset")
+          .ifPresent(
+              offset ->
+                  add(
+                      row,
+                      "fileSize",
+                      readAtOffset.computeIfAbsent((int) offset, o -> new Curve())));
     }
     for (String loop : List.of("heap", "direct", "agronaDirect")) {
       curve("MemoryScan", loop, "size", scans.computeIfAbsent(loop, l -> new Curve()));
@@ -63,9 +69,8 @@ final class MeasuredPrimitives implements Primitives {
           .filter(r -> "none".equals(r.params().get("sync")))
           .forEach(
               r ->
-                  curve.add(
-                      Long.parseLong(r.params().get("fileSize")),
-                      Math.max(1, time(made) - time(r))));
+                  bytes(r, "fileSize")
+                      .ifPresent(size -> curve.add(size, Math.max(1, time(made) - time(r)))));
     }
   }
 
@@ -74,10 +79,13 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   private static void add(ResultRow row, String size, Curve curve) {
-    String bytes = row.params().get(size);
-    if (bytes != null) {
-      curve.add(Long.parseLong(bytes), time(row));
-    }
+    bytes(row, size).ifPresent(bytes -> curve.add(bytes, time(row)));
+  }
+
+  /** A parameter that counts bytes; empty where a foreign file has something else there. */
+  private static OptionalLong bytes(ResultRow row, String name) {
+    String text = row.params().getOrDefault(name, "");
+    return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
   }
 
   private List<ResultRow> of(String question, String strategy) {

@@ -140,6 +140,16 @@ class WhySectionTest {
   }
 
   @Test
+  void parametersThatAreNoNumbersAreLeftOut() {
+    primitives();
+    row("file.BufferAlignment.readDirect", 1e5, "fileSize", "big", "offset", "x");
+    row("memory.BufferCopy.directToDirect", 1e5, "size", "0");
+    row("file.FileRead.heap", 1e5, "fileSize", "99999999999999999999", "chunk", "-1");
+    reads(1e5, 2e5);
+    assertEquals(2, Explanation.of(run()).rows().size());
+  }
+
+  @Test
   void aRunOfOtherQuestionsHasNoSection() {
     row("memory.BufferCopy.heapToHeap", 100, "size", "64");
     assertTrue(WhySection.of(run()).isEmpty());
