@@ -52,7 +52,9 @@ public class Sender {
   OutputStream out;
 
   /** How long nothing may move before an operation counts as stuck. */
-  Duration patience = Duration.ofSeconds(10);
+  volatile Duration patience = Duration.ofSeconds(10);
+
+  private static final Duration GLANCE = Duration.ofMillis(250);
 
   private final ByteBuffer acknowledgement = ByteBuffer.allocateDirect(1);
   private WorkFolder folder;
@@ -162,13 +164,16 @@ public class Sender {
   /** Breaks a connection on which somebody waits and nothing moves, so that nothing ever hangs. */
   private void watch() {
     long moved = -1;
+    long since = System.nanoTime();
     try {
       while (connection.isOpen()) {
-        Thread.sleep(patience.toMillis());
-        if (waiting && receiver.received() == moved) {
+        Thread.sleep(GLANCE.toMillis());
+        if (!waiting || receiver.received() != moved) {
+          moved = receiver.received();
+          since = System.nanoTime();
+        } else if (System.nanoTime() - since > patience.toNanos()) {
           connection.close();
         }
-        moved = receiver.received();
       }
     } catch (InterruptedException | IOException e) {
       Thread.currentThread().interrupt();

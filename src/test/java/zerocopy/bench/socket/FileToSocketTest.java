@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class FileToSocketTest {
 
   @TestFactory
   Stream<DynamicNode> everyStrategyMovesEverything() {
-    return StrategyTester.of(FileToSocket.class).tests();
+    return StrategyTester.of(FileToSocket.class).prepared(FileToSocketTest::loseNoTime).tests();
   }
 
   @TestFactory
@@ -35,7 +36,14 @@ class FileToSocketTest {
     assertThrows(IllegalArgumentException.class, () -> Transport.of("pigeon"));
   }
 
+  private static void loseNoTime(Object state) {
+    if (state instanceof Sender sender) {
+      sender.patience = Duration.ofSeconds(2);
+    }
+  }
+
   private static void shorten(Object state) {
+    loseNoTime(state);
     if (state instanceof Sender sender) {
       sender.file = new ShortChannel(sender.file, MOST);
       sender.socket = new ShortWrites(sender.socket);
