@@ -1,7 +1,10 @@
 package zerocopy.report;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import zerocopy.report.text.Escape;
 import zerocopy.results.UserError;
@@ -42,5 +45,14 @@ final class CommandLines {
       return USAGE;
     }
     throw e;
+  }
+
+  /** Writes a file that the user named. */
+  static void write(Path file, byte[] content) {
+    try {
+      Files.write(file, content);
+    } catch (IOException e) {
+      throw new UserError("cannot write " + file + ": give a file in a folder that exists", e);
+    }
   }
 }

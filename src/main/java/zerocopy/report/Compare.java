@@ -1,9 +1,7 @@
 package zerocopy.report;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -116,11 +114,11 @@ public final class Compare implements Callable<Integer> {
     out.print(report.terminal());
     out.flush();
     if (markdown != null) {
-      write(markdown, report.markdown().getBytes(StandardCharsets.UTF_8));
+      CommandLines.write(markdown, report.markdown().getBytes(StandardCharsets.UTF_8));
     }
     if (json != null) {
       String text = ComparisonJson.of(comparison, threshold).toPrettyString();
-      write(json, text.getBytes(StandardCharsets.UTF_8));
+      CommandLines.write(json, text.getBytes(StandardCharsets.UTF_8));
     }
     if (figure != null) {
       draw(comparison);
@@ -147,16 +145,8 @@ public final class Compare implements Callable<Integer> {
                 comparison.candidate().environment().text("/jdk/version"));
     Figure drawn = ComparisonFigure.of(comparison).withProvenance(footer, "");
     boolean svg = figure.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".svg");
-    write(
+    CommandLines.write(
         figure,
         svg ? FigureFile.svg(drawn).getBytes(StandardCharsets.UTF_8) : FigureFile.png(drawn));
-  }
-
-  private static void write(Path file, byte[] content) {
-    try {
-      Files.write(file, content);
-    } catch (IOException e) {
-      throw new UserError("cannot write " + file + ": give a file in a folder that exists", e);
-    }
   }
 }

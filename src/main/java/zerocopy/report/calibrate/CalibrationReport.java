@@ -1,0 +1,173 @@
+package zerocopy.report.calibrate;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import zerocopy.report.stats.Family;
+import zerocopy.report.stats.Ratio;
+import zerocopy.report.text.Escape;
+import zerocopy.report.text.Show;
+import zerocopy.results.Environment;
+
+/** A calibration as Markdown, which a terminal can show too, and as JSON. */
+public final class CalibrationReport {
+
+  private CalibrationReport() {}
+
+  /**
+   * The calibration for readers.
+   *
+   * @param calibration what was counted
+   * @param environment of its run
+   * @return the document
+   */
+  public static String markdown(Calibration calibration, Environment environment) {
+    List<String> out = new ArrayList<>();
+    out.add("# Calibration of the statistics");
+    out.add("");
+    out.add(
+        "Run %s: %d rows, split by its %d rounds (%d rows lack rounds and are left out)."
+            .formatted(
+                Escape.markdown(calibration.run()),
+                calibration.rows(),
+                calibration.rounds(),
+                calibration.leftOut()));
+    out.add(
+        "%s, JDK %s, %s."
+            .formatted(
+                Escape.markdown(environment.text("/cpu/model")),
+                Escape.markdown(environment.text("/jdk/version")),
+                Escape.markdown(environment.text("/kernel/release"))));
+    out.add("");
+    out.add(
+        calibration.passes()
+            ? "**Passed**: at most one report in twenty raises a false alarm."
+            : "**Failed**: more than one report in twenty raises a false alarm.");
+    out.add("");
+    addCounts(calibration, out);
+    addReal(calibration, out);
+    return String.join("\n", out) + "\n";
+  }
+
+  private static void addCounts(Calibration calibration, List<String> out) {
+    String slow = Show.percent(calibration.slowdown() - 1);
+    out.add("## The same row under two names, and the same row slowed by " + slow);
+    out.add("");
+    out.add(
+        "| method | forks | comparisons | p ≤ 0.05 though equal | called different though equal"
+            + " | reports with a false alarm | p ≤ 0.05, one row slowed | called slower |");
+    out.add("|---|---:|---:|---:|---:|---:|---:|---:|");
+    for (Calibration.Count c : calibration.counts()) {
+      out.add(
+          "| %s | %d | %d | %s | %s | %s of %d | %s | %s |"
+              .formatted(
+                  words(c.method()),
+                  c.forks(),
+                  c.comparisons(),
+                  percent(c.share(c.rawAlarms())),
+                  percent(c.share(c.alarms())),
+                  percent((double) c.alarmedTrials() / c.trials()),
+                  c.trials(),
+                  percent(c.share(c.rawFound())),
+                  percent(c.share(c.found()))));
+    }
+    out.add("");
+    for (Ratio.Method method : Ratio.Method.values()) {
+      out.add(
+          "- %s: %s"
+              .formatted(
+                  words(method),
+                  calibration
+                      .forksNeeded(method)
+                      .map(
+                          forks ->
+                              "%d forks a row find a slow-down of %s four times in five (p ≤ 0.05)."
+                                  .formatted(forks, slow))
+                      .orElse(
+                          "no number of forks tried finds a slow-down of %s four times in five."
+                              .formatted(slow))));
+    }
+    out.add("");
+    out.add(
+        ("Every trial splits the rounds another way, the same way for all rows: one report over %d"
+                + " rows. \"Called\" is after correction over the report (Benjamini-Hochberg, level"
+                + " %s); slowed rows are slowed one at a time. Trials reuse the same forks.")
+            .formatted(calibration.rows(), Show.percent(Family.LEVEL)));
+  }
+
+  private static void addReal(Calibration calibration, List<String> out) {
+    if (calibration.real().isEmpty()) {
+      return;
+    }
+    out.add("");
+    out.add("## A slow-down that is real: a few per cent more bytes");
+    out.add("");
+    out.add("| rows | bytes × | time × | 95 % interval | forks | called slower |");
+    out.add("|---|---:|---:|---:|---:|---:|");
+    for (Calibration.RealPair pair : calibration.real()) {
+      out.add(
+          "| %s | %s | %s | %s | %d | %s |"
+              .formatted(
+                  Escape.markdown(pair.name()),
+                  Show.ratio(pair.factor()),
+                  Show.ratio(pair.ratio().value()),
+                  pair.ratio()
+                      .interval()
+                      .map(i -> Show.ratio(i.lower()) + " to " + Show.ratio(i.upper()))
+                      .orElse("none"),
+                  pair.forks(),
+                  percent(pair.found())));
+    }
+  }
+
+  /**
+   * The calibration for programs.
+   *
+   * @param calibration what was counted
+   * @return the document
+   */
+  public static ObjectNode json(Calibration calibration) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("run", calibration.run());
+    root.put("rows", calibration.rows());
+    root.put("rounds", calibration.rounds());
+    root.put("rowsLeftOut", calibration.leftOut());
+    root.put("slowdown", calibration.slowdown());
+    root.put("passes", calibration.passes());
+    ArrayNode counts = root.putArray("counts");
+    for (Calibration.Count c : calibration.counts()) {
+      ObjectNode node = counts.addObject();
+      node.put("method", c.method().name());
+      node.put("forks", c.forks());
+      node.put("comparisons", c.comparisons());
+      node.put("rawFalseAlarms", c.rawAlarms());
+      node.put("falseAlarms", c.alarms());
+      node.put("reports", c.trials());
+      node.put("reportsWithFalseAlarm", c.alarmedTrials());
+      node.put("rawFound", c.rawFound());
+      node.put("found", c.found());
+    }
+    ArrayNode real = root.putArray("real");
+    for (Calibration.RealPair pair : calibration.real()) {
+      ObjectNode node = real.addObject();
+      node.put("rows", pair.name());
+      node.put("factor", pair.factor());
+      node.put("ratio", pair.ratio().value());
+      node.put("p", pair.ratio().p());
+      node.put("forks", pair.forks());
+      node.put("found", pair.found());
+    }
+    return root;
+  }
+
+  private static String words(Ratio.Method method) {
+    return method.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  private static String percent(double fraction) {
+    return String.format(Locale.ROOT, "%.1f %%", 100 * fraction);
+  }
+}
