@@ -139,7 +139,7 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
 
   /** Time of one operation, ns. */
   Value time() {
-    Value score = new Value(estimate.mean(), estimate.interval());
+    Value score = new Value(estimate.typical(), estimate.interval());
     return isRate() ? score.dividing(NANOSECONDS) : score;
   }
 

@@ -53,9 +53,9 @@ public final class ComparisonJson {
     ObjectNode params = node.putObject("params");
     line.row().params().forEach(params::put);
     node.put("unit", line.row().unit());
-    node.put("base", line.base().mean());
+    node.put("base", line.base().typical());
     node.put("baseForks", line.base().forks());
-    node.put("candidate", line.candidate().mean());
+    node.put("candidate", line.candidate().typical());
     node.put("candidateForks", line.candidate().forks());
     node.put("verdict", line.verdict().name());
     node.put("regression", line.regressed(threshold));

@@ -160,8 +160,8 @@ public record Report(Comparison comparison, double threshold) {
             line ->
                 List.of(
                     line.name(),
-                    Show.score(line.base().mean(), line.row().unit()),
-                    Show.score(line.candidate().mean(), line.row().unit()),
+                    Show.score(line.base().typical(), line.row().unit()),
+                    Show.score(line.candidate().typical(), line.row().unit()),
                     Show.ratio(line.ratio().value()),
                     interval(line.ratio()),
                     verdict(line)))
@@ -183,7 +183,7 @@ public record Report(Comparison comparison, double threshold) {
                 regressions().size(),
                 (int) comparison.lines().stream().filter(l -> l.improved(threshold)).count(),
                 Show.percent(threshold)),
-        "Ratio: time in the candidate over time in the base, from the logarithms of the fork means;"
+        "Ratio: time in the candidate over time in the base, from the logarithms of the forks' medians;"
             + " Welch's interval, not corrected. Verdicts: Benjamini-Hochberg over all rows, false"
             + " discovery rate 5 %.",
         "Not distinguishable is not equal: half of the intervals are wider than ±%s."

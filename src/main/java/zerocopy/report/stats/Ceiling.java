@@ -77,7 +77,7 @@ public final class Ceiling {
    * @return true if it must not be shown as valid
    */
   public boolean rejects(Estimate estimate, long bytes, long workingSet) {
-    double slowest = estimate.interval().map(Interval::upper).orElse(estimate.mean());
+    double slowest = estimate.interval().map(Interval::upper).orElse(estimate.typical());
     return bytes / (slowest * 1e-9) > at(workingSet) * (1 + MARGIN);
   }
 }

@@ -8,7 +8,7 @@ import zerocopy.results.ResultRow;
 /**
  * How the machine's mood moved over the rounds of a run: what all rows of a round have in common.
  *
- * <p>Two-way layout of the logarithms of the fork means, rows × rounds: the mean deviation of a
+ * <p>Two-way layout of the logarithms of the forks' medians, rows × rounds: the mean deviation of a
  * round is the mood, what is left is noise. The variance of the mood comes from the variance of the
  * rounds' means less the share of the noise in it (method of moments, as in any analysis of
  * variance with random effects). Within one run the mood cancels where rows are compared round by

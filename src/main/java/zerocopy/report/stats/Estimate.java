@@ -9,13 +9,20 @@ import zerocopy.results.ResultRow;
 /**
  * What the forks of one row say about its score.
  *
- * <p>The interval is Student's on the logarithms of the fork means (Georges et al., OOPSLA 2007;
- * logarithms for the reasons in the package's comment), stretched where needed so that it holds the
- * arithmetic mean too. With two forks Student's factor is 12.7; with one there is no interval.
+ * <p>A fork speaks through the median of its iterations: one stolen quantum of 10 ms in one of five
+ * iterations is the machine's doing and not the strategy's, and moves a mean of 30 ms iterations by
+ * a tenth (Maricq et al., OSDI 2018; T. Hoefler, R. Belli, SC 2015: medians where times are
+ * skewed). The forks' medians are the sample: their geometric mean is the typical score, and the
+ * interval is Student's on their logarithms (Georges et al., OOPSLA 2007; logarithms for the
+ * reasons in the package's comment). With two forks Student's factor is 12.7; with one there is no
+ * interval. No fork and no iteration is dropped: disturbed iterations show in the mean, in the
+ * spread within forks and among the outliers.
  *
+ * @param typical geometric mean over the forks of the median of their iterations, in the unit of
+ *     the row: what the interval is about, and what tables and figures show
  * @param mean arithmetic mean of the fork means, in the unit of the row; JMH's score where all
  *     forks have the same number of iterations
- * @param median median of the fork means
+ * @param median median over the forks of the median of their iterations
  * @param interval 95 % confidence interval; absent with a single fork
  * @param lowest smallest fork mean
  * @param highest largest fork mean
@@ -29,6 +36,7 @@ import zerocopy.results.ResultRow;
  * @param modes the two levels, where the row has two instead of one
  */
 public record Estimate(
+    double typical,
     double mean,
     double median,
     Optional<Interval> interval,
@@ -62,10 +70,13 @@ public record Estimate(
   public static Estimate of(List<double[]> scores) {
     double[] means = forkMeans(scores);
     double mean = Numbers.mean(means);
+    double[] levels = forkLevels(scores);
+    LogMean typical = LogMean.of(Numbers.logs(levels));
     return new Estimate(
+        Math.exp(typical.value()),
         mean,
-        Numbers.median(means),
-        LogMean.of(Numbers.logs(means)).interval().map(i -> holding(i, mean)),
+        Numbers.median(levels),
+        typical.interval(),
         Arrays.stream(means).min().orElseThrow(),
         Arrays.stream(means).max().orElseThrow(),
         means.length < 2 ? 0 : Math.sqrt(Numbers.variance(means)) / mean,
@@ -77,13 +88,13 @@ public record Estimate(
   }
 
   /**
-   * Half of the interval's width over the mean: the "± 3 %" of a table.
+   * Half of the interval's width over the typical score: the "± 3 %" of a table.
    *
    * @return as a fraction; empty with a single fork
    */
   public OptionalDouble halfWidth() {
     return interval
-        .map(i -> OptionalDouble.of((i.upper() - i.lower()) / 2 / mean))
+        .map(i -> OptionalDouble.of((i.upper() - i.lower()) / 2 / typical))
         .orElse(OptionalDouble.empty());
   }
 
@@ -97,14 +108,20 @@ public record Estimate(
   }
 
   static double[] forkMeans(List<double[]> scores) {
-    if (scores.isEmpty() || scores.stream().anyMatch(fork -> fork.length == 0)) {
-      throw new IllegalArgumentException("a row needs a fork, and every fork a score");
-    }
+    requireScores(scores);
     return scores.stream().mapToDouble(Numbers::mean).toArray();
   }
 
-  private static Interval holding(Interval interval, double value) {
-    return new Interval(Math.min(interval.lower(), value), Math.max(interval.upper(), value));
+  /** What each fork says: the median of its iterations. */
+  static double[] forkLevels(List<double[]> scores) {
+    requireScores(scores);
+    return scores.stream().mapToDouble(Numbers::median).toArray();
+  }
+
+  private static void requireScores(List<double[]> scores) {
+    if (scores.isEmpty() || scores.stream().anyMatch(fork -> fork.length == 0)) {
+      throw new IllegalArgumentException("a row needs a fork, and every fork a score");
+    }
   }
 
   private static double withinForks(List<double[]> scores) {

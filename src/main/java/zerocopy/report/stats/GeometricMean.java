@@ -37,8 +37,8 @@ public final class GeometricMean {
         IntStream.range(0, rows.size())
             .mapToDouble(
                 i ->
-                    Numbers.mean(Ratio.logTimes(rows.get(i)))
-                        - Numbers.mean(Ratio.logTimes(bases.get(i))))
+                    LogMean.center(Ratio.logTimes(rows.get(i)))
+                        - LogMean.center(Ratio.logTimes(bases.get(i))))
             .average()
             .orElseThrow();
     double[] deviations = deviations(rows);
@@ -62,11 +62,11 @@ public final class GeometricMean {
     TreeMap<Integer, double[]> sums = new TreeMap<>();
     for (ResultRow row : rows) {
       double[] logs = Ratio.logTimes(row);
-      double mean = Numbers.mean(logs);
+      double center = LogMean.center(logs);
       for (int fork = 0; fork < logs.length; fork++) {
         int round = row.rounds().length == 0 ? fork : row.rounds()[fork];
         double[] sum = sums.computeIfAbsent(round, r -> new double[2]);
-        sum[0] += logs[fork] - mean;
+        sum[0] += logs[fork] - center;
         sum[1]++;
       }
     }

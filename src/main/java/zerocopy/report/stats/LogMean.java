@@ -1,32 +1,64 @@
 package zerocopy.report.stats;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
- * A mean of logarithms with the standard error and the degrees of freedom that say how far to trust
- * it.
+ * A central value of logarithms with the standard error and the degrees of freedom that say how far
+ * to trust it.
  *
- * @param value mean of the logarithms
+ * <p>From {@value #FEWEST_TRIMMED} values on, it is the 20 % trimmed mean: the extreme fifth at
+ * either end counts as much as its innermost member for the error and not at all for the value.
+ * Forks of a shared machine have heavy tails, with which Student's interval is far too wide (K.
+ * Yuen, "The two-sample trimmed t for unequal population variances", Biometrika 61, 1974; R.
+ * Wilcox, "Introduction to Robust Estimation and Hypothesis Testing", 2012). Below, it is the plain
+ * mean.
+ *
+ * @param value trimmed mean of the logarithms
  * @param error its standard error; not a number where nothing is known about it
  * @param freedom degrees of freedom; 0 where nothing is known
  */
 record LogMean(double value, double error, double freedom) {
 
-  /** Mean of a sample; a sample of one has no error to show. */
+  /** Fewer values than this leave too few degrees of freedom when trimmed. */
+  static final int FEWEST_TRIMMED = 6;
+
+  private static final int TRIMMED_FRACTION = 5;
+
+  /** The central value of a sample; a sample of one has no error to show. */
   static LogMean of(double[] logs) {
-    int n = logs.length;
-    double mean = Numbers.mean(logs);
-    return n < 2 ? unknown(mean) : new LogMean(mean, Math.sqrt(Numbers.variance(logs) / n), n - 1);
+    return logs.length < 2 ? unknown(center(logs)) : of(center(logs), List.of(Part.of(logs)));
+  }
+
+  /** The trimmed mean of at least one value. */
+  static double center(double[] logs) {
+    int trimmed = trimmed(logs.length);
+    double[] sorted = logs.clone();
+    Arrays.sort(sorted);
+    return Numbers.mean(Arrays.copyOfRange(sorted, trimmed, sorted.length - trimmed));
+  }
+
+  /** How many values are trimmed at either end. */
+  private static int trimmed(int values) {
+    return values < FEWEST_TRIMMED ? 0 : values / TRIMMED_FRACTION;
   }
 
   /** A part of a squared standard error, with the degrees of freedom of its estimate. */
   record Part(double square, double freedom) {
 
-    /** The part of a sample's mean. */
+    /** The part of a sample's central value: its winsorized variance, after Yuen. */
     static Part of(double[] logs) {
-      return new Part(Numbers.variance(logs) / logs.length, logs.length - 1);
+      int n = logs.length;
+      int trimmed = trimmed(n);
+      double[] winsorized = logs.clone();
+      Arrays.sort(winsorized);
+      Arrays.fill(winsorized, 0, trimmed, winsorized[trimmed]);
+      Arrays.fill(winsorized, n - trimmed, n, winsorized[n - 1 - trimmed]);
+      double left = n - 2.0 * trimmed;
+      return new Part((n - 1) * Numbers.variance(winsorized) / (left * (left - 1)), left - 1);
     }
   }
 
@@ -43,6 +75,24 @@ record LogMean(double value, double error, double freedom) {
                 * square
                 / parts.stream().mapToDouble(p -> p.square * p.square / p.freedom).sum();
     return new LogMean(value, Math.sqrt(square), freedom);
+  }
+
+  /**
+   * The difference of two independent samples, with further parts of the error. Where both are
+   * trimmed, Satterthwaite's degrees of freedom are a little too many for skewed samples (measured:
+   * 5.6 % instead of 5 % false alarms); those of the smaller sample alone are safe.
+   */
+  static LogMean difference(double value, double[] logs, double[] otherLogs, List<Part> further) {
+    if (logs.length < 2 || otherLogs.length < 2) {
+      return unknown(value);
+    }
+    List<Part> parts = new ArrayList<>(further);
+    parts.add(Part.of(logs));
+    parts.add(Part.of(otherLogs));
+    LogMean mean = of(value, parts);
+    int smaller = Math.min(logs.length, otherLogs.length);
+    double safe = smaller < FEWEST_TRIMMED ? mean.freedom : smaller - 2.0 * trimmed(smaller) - 1;
+    return new LogMean(value, mean.error, Math.min(mean.freedom, safe));
   }
 
   /** A value about whose error nothing is known. */

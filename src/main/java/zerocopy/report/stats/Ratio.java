@@ -14,10 +14,11 @@ import zerocopy.results.ResultRow;
  * <p>Where both rows come from one run, forks of the same round ran next to one another and share
  * the machine's mood: their quotients are formed round by round, and the interval is Student's on
  * the logarithms of the quotients. Otherwise, or where fewer than half of the forks have a partner,
- * it is Welch's on the logarithms of the fork means. Between two runs the {@link Drift} of both is
- * part of the error.
+ * it is Welch's on the logarithms of the forks' medians. Between two runs the {@link Drift} of both
+ * is part of the error.
  *
- * @param value geometric mean of the quotients, without unit
+ * @param value typical quotient, without unit: the mean, from six rounds or forks on the 20 %
+ *     trimmed mean, of the logarithms
  * @param interval 95 % confidence interval, not corrected for many comparisons; absent where a row
  *     has a single fork
  * @param p two-sided probability of so large a difference between equal rows, not corrected; 1
@@ -85,15 +86,9 @@ public record Ratio(
     requireSameScale(row, base);
     double[] logs = logTimes(row);
     double[] baseLogs = logTimes(base);
-    double value = Numbers.mean(logs) - Numbers.mean(baseLogs);
-    int samples = Math.min(logs.length, baseLogs.length);
-    if (samples < 2) {
-      return unpaired(LogMean.unknown(value), samples);
-    }
-    List<LogMean.Part> parts = new ArrayList<>(further);
-    parts.add(LogMean.Part.of(logs));
-    parts.add(LogMean.Part.of(baseLogs));
-    return unpaired(LogMean.of(value, parts), samples);
+    double value = LogMean.center(logs) - LogMean.center(baseLogs);
+    return unpaired(
+        LogMean.difference(value, logs, baseLogs, further), Math.min(logs.length, baseLogs.length));
   }
 
   static Ratio unpaired(LogMean mean, int samples) {
@@ -136,9 +131,9 @@ public record Ratio(
     return means;
   }
 
-  /** Logarithms of the fork means as times: a rate's logarithm with its sign turned. */
+  /** Logarithms of the forks' medians as times: a rate's logarithm with its sign turned. */
   static double[] logTimes(ResultRow row) {
-    double[] logs = Numbers.logs(Estimate.forkMeans(row.forks()));
+    double[] logs = Numbers.logs(Estimate.forkLevels(row.forks()));
     if (row.mode().equals("thrpt")) {
       for (int fork = 0; fork < logs.length; fork++) {
         logs[fork] = -logs[fork];

@@ -19,6 +19,7 @@ class EstimateTest {
         Estimate.of(
             List.of(
                 new double[] {99, 101, 99, 101, 99, 101, 99, 101}, new double[] {110, 110, 110}));
+    assertEquals(Math.sqrt(100 * 110), few.typical(), 1e-9);
     assertEquals(105, few.mean(), 1e-9);
     assertEquals(105, few.median(), 1e-9);
     assertEquals(few.interval().orElseThrow().lower(), many.interval().orElseThrow().lower(), 1e-9);
@@ -71,13 +72,25 @@ class EstimateTest {
   }
 
   @Test
-  void meanLiesInItsIntervalAndIntervalsStayAboveZero() {
-    double[][] forks = new double[20][];
-    Arrays.setAll(forks, f -> new double[] {f == 7 ? 1000 : 1});
-    Estimate skewed = Estimate.of(List.of(forks));
-    assertTrue(skewed.interval().orElseThrow().contains(skewed.mean()));
+  void oneDisturbedIterationMovesTheMeanAndNotTheTypicalScore() {
+    Estimate estimate =
+        Estimate.of(
+            List.of(
+                new double[] {100, 101, 99},
+                new double[] {100, 900, 101},
+                new double[] {99, 98, 100}));
+    assertEquals(100, estimate.typical(), 0.5);
+    assertTrue(estimate.mean() > 180);
+    assertTrue(estimate.withinForks() > 0.5);
+    assertTrue(estimate.halfWidth().orElseThrow() < 0.03);
+  }
+
+  @Test
+  void intervalsStayAboveZeroAndHoldTheTypicalScore() {
     Estimate wild = Estimate.of(List.of(new double[] {1}, new double[] {100}));
     assertTrue(wild.interval().orElseThrow().lower() > 0);
+    assertTrue(wild.interval().orElseThrow().contains(wild.typical()));
+    assertEquals(10, wild.typical(), 1e-9);
   }
 
   @Test

@@ -1,0 +1,30 @@
+#!/bin/sh
+# How often the report's statistics raise a false alarm on this machine, and what they find.
+# usage: scripts/calibrate.sh RUN [--trials N] [--slowdown 5%] [--markdown FILE] [--json FILE]
+#        scripts/calibrate.sh --measure [options of the suite and of JMH]
+# With --measure it first measures, for about half an hour: 40 rounds of copies and reads, each also
+# with 5 % more bytes, and writes calibration.md and calibration.json into the run folder.
+# exit status: 0 calibrated, 1 too many false alarms, 2 wrong usage or input
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+java=${JAVA_HOME:+$JAVA_HOME/bin/}java
+jar=$root/target/benchmarks.jar
+if [ ! -f "$jar" ]; then
+  echo "$jar is missing: run mvn package first" >&2
+  exit 2
+fi
+if [ "${1:-}" != --measure ]; then
+  exec "$java" -cp "$jar" zerocopy.report.Calibrate "$@"
+fi
+shift
+place=$(mktemp)
+trap 'rm -f "$place"' EXIT
+"$java" -jar "$jar" --profile standard --label calibration --out "$root/results" --place "$place" \
+  -f 40 -wi 2 -w 100ms -i 5 -r 60ms \
+  -p size=65536,68864,1048576,1101056 -p fileSize=1048576,1101056 \
+  "$@" \
+  'BufferCopy\.(heapToDirect|directToDirect|agronaHeapToHeap|arrayToArray)$' \
+  'FileRead\.(mappedCopy|mapCopyUnmap)$'
+run=$(cat "$place")
+"$java" -cp "$jar" zerocopy.report.Calibrate "$run" \
+  --markdown "$run/calibration.md" --json "$run/calibration.json"
