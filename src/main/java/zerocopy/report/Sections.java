@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import zerocopy.report.translation.TranslationSection;
 import zerocopy.report.why.WhySection;
 import zerocopy.results.Run;
 
@@ -20,7 +21,14 @@ final class Sections {
    */
   private record Offer(Set<String> questions, Function<Run, Optional<Section>> section) {}
 
-  private static final List<Offer> OFFERS = List.of(new Offer(Set.of("IoMode"), WhySection::of));
+  private static final String PRESET = "zerocopy.preset";
+
+  private static final List<Offer> OFFERS =
+      List.of(
+          new Offer(Set.of("IoMode"), WhySection::of),
+          new Offer(
+              Set.of("MemoryLatency", "TranslationCost", "TranslatedCopy", "PageReplacement"),
+              run -> TranslationSection.of(run, Optional.ofNullable(System.getProperty(PRESET)))));
 
   private final List<Section> made = new ArrayList<>();
   private final Set<String> questions = new TreeSet<>();

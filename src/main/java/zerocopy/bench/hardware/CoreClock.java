@@ -8,8 +8,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
 /**
- * Counts core clock cycles beside the loads of an iteration, so that latencies can be told in
- * cycles: {@code coreCycles / loads}.
+ * Tells the latency of the loads of an iteration in core clock cycles: {@code coreCycles / loads},
+ * both of the call that was fastest. Whoever takes the core away, or empties its TLBs in passing,
+ * makes other calls slower, but not that one.
  *
  * <p>There is no hardware counter in a virtual machine, and the time-stamp counter does not follow
  * the core's frequency. But a chain of dependent additions takes exactly one cycle each on every
@@ -25,15 +26,15 @@ public class CoreClock {
   private static final int PROBES = 8;
   private static final int WARM_UP_PROBES = 200;
 
-  /** Dependent loads in this iteration; the benchmark counts them. */
+  /** Dependent loads in the fastest call of this iteration. */
   public long loads;
 
-  /** Core clock cycles that passed in this iteration. */
+  /** Core clock cycles that passed during that call. */
   public double coreCycles;
 
   private long seed = System.nanoTime();
   private double nanosPerCycle;
-  private long started;
+  private long fastest;
 
   /** Compiles the chain before it serves as clock. */
   @Setup(Level.Trial)
@@ -43,18 +44,27 @@ public class CoreClock {
     }
   }
 
-  /** Reads the clock's speed and starts to count. */
+  /** Reads the clock's speed, and forgets earlier calls. */
   @Setup(Level.Iteration)
   public void start() {
     nanosPerCycle = probe();
-    started = System.nanoTime();
+    fastest = Long.MAX_VALUE;
   }
 
-  /** Stops to count. */
+  /**
+   * Takes note of a call.
+   *
+   * @param nanos how long it took
+   */
+  void took(long nanos) {
+    fastest = Math.min(fastest, nanos);
+  }
+
+  /** Turns the fastest call into cycles. */
   @TearDown(Level.Iteration)
   public void stop() {
-    long nanos = System.nanoTime() - started;
-    coreCycles = nanos / Math.min(nanosPerCycle, probe());
+    loads = MemoryLatency.STEPS;
+    coreCycles = fastest / Math.min(nanosPerCycle, probe());
   }
 
   /**

@@ -1,6 +1,7 @@
 package zerocopy.mmu.tlb;
 
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A TLB of any geometry and policy: a set is searched way by way. The general case, and what the
@@ -15,6 +16,7 @@ public final class TextbookTlb implements TlbLevel {
   private final long[] values;
   private final long[] stamps;
   private final PseudoLruTree tree;
+  private final BitSet referenced = new BitSet();
   private final XorShift random = new XorShift(1);
 
   /**
@@ -65,6 +67,18 @@ public final class TextbookTlb implements TlbLevel {
     if (tree != null) {
       tree.use(position / ways, position % ways);
     }
+    if (policy == TlbPolicy.NRU) {
+      setReferenced(position);
+    }
+  }
+
+  private void setReferenced(int position) {
+    int first = position - position % ways;
+    referenced.set(position);
+    if (referenced.nextClearBit(first) >= first + ways) {
+      referenced.clear(first, first + ways);
+      referenced.set(position);
+    }
   }
 
   @Override
@@ -87,7 +101,19 @@ public final class TextbookTlb implements TlbLevel {
       case LRU, FIFO -> oldest(first);
       case PLRU -> first + tree.victim(first / ways);
       case RANDOM -> first + random.below(ways);
+      case NRU -> notReferenced(first);
     };
+  }
+
+  private int notReferenced(int first) {
+    if (ways == 1) {
+      return first;
+    }
+    int position = first + random.below(ways);
+    while (referenced.get(position)) {
+      position = first + random.below(ways);
+    }
+    return position;
   }
 
   private int oldest(int first) {

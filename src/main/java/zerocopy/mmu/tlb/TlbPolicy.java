@@ -15,7 +15,12 @@ public enum TlbPolicy {
    */
   PLRU,
   /** Any entry, with equal probability; the sequence is the same in every run. */
-  RANDOM;
+  RANDOM,
+  /**
+   * Not recently used: any of the entries whose referenced bit is clear. A use sets the bit; when
+   * it is the last of the set to be set, all others are cleared.
+   */
+  NRU;
 
   /**
    * Returns the policy of a name as used on command lines, in either case.
@@ -29,7 +34,7 @@ public enum TlbPolicy {
       }
     }
     throw new IllegalArgumentException(
-        "no TLB policy '" + name + "'; there are lru, fifo, plru and random");
+        "no TLB policy '" + name + "'; there are lru, fifo, plru, random and nru");
   }
 
   @Override

@@ -1,0 +1,172 @@
+package zerocopy.report.translation;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import zerocopy.mmu.preset.CpuPreset;
+import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.mmu.tlb.TlbPolicy;
+import zerocopy.results.Environment;
+
+/**
+ * What the model needs to know of a machine. Sizes and costs of translation are the preset's;
+ * latencies of the data caches come from the run's packed lines; nothing comes from the curve that
+ * is to be predicted but two decisions, each by its evidence: whether huge pages are splintered,
+ * and which replacement policy the second level's rise looks like.
+ *
+ * @param preset the processor
+ * @param l2Policy replacement in the second-level TLB
+ * @param nested whether a hypervisor's tables are walked, too
+ * @param splintered whether the TLB holds huge pages as base pages
+ * @param l1Data geometry of the first-level data cache, in lines
+ * @param l2Data geometry of the second-level cache, in lines
+ * @param l1Cycles load latency of the first level
+ * @param l2Cycles of the second level
+ * @param beyondCycles of what lies behind it, for working sets of a few times its size
+ */
+record ModelMachine(
+    CpuPreset preset,
+    TlbPolicy l2Policy,
+    boolean nested,
+    boolean splintered,
+    TlbGeometry l1Data,
+    TlbGeometry l2Data,
+    double l1Cycles,
+    double l2Cycles,
+    double beyondCycles) {
+
+  private static final int LINE = 64;
+
+  /** The page walk that presets give the cost of: four levels, just beyond the second-level TLB. */
+  private static final int PRESET_WALK_REFERENCES = 4;
+
+  /** Either a machine, or the reason why there is none. */
+  record Found(Optional<ModelMachine> machine, String reason) {}
+
+  /**
+   * Puts a machine together.
+   *
+   * @param environment of the run
+   * @param presetName name of a preset, or empty to choose by the CPU
+   * @param dense latencies of packed lines
+   * @param base knees of base pages
+   * @param huge knees of huge pages, where measured
+   * @return the machine, or why there is none
+   */
+  static Found of(
+      Environment environment,
+      Optional<String> presetName,
+      LatencyCurve dense,
+      Knees base,
+      Optional<Knees> huge) {
+    Optional<CpuPreset> preset = presetName.map(CpuPreset::named).or(() -> fitting(environment));
+    if (preset.isEmpty()) {
+      return new Found(
+          Optional.empty(),
+          "no preset fits this CPU (%s): name one with --preset"
+              .formatted(environment.text("/cpu/model")));
+    }
+    List<TlbGeometry> caches = dataCaches(environment.at("/cpu/caches"));
+    if (caches.size() < 2) {
+      return new Found(
+          Optional.empty(), "the run's environment does not tell the caches' sizes and ways");
+    }
+    return latencies(environment, preset.get(), caches, dense, base, huge);
+  }
+
+  private static Found latencies(
+      Environment environment,
+      CpuPreset preset,
+      List<TlbGeometry> caches,
+      LatencyCurve dense,
+      Knees base,
+      Optional<Knees> huge) {
+    double l1Lines = caches.get(0).entries();
+    double l2Lines = caches.get(1).entries();
+    double l1 = dense.points().firstEntry().getValue().cycles();
+    double l2 = dense.cyclesAt((int) Math.sqrt(l1Lines * l2Lines));
+    double beyond = dense.cyclesAt((int) (4 * l2Lines));
+    if (Double.isNaN(l2) || Double.isNaN(beyond)) {
+      return new Found(
+          Optional.empty(),
+          "packed lines were not measured up to four times the second-level cache");
+    }
+    // So many packed lines lie in more pages than the first-level TLB holds.
+    double ofTlb = 4 * l2Lines * LINE / 4096 > base.first().reach() ? base.first().missCycles() : 0;
+    String virtualisation = environment.text("/virtualisation");
+    boolean nested = !virtualisation.equals("none") && !virtualisation.equals("unknown");
+    return new Found(
+        Optional.of(
+            new ModelMachine(
+                preset,
+                policy(base),
+                nested,
+                splintered(base, huge),
+                caches.get(0),
+                caches.get(1),
+                l1,
+                l2,
+                beyond - ofTlb)),
+        "");
+  }
+
+  private static Optional<CpuPreset> fitting(Environment environment) {
+    return CpuPreset.forCpu(
+        environment.text("/cpu/vendor"),
+        environment.at("/cpu/family").asInt(-1),
+        environment.at("/cpu/modelNumber").asInt(-1));
+  }
+
+  /** First and second level, where the sizes are such that the model can build them. */
+  private static List<TlbGeometry> dataCaches(JsonNode caches) {
+    List<TlbGeometry> found = new ArrayList<>();
+    for (int level = 1; level <= 2; level++) {
+      for (JsonNode cache : caches) {
+        boolean data = !cache.path("type").asText().equalsIgnoreCase("instruction");
+        int lines = cache.path("bytes").asInt() / LINE;
+        int ways = cache.path("ways").asInt();
+        if (cache.path("level").asInt() == level && data && buildable(lines, ways)) {
+          found.add(TlbGeometry.of(lines, ways));
+          break;
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean buildable(int lines, int ways) {
+    return ways > 0 && lines > 0 && lines % ways == 0 && Integer.bitCount(lines / ways) == 1;
+  }
+
+  private static TlbPolicy policy(Knees knees) {
+    Map<MissShare, TlbPolicy> alike =
+        Map.of(
+            MissShare.LRU, TlbPolicy.LRU,
+            MissShare.RANDOM, TlbPolicy.RANDOM,
+            MissShare.NOT_RECENTLY_USED, TlbPolicy.NRU);
+    return knees.second().map(second -> alike.get(second.policy())).orElse(TlbPolicy.LRU);
+  }
+
+  /** With entries of their own, so many huge pages as base pages would not have the same knee. */
+  private static boolean splintered(Knees base, Optional<Knees> huge) {
+    return huge.filter(knees -> knees.first().beyond() <= 2 * base.first().beyond()).isPresent();
+  }
+
+  /**
+   * What a walk costs beside the leaf entries that it reads: the preset's walk of four references
+   * less the leaf entries of such a walk, which then lie in the second-level cache.
+   */
+  double walkStartCycles() {
+    double walk =
+        preset.costs().walkStartCycles()
+            + PRESET_WALK_REFERENCES * preset.costs().walkReferenceCycles();
+    return Math.max(0, walk - leafReferences() * l2Cycles);
+  }
+
+  /** Leaf entries that a walk reads: the guest's and the host's. */
+  int leafReferences() {
+    return nested ? 2 : 1;
+  }
+}

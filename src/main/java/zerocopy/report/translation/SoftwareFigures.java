@@ -1,0 +1,188 @@
+package zerocopy.report.translation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
+import zerocopy.report.figure.Axis;
+import zerocopy.report.figure.Axis.Scale;
+import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Panel;
+import zerocopy.report.figure.Point;
+import zerocopy.report.figure.Series;
+import zerocopy.results.ResultRow;
+import zerocopy.results.Run;
+
+/** Figures of the software MMU: cost of a translation, references of a copy, faults of a policy. */
+final class SoftwareFigures {
+
+  private SoftwareFigures() {}
+
+  /** The figures that the run has rows for. */
+  static List<Figure> of(Run run) {
+    List<Figure> figures = new ArrayList<>();
+    add(figures, rows(run, "TranslationCost"), SoftwareFigures::cost);
+    add(figures, rows(run, "TranslatedCopy"), SoftwareFigures::references);
+    add(figures, rows(run, "PageReplacement"), SoftwareFigures::faults);
+    return figures;
+  }
+
+  private static void add(
+      List<Figure> figures,
+      List<ResultRow> rows,
+      java.util.function.Function<List<ResultRow>, Optional<Figure>> figure) {
+    if (!rows.isEmpty()) {
+      figure.apply(rows).ifPresent(figures::add);
+    }
+  }
+
+  private static List<ResultRow> rows(Run run, String question) {
+    return run.rows().stream().filter(row -> row.question().equals(question)).toList();
+  }
+
+  private static Optional<Figure> cost(List<ResultRow> rows) {
+    List<String> strategies = rows.stream().map(ResultRow::strategy).distinct().sorted().toList();
+    Map<String, List<Point>> streams = new TreeMap<>();
+    for (ResultRow row : rows) {
+      double nanos = median(row.forks());
+      streams
+          .computeIfAbsent(row.params().getOrDefault("stream", ""), s -> new ArrayList<>())
+          .add(
+              Point.of(
+                  nanos,
+                  strategies.indexOf(row.strategy()),
+                  text("%s: %.2f ns%s", row.strategy(), nanos, rates(row))));
+    }
+    List<Panel> panels = new ArrayList<>();
+    streams.forEach(
+        (stream, points) ->
+            panels.add(
+                new Panel(
+                    stream.toLowerCase(Locale.ROOT).replace('_', ' '),
+                    List.of(Series.dots("translation", points)))));
+    return Optional.of(
+        new Figure(
+            "translation-cost",
+            "What the software MMU costs for each address",
+            Figure.Kind.DOT,
+            Axis.of("time of a translation", Scale.TIME),
+            Axis.rows(strategies),
+            panels,
+            "Median of all iterations. The TLBs are those of a Zen 3, whatever the machine is."));
+  }
+
+  private static String rates(ResultRow row) {
+    double translations = sum(row, "translations");
+    double walks = sum(row, "walks");
+    if (!(translations > 0)) {
+      return "";
+    }
+    return text(
+        "; first-level hits %.1f %%, second-level %.1f %%, walks %.1f %% of %.1f references",
+        100 * sum(row, "l1Hits") / translations,
+        100 * sum(row, "l2Hits") / translations,
+        100 * walks / translations,
+        walks > 0 ? sum(row, "walkReferences") / walks : 0);
+  }
+
+  private static Optional<Figure> references(List<ResultRow> rows) {
+    Map<String, Double> perReference = new LinkedHashMap<>();
+    Map<String, String> details = new LinkedHashMap<>();
+    for (ResultRow row : rows) {
+      double data = sum(row, "dataReferences");
+      if (row.strategy().endsWith("ByWord") && data > 0) {
+        String name = row.strategy().replace("ByWord", "");
+        double total = 1 + sum(row, "tableReferences") / data;
+        perReference.put(name, total);
+        details.put(
+            name,
+            text("%s: memory at %.0f %% of its speed, by count", row.strategy(), 100 / total));
+      }
+    }
+    if (perReference.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> names =
+        perReference.entrySet().stream()
+            .sorted(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .toList();
+    List<Point> points = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      double total = perReference.get(names.get(i));
+      points.add(new Point(total, i, 0, total, details.get(names.get(i))));
+    }
+    return Optional.of(
+        new Figure(
+            "translated-copy",
+            "A page table without a TLB halves memory's speed, a TLB gives it back",
+            Figure.Kind.BAR,
+            Axis.of("simulated references to memory for each load or store", Scale.LINEAR),
+            Axis.rows(names),
+            List.of(new Panel("", List.of(Series.dots("references", points)))),
+            "Counted, not timed: loads and stores of a copy word by word, and the page-table"
+                + " entries read for them. What simulating that costs in time is in the table."));
+  }
+
+  private static Optional<Figure> faults(List<ResultRow> rows) {
+    Map<String, Map<String, List<Point>>> panels = new TreeMap<>();
+    for (ResultRow row : rows) {
+      double references = sum(row, "references");
+      if (references > 0 && row.params().containsKey("frames")) {
+        int frames = Integer.parseInt(row.params().get("frames"));
+        double share = 100 * sum(row, "faults") / references;
+        panels
+            .computeIfAbsent(row.params().getOrDefault("string", ""), s -> new TreeMap<>())
+            .computeIfAbsent(row.strategy(), s -> new ArrayList<>())
+            .add(
+                Point.of(
+                    frames,
+                    share,
+                    text("%s, %d frames: %.1f %% faults", row.strategy(), frames, share)));
+      }
+    }
+    if (panels.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Figure(
+            "page-replacement",
+            "Page faults over page frames",
+            Figure.Kind.LINE,
+            Axis.of("page frames", Scale.COUNT),
+            Axis.of("faults, % of references", Scale.LINEAR),
+            panels.entrySet().stream().map(SoftwareFigures::panel).toList(),
+            "Belady's string: under FIFO, 4 frames take more faults than 3. Each pass starts with"
+                + " empty memory."));
+  }
+
+  private static Panel panel(Map.Entry<String, Map<String, List<Point>>> string) {
+    List<Series> series = new ArrayList<>();
+    string
+        .getValue()
+        .forEach(
+            (policy, points) -> {
+              points.sort((a, b) -> Double.compare(a.x(), b.x()));
+              series.add(Series.line(policy, points));
+            });
+    return new Panel(string.getKey().toLowerCase(Locale.ROOT).replace('_', ' '), series);
+  }
+
+  private static double median(List<double[]> forks) {
+    return new Median().evaluate(forks.stream().flatMapToDouble(Arrays::stream).toArray());
+  }
+
+  private static double sum(ResultRow row, String counter) {
+    ResultRow.Secondary secondary = row.secondary().get(counter);
+    return secondary == null ? 0 : secondary.forks().stream().flatMapToDouble(Arrays::stream).sum();
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

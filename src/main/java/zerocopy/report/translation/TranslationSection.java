@@ -1,0 +1,262 @@
+package zerocopy.report.translation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import zerocopy.mmu.preset.CpuPreset;
+import zerocopy.report.Section;
+import zerocopy.report.figure.Axis;
+import zerocopy.report.figure.Axis.Scale;
+import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Panel;
+import zerocopy.report.figure.Point;
+import zerocopy.report.figure.Reference;
+import zerocopy.report.figure.Series;
+import zerocopy.report.text.Escape;
+import zerocopy.results.Run;
+import zerocopy.results.UserError;
+
+/** The report's part on address translation: what the machine does, and what the model says. */
+public final class TranslationSection {
+
+  private static final String DENSE = "dense";
+  private static final String DENSE_HUGE = "denseHuge";
+  private static final String BASE = "linePerPage";
+  private static final String HUGE = "linePerPageHuge";
+
+  private final Run run;
+  private final Optional<String> preset;
+  private final Map<String, LatencyCurve> curves;
+  private final List<String> sentences = new ArrayList<>();
+  private final List<Figure> figures = new ArrayList<>();
+
+  private TranslationSection(Run run, Optional<String> preset) {
+    this.run = run;
+    this.preset = preset;
+    this.curves = LatencyCurve.of(run);
+  }
+
+  /**
+   * The section for a run.
+   *
+   * @param run the run
+   * @param preset name of the CPU preset that the model uses; empty to choose it by the CPU
+   * @return empty if the run has no benchmark of translation or memory latency
+   * @throws UserError if there is no preset of that name
+   */
+  public static Optional<Section> of(Run run, Optional<String> preset) {
+    preset.ifPresent(TranslationSection::check);
+    TranslationSection section = new TranslationSection(run, preset);
+    section.hardware();
+    section.figures.addAll(SoftwareFigures.of(run));
+    if (section.figures.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder html = new StringBuilder();
+    section.sentences.forEach(
+        sentence -> html.append("<p>").append(Escape.html(sentence)).append("</p>\n"));
+    return Optional.of(
+        new Section(
+            "address-translation",
+            "What address translation costs",
+            html.toString(),
+            List.copyOf(section.figures)));
+  }
+
+  private static void check(String name) {
+    try {
+      CpuPreset.named(name);
+    } catch (IllegalArgumentException unknown) {
+      throw new UserError(unknown.getMessage(), unknown);
+    }
+  }
+
+  private void hardware() {
+    if (curves.isEmpty()) {
+      return;
+    }
+    Optional<Knees> base = excess(BASE, DENSE).flatMap(Knees::of);
+    Optional<Knees> huge = excess(HUGE, DENSE_HUGE).flatMap(Knees::of);
+    figures.add(staircase(base));
+    base.ifPresent(knees -> say("Pages of 4 KiB", knees));
+    huge.ifPresent(knees -> say("The same lines in huge pages", knees));
+    if (base.isPresent()) {
+      predict(base.get(), huge);
+    }
+  }
+
+  /** What pages cost over the control in the same kind of pages, or else in base pages. */
+  private Optional<NavigableMap<Integer, Double>> excess(String arm, String control) {
+    LatencyCurve dense = curves.getOrDefault(control, curves.get(DENSE));
+    LatencyCurve spread = curves.get(arm);
+    return dense == null || spread == null ? Optional.empty() : Optional.of(spread.over(dense));
+  }
+
+  private void say(String what, Knees knees) {
+    Knees.First first = knees.first();
+    String reach =
+        first.exact()
+            ? "exactly %d entries".formatted(first.reach())
+            : "between %d and %d entries".formatted(first.reach(), first.beyond() - 1);
+    sentences.add(
+        text(
+            "%s: the first-level TLB reaches %s; a miss there costs %.1f cycles more (quartiles"
+                + " %.1f to %.1f).",
+            what, reach, first.missCycles(), first.missLow(), first.missHigh()));
+    knees
+        .second()
+        .ifPresent(
+            second ->
+                sentences.add(
+                    text(
+                        "The second level's rise fits best with %d entries; %d to %d fit about as"
+                            + " well. It looks like %s replacement in %d ways. Just behind it, a"
+                            + " walk costs %.0f cycles more than a hit, and %.0f more with each"
+                            + " doubling of the pages (mean deviation of the fit %.1f cycles).",
+                        second.entries(),
+                        second.low(),
+                        second.high(),
+                        second.policy().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        second.ways(),
+                        second.walkCycles(),
+                        second.walkCyclesPerDoubling(),
+                        second.residual())));
+  }
+
+  private Figure staircase(Optional<Knees> knees) {
+    List<Series> series = new ArrayList<>();
+    curves.forEach((arm, curve) -> series.add(Series.line(arm, latencies(curve))));
+    List<Reference> references = new ArrayList<>();
+    knees.ifPresent(
+        k -> references.add(vertical(k.first().reach(), "first-level TLB " + k.first().reach())));
+    knees
+        .flatMap(Knees::second)
+        .ifPresent(
+            second ->
+                references.add(vertical(second.entries(), "second level " + second.entries())));
+    return new Figure(
+        "memory-latency",
+        "Latency of a load that waits for the one before",
+        Figure.Kind.LINE,
+        Axis.of("lines visited", Scale.COUNT),
+        Axis.of("time of a load", Scale.TIME),
+        List.of(new Panel("", series, references)),
+        "Lines packed (dense) or one in each page of 4 KiB, in base or huge pages. Random order;"
+            + " the quietest fork of each. The distance between the curves is translation.");
+  }
+
+  private static Reference vertical(double at, String label) {
+    return new Reference(Reference.Kind.VERTICAL, at, label);
+  }
+
+  private static List<Point> latencies(LatencyCurve curve) {
+    List<Point> points = new ArrayList<>();
+    curve
+        .points()
+        .forEach(
+            (lines, point) ->
+                points.add(
+                    Point.of(
+                        lines,
+                        point.nanos(),
+                        text(
+                            "%s, %d lines: %.2f ns, %.1f cycles (noisiest fork %.1f)",
+                            curve.arm(), lines, point.nanos(), point.cycles(), point.highest()))));
+    return points;
+  }
+
+  private void predict(Knees base, Optional<Knees> huge) {
+    LatencyCurve dense = curves.get(DENSE);
+    ModelMachine.Found found = ModelMachine.of(run.environment(), preset, dense, base, huge);
+    if (found.machine().isEmpty()) {
+      sentences.add("No prediction: " + found.reason() + ".");
+      return;
+    }
+    ModelMachine machine = found.machine().get();
+    List<Prediction> predictions = new ArrayList<>();
+    excess(BASE, DENSE).ifPresent(e -> predictions.add(Prediction.of(machine, e, false)));
+    excess(HUGE, DENSE_HUGE).ifPresent(e -> predictions.add(Prediction.of(machine, e, true)));
+    sentences.add(assumptions(machine, huge.isPresent()));
+    predictions.forEach(prediction -> sentences.add(quality(prediction)));
+    sentences.add(
+        "The model leaves out: misses of the page-walk caches themselves, entries of nested tables"
+            + " that are not neighbours, other tenants of the shared cache, and a first-level"
+            + " cycle that is only just too long for strict LRU (97 pages in 96 entries).");
+    figures.add(comparison(predictions));
+  }
+
+  private static String assumptions(ModelMachine machine, boolean hugeMeasured) {
+    String splintered =
+        machine.splintered()
+            ? "Huge pages have the knee of base pages, so their entries are splintered: the host"
+                + " backs them with small pages, and the model does the same."
+            : "Huge pages do not share the knee of base pages: the model gives them entries of"
+                + " their own.";
+    return text(
+        "Model: %s (%s); %s page walk of %d leaf entries, whose latency is that of the data cache"
+            + " in which they lie, plus %.0f cycles; second-level replacement %s, by the shape of"
+            + " the rise. %s",
+        machine.preset().title(),
+        machine.preset().confidence(),
+        machine.nested() ? "a nested" : "a native",
+        machine.leafReferences(),
+        machine.walkStartCycles(),
+        machine.l2Policy(),
+        hugeMeasured ? splintered : "");
+  }
+
+  private static String quality(Prediction prediction) {
+    String pages = prediction.hugePages() ? "Huge pages" : "Pages of 4 KiB";
+    String worst =
+        prediction
+            .worst()
+            .map(
+                point ->
+                    text(
+                        "; the worst point is %d pages with %.1f predicted over %.1f measured",
+                        point.pages(), point.predicted(), point.measured()))
+            .orElse("");
+    long free = prediction.points().stream().filter(Prediction.Point::rightlyFree).count();
+    return text(
+        "%s: at the median the predicted translation cost is %.0f %% off the measured one, over"
+            + " the points from 8 to 32768 pages where translation costs a cycle or more%s. At %d"
+            + " points it rightly predicts no cost.",
+        pages, 100 * prediction.medianError(), worst, free);
+  }
+
+  private static Figure comparison(List<Prediction> predictions) {
+    List<Panel> panels = new ArrayList<>();
+    for (Prediction prediction : predictions) {
+      List<Point> measured = new ArrayList<>();
+      List<Point> predicted = new ArrayList<>();
+      for (Prediction.Point point : prediction.points()) {
+        String detail =
+            text(
+                "%d pages: measured %.1f, predicted %.1f cycles",
+                point.pages(), point.measured(), point.predicted());
+        measured.add(Point.of(point.pages(), point.measured(), detail));
+        predicted.add(Point.of(point.pages(), point.predicted(), detail));
+      }
+      panels.add(
+          new Panel(
+              prediction.hugePages() ? "huge pages" : "4 KiB pages",
+              List.of(Series.dots("measured", measured), Series.line("predicted", predicted))));
+    }
+    return new Figure(
+        "translation-prediction",
+        "Translation: the model's prediction over the measurement",
+        Figure.Kind.LINE,
+        Axis.of("pages visited", Scale.COUNT),
+        Axis.of("cycles a load over packed lines", Scale.LINEAR),
+        panels,
+        "Measured: one line in each page less packed lines, the quietest forks. Predicted: the"
+            + " same pattern through the model, with the preset's sizes and costs.");
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}
