@@ -10,5 +10,5 @@ fi
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 terminal=false
 [ -t 2 ] && terminal=true
-exec "$java" -XX:+UseSerialGC -Xshare:auto -Djdk.attach.allowAttachSelf=true -Djol.magicFieldOffset=true \
+exec "$java" -XX:+UseSerialGC -Xshare:auto -Djdk.attach.allowAttachSelf=true \
   -Dzerocopy.terminal=$terminal -cp "$jar" zerocopy.mmu.cli.Simulate "$@"

@@ -24,6 +24,11 @@ import zerocopy.mmu.tlb.TlbPolicy;
  */
 public record Footprint(String structure, int entries, long packedBytes, long objectBytes) {
 
+  static {
+    // The JDK hides the offsets of a record's fields; jol then has to work them out.
+    System.setProperty("jol.magicFieldOffset", "true");
+  }
+
   /** A translation as an object: what a page-table entry packs into one word. */
   private static final class EntryObject {
     private long frame;

@@ -1,0 +1,30 @@
+package zerocopy.mmu.footprint;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import zerocopy.mmu.paging.LinearPageTable;
+import zerocopy.mmu.paging.PageTableLayout;
+import zerocopy.mmu.paging.RadixPageTable;
+import zerocopy.mmu.tlb.TlbGeometry;
+
+/** Packed arrays take a word per page and little else; objects take many times that. */
+class FootprintTest {
+
+  @Test
+  void pageTablesTakeLittleMoreThanAWordPerPage() {
+    Footprint linear = Footprint.pageTable("linear", new LinearPageTable(12, 16), 1 << 16);
+    assertTrue(linear.packedBytesPerEntry() < 8.1, linear.toString());
+    assertTrue(linear.ratio() > 5, linear.toString());
+    RadixPageTable table = new RadixPageTable(PageTableLayout.X86_64_4_LEVEL);
+    Footprint radix = Footprint.pageTable("radix", table, 1 << 16);
+    assertTrue(radix.packedBytesPerEntry() < 17, "at most doubled by growing: " + radix);
+  }
+
+  @Test
+  void setAssociativeTlbsTakeLittleMoreThanTwoWordsPerEntry() {
+    Footprint tlb = Footprint.tlb("TLB", TlbGeometry.of(2048, 8));
+    assertTrue(tlb.packedBytesPerEntry() < 20, tlb.toString());
+    assertTrue(tlb.ratio() > 2, tlb.toString());
+  }
+}
