@@ -113,7 +113,12 @@ record Layout(
   }
 
   private static boolean direct(Figure figure, double cell) {
+    boolean joined =
+        figure.panels().stream()
+            .flatMap(p -> p.series().stream())
+            .allMatch(s -> s.label().isEmpty() || s.line() != Series.Line.NONE);
     return figure.kind() == Figure.Kind.LINE
+        && joined
         && labelWidth(figure) + LABEL_GAP <= cell * MOST_FOR_LABELS
         && mostLabels(figure) <= 16;
   }
