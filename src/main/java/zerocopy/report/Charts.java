@@ -316,8 +316,9 @@ final class Charts {
     String bars =
         chart.quantity().isPresent()
             ? " Points are means over forks ("
-            : " Points are means over forks; error bars are 95 % confidence intervals of the mean"
-                + " (Student's t over forks, ";
+            : " Points are geometric means over forks, each fork's value the median of its"
+                + " iterations; error bars are 95 % confidence intervals"
+                + " (Student's t on the forks' logarithms, ";
     return hint + better + bars + forks() + ")." + rejected();
   }
 
