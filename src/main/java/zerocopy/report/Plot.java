@@ -47,6 +47,14 @@ public final class Plot implements Callable<Integer> {
               + " runs")
   private Path out;
 
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description =
+          "CPU whose TLBs the model of address translation takes; default: the run's own."
+              + " simulate.sh presets lists them")
+  private String preset;
+
   /**
    * Draws.
    *
@@ -89,7 +97,9 @@ public final class Plot implements Callable<Integer> {
     }
     Path target = out != null ? out : folder();
     Optional<String> unavailable = FigureFile.unavailable();
-    write(Evidence.of(read), target, unavailable.orElse(""));
+    Evidence evidence = Evidence.of(read);
+    Sections sections = new Sections(evidence, Optional.ofNullable(preset));
+    write(evidence, sections, target, unavailable.orElse(""));
     unavailable.ifPresent(System.err::println);
     System.out.println(target.resolve("report.html"));
     return unavailable.isPresent() ? 1 : 0;
@@ -111,10 +121,9 @@ public final class Plot implements Callable<Integer> {
     return path.getFileName().toString().replaceFirst("\\.json$", "");
   }
 
-  private static void write(Evidence evidence, Path target, String unavailable) {
+  private static void write(Evidence evidence, Sections sections, Path target, String unavailable) {
     String stamp = evidence.stamp();
     String provenance = evidence.provenance();
-    Sections sections = new Sections(evidence);
     List<Figure> figures =
         Figures.of(evidence, sections.questions()).stream()
             .map(f -> f.withProvenance(provenance, stamp))

@@ -21,21 +21,25 @@ final class Sections {
    */
   private record Offer(Set<String> questions, Function<Run, Optional<Section>> section) {}
 
-  private static final String PRESET = "zerocopy.preset";
-
-  private static final List<Offer> OFFERS =
-      List.of(
-          new Offer(Set.of("IoMode"), WhySection::of),
-          new Offer(
-              Set.of("MemoryLatency", "TranslationCost", "TranslatedCopy", "PageReplacement"),
-              run -> TranslationSection.of(run, Optional.ofNullable(System.getProperty(PRESET)))));
+  private static List<Offer> offers(Optional<String> preset) {
+    return List.of(
+        new Offer(Set.of("IoMode"), WhySection::of),
+        new Offer(
+            Set.of("MemoryLatency", "TranslationCost", "TranslatedCopy", "PageReplacement"),
+            run -> TranslationSection.of(run, preset)));
+  }
 
   private final List<Section> made = new ArrayList<>();
   private final Set<String> questions = new TreeSet<>();
 
-  /** Collects what is offered for the first run. */
-  Sections(Evidence evidence) {
-    for (Offer offer : OFFERS) {
+  /**
+   * Collects what is offered for the first run.
+   *
+   * @param evidence the runs
+   * @param preset the CPU that the model of address translation takes; empty to choose by the run
+   */
+  Sections(Evidence evidence, Optional<String> preset) {
+    for (Offer offer : offers(preset)) {
       offer
           .section()
           .apply(evidence.main())
