@@ -68,7 +68,7 @@ record Knees(First first, Optional<Second> second) {
    * @param policy replacement of the best fit
    * @param walkCycles cost of a walk over a second-level hit, at the capacity
    * @param walkCyclesPerDoubling by how much it grows with each doubling of the pages
-   * @param residual mean absolute deviation of the fit, cycles
+   * @param residual mean absolute deviation of the fit, as a share of the measured values
    */
   record Second(
       int entries,
@@ -192,9 +192,10 @@ record Knees(First first, Optional<Second> second) {
     double xy = 0;
     double zy = 0;
     for (Map.Entry<Integer, Double> point : rise.entrySet()) {
-      double x = share.of(point.getKey(), capacity);
+      double weight = 1 / Math.max(point.getValue(), shelf);
+      double x = weight * share.of(point.getKey(), capacity);
       double z = x * doublings(point.getKey(), capacity);
-      double y = point.getValue() - shelf;
+      double y = weight * (point.getValue() - shelf);
       xx += x * x;
       xz += x * z;
       zz += z * z;
@@ -202,14 +203,14 @@ record Knees(First first, Optional<Second> second) {
       zy += z * y;
     }
     double determinant = xx * zz - xz * xz;
-    double b = determinant > 1e-9 ? (xx * zy - xz * xy) / determinant : 0;
+    double b = determinant > 1e-12 ? (xx * zy - xz * xy) / determinant : 0;
     b = Math.max(0, b);
     double a = xx > 0 ? Math.max(0, (xy - b * xz) / xx) : 0;
     double deviation = 0;
     for (Map.Entry<Integer, Double> point : rise.entrySet()) {
       double walk = a + b * doublings(point.getKey(), capacity);
       double fitted = shelf + share.of(point.getKey(), capacity) * walk;
-      deviation += Math.abs(point.getValue() - fitted);
+      deviation += Math.abs(point.getValue() - fitted) / Math.max(point.getValue(), shelf);
     }
     return new Second(
         (int) Math.round(capacity), 0, 0, ways, policy, a, b, deviation / rise.size());

@@ -121,4 +121,17 @@ record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
         });
     return excess;
   }
+
+  /**
+   * The less disturbed of two measurements of the same thing, number by number.
+   *
+   * @param other the other measurement
+   * @return the smaller latency where both were measured, else the one that was
+   */
+  LatencyCurve quieterOf(LatencyCurve other) {
+    NavigableMap<Integer, Point> quietest = new TreeMap<>(points);
+    other.points.forEach(
+        (lines, point) -> quietest.merge(lines, point, (a, b) -> a.cycles() <= b.cycles() ? a : b));
+    return new LatencyCurve(arm, quietest);
+  }
 }

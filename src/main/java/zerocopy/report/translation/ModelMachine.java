@@ -2,9 +2,11 @@ package zerocopy.report.translation;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.tlb.TlbGeometry;
 import zerocopy.mmu.tlb.TlbPolicy;
@@ -101,7 +103,7 @@ record ModelMachine(
         Optional.of(
             new ModelMachine(
                 preset,
-                policy(base),
+                policy(base, huge),
                 nested,
                 splintered(base, huge),
                 caches.get(0),
@@ -140,13 +142,20 @@ record ModelMachine(
     return ways > 0 && lines > 0 && lines % ways == 0 && Integer.bitCount(lines / ways) == 1;
   }
 
-  private static TlbPolicy policy(Knees knees) {
+  /** The policy of that rise, of base or huge pages, which is fitted best. */
+  private static TlbPolicy policy(Knees base, Optional<Knees> huge) {
     Map<MissShare, TlbPolicy> alike =
         Map.of(
             MissShare.LRU, TlbPolicy.LRU,
             MissShare.RANDOM, TlbPolicy.RANDOM,
             MissShare.NOT_RECENTLY_USED, TlbPolicy.NRU);
-    return knees.second().map(second -> alike.get(second.policy())).orElse(TlbPolicy.LRU);
+    return Stream.of(Optional.of(base), huge)
+        .flatMap(Optional::stream)
+        .map(Knees::second)
+        .flatMap(Optional::stream)
+        .min(Comparator.comparingDouble(Knees.Second::residual))
+        .map(second -> alike.get(second.policy()))
+        .orElse(TlbPolicy.LRU);
   }
 
   /** With entries of their own, so many huge pages as base pages would not have the same knee. */

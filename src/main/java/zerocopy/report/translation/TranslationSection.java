@@ -115,7 +115,7 @@ public final class TranslationSection {
                         "The second level's rise fits best with %d entries; %d to %d fit about as"
                             + " well. It looks like %s replacement in %d ways. Just behind it, a"
                             + " walk costs %.0f cycles more than a hit, and %.0f more with each"
-                            + " doubling of the pages (mean deviation of the fit %.1f cycles).",
+                            + " doubling of the pages (mean deviation of the fit %.0f %%).",
                         second.entries(),
                         second.low(),
                         second.high(),
@@ -123,7 +123,7 @@ public final class TranslationSection {
                         second.ways(),
                         second.walkCycles(),
                         second.walkCyclesPerDoubling(),
-                        second.residual())));
+                        100 * second.residual())));
   }
 
   private Figure staircase(Optional<Knees> knees) {
@@ -182,9 +182,11 @@ public final class TranslationSection {
     sentences.add(assumptions(machine, huge.isPresent()));
     predictions.forEach(prediction -> sentences.add(quality(prediction)));
     sentences.add(
-        "The model leaves out: misses of the page-walk caches themselves, entries of nested tables"
-            + " that are not neighbours, other tenants of the shared cache, and a first-level"
-            + " cycle that is only just too long for strict LRU (97 pages in 96 entries).");
+        "What is missing in the model: misses of the page-walk caches themselves, which would make"
+            + " walks dearer behind some thousand pages; whatever else takes entries of the second"
+            + " level, so that its rise begins earlier than at its size; other tenants of the"
+            + " shared cache; and the little by which the first level's replacement differs from"
+            + " LRU, seen with one page more than it has entries.");
     figures.add(comparison(predictions));
   }
 
@@ -196,10 +198,12 @@ public final class TranslationSection {
             : "Huge pages do not share the knee of base pages: the model gives them entries of"
                 + " their own.";
     return text(
-        "Model: %s (%s); %s page walk of %d leaf entries, whose latency is that of the data cache"
+        "Model: %s with %d and %d entries (%s); %s page walk of %d leaf entries, whose latency is that of the data cache"
             + " in which they lie, plus %.0f cycles; second-level replacement %s, by the shape of"
             + " the rise. %s",
         machine.preset().title(),
+        machine.preset().l1().get(0).entries(),
+        machine.preset().l2().get(0).entries(),
         machine.preset().confidence(),
         machine.nested() ? "a nested" : "a native",
         machine.leafReferences(),
