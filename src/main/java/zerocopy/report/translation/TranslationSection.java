@@ -142,10 +142,11 @@ public final class TranslationSection {
         "Latency of a load that waits for the one before",
         Figure.Kind.LINE,
         Axis.of("lines visited", Scale.COUNT),
-        Axis.of("time of a load", Scale.TIME),
+        Axis.of("core cycles a load", Scale.LOG),
         List.of(new Panel("", series, references)),
         "Lines packed (dense) or one in each page of 4 KiB, in base or huge pages. Random order;"
-            + " the quietest fork of each. The distance between the curves is translation.");
+            + " the least disturbed call of the quietest fork. The distance between the curves is"
+            + " translation.");
   }
 
   private static Reference vertical(double at, String label) {
@@ -161,16 +162,18 @@ public final class TranslationSection {
                 points.add(
                     Point.of(
                         lines,
-                        point.nanos(),
+                        point.cycles(),
                         text(
-                            "%s, %d lines: %.2f ns, %.1f cycles (noisiest fork %.1f)",
-                            curve.arm(), lines, point.nanos(), point.cycles(), point.highest()))));
+                            "%s, %d lines: %.1f cycles (noisiest fork %.1f), %.2f ns on average",
+                            curve.arm(), lines, point.cycles(), point.highest(), point.nanos()))));
     return points;
   }
 
   private void predict(Knees base, Optional<Knees> huge) {
     LatencyCurve dense = curves.get(DENSE);
-    ModelMachine.Found found = ModelMachine.of(run.environment(), preset, dense, base, huge);
+    LatencyCurve quietest =
+        curves.containsKey(DENSE_HUGE) ? dense.quieterOf(curves.get(DENSE_HUGE)) : dense;
+    ModelMachine.Found found = ModelMachine.of(run.environment(), preset, quietest, base, huge);
     if (found.machine().isEmpty()) {
       sentences.add("No prediction: " + found.reason() + ".");
       return;
@@ -241,8 +244,10 @@ public final class TranslationSection {
             text(
                 "%d pages: measured %.1f, predicted %.1f cycles",
                 point.pages(), point.measured(), point.predicted());
-        measured.add(Point.of(point.pages(), point.measured(), detail));
-        predicted.add(Point.of(point.pages(), point.predicted(), detail));
+        if (!point.rightlyFree()) {
+          measured.add(Point.of(point.pages(), point.measured(), detail));
+          predicted.add(Point.of(point.pages(), point.predicted(), detail));
+        }
       }
       panels.add(
           new Panel(
@@ -254,10 +259,11 @@ public final class TranslationSection {
         "Translation: the model's prediction over the measurement",
         Figure.Kind.LINE,
         Axis.of("pages visited", Scale.COUNT),
-        Axis.of("cycles a load over packed lines", Scale.LINEAR),
+        Axis.of("cycles a load over packed lines", Scale.LOG),
         panels,
         "Measured: one line in each page less packed lines, the quietest forks. Predicted: the"
-            + " same pattern through the model, with the preset's sizes and costs.");
+            + " same pattern through the model, with the preset's sizes and costs. Where both say"
+            + " less than a cycle, nothing is drawn.");
   }
 
   private static String text(String format, Object... values) {
