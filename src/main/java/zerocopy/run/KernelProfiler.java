@@ -70,7 +70,10 @@ public final class KernelProfiler implements InternalProfiler {
 
           @Override
           public void closed() {
-            operations.close();
+            // After a failed set-up JMH counts the latch down, too.
+            if (operations.isOpen()) {
+              operations.close();
+            }
           }
         });
   }

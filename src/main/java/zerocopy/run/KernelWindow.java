@@ -117,6 +117,11 @@ final class KernelWindow {
     closed = null;
   }
 
+  /** Whether the first reading has been taken. */
+  boolean isOpen() {
+    return opened != null;
+  }
+
   /** Whether both readings have been taken. */
   boolean isComplete() {
     return closed != null;

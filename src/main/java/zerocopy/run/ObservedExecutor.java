@@ -152,15 +152,21 @@ public final class ObservedExecutor extends ThreadPoolExecutor {
       this.action = action;
     }
 
+    /** Counts down whatever the action does: JMH waits for it. */
     @Override
     public void countDown() {
-      synchronized (this) {
-        if (!called) {
-          called = true;
-          action.run();
-        }
+      try {
+        callOnce();
+      } finally {
+        super.countDown();
       }
-      super.countDown();
+    }
+
+    private synchronized void callOnce() {
+      if (!called) {
+        called = true;
+        action.run();
+      }
     }
   }
 }

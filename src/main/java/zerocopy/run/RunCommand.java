@@ -134,6 +134,9 @@ final class RunCommand {
       Thread hook = new Thread(this::interrupted, "run-interrupted");
       Runtime.getRuntime().addShutdownHook(hook);
       session.runFrom(firstOpenPosition());
+      if (session.isStopping()) {
+        awaitEndOfShutdown(hook);
+      }
       finish(true);
       Runtime.getRuntime().removeShutdownHook(hook);
     } finally {
@@ -349,6 +352,16 @@ final class RunCommand {
     finish(false);
     if (folder != null) {
       progress.message("interrupted; go on with --resume " + folder.path());
+    }
+  }
+
+  /** The hook leaves the folder complete; the JVM ends with it, and this thread too. */
+  private static void awaitEndOfShutdown(Thread hook) {
+    try {
+      hook.join();
+      Thread.sleep(Long.MAX_VALUE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

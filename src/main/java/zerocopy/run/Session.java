@@ -112,6 +112,11 @@ final class Session {
     stopping = true;
   }
 
+  /** Whether {@link #stop} was called. */
+  boolean isStopping() {
+    return stopping;
+  }
+
   private void tell(Schedule.Fork fork, ForkRecord record) {
     String verb = record.status() == Status.SKIPPED ? "skipped " : "failed ";
     progress.message(verb + fork.planned().title() + ": " + record.reason());
