@@ -1,0 +1,240 @@
+package zerocopy.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import zerocopy.results.ForkRecord;
+import zerocopy.results.ForkRecord.Status;
+import zerocopy.results.RunFolder;
+
+/** The packaged jar's command line, as a user starts it. */
+class CommandLineIT {
+
+  private static final List<String> SHORT = List.of("--concurrent", "-wi", "0", "-i", "1");
+  private static final List<String> COPY =
+      List.of("BufferCopy.(agronaDirectToDirect|heapToDirect)$", "-p", "size=4096");
+  private static final Pattern WARNING = Pattern.compile("WARNING|VM warning|(?m)^warning");
+  private static final long PATIENCE_SECONDS = 90;
+
+  @TempDir Path temporary;
+
+  private record Ended(int status, String output) {}
+
+  private Process start(List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    command.addAll(List.of("-jar", System.getProperty("zerocopy.jar")));
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(temporary.resolve("output").toFile())
+        .start();
+  }
+
+  private Ended run(List<String> arguments) throws IOException, InterruptedException {
+    Process process = start(arguments);
+    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+    return new Ended(process.exitValue(), output());
+  }
+
+  private String output() throws IOException {
+    return Files.readString(temporary.resolve("output"));
+  }
+
+  private List<String> shortRun(List<String> what, String... more) throws IOException {
+    Path work = Files.createDirectories(temporary.resolve("work"));
+    List<String> arguments = new ArrayList<>(SHORT);
+    arguments.addAll(
+        List.of("--out", temporary.resolve("out").toString(), "--work-folder", work.toString()));
+    arguments.addAll(what);
+    arguments.addAll(List.of(more));
+    if (!arguments.contains("-r")) {
+      arguments.addAll(List.of("-r", "10ms"));
+    }
+    return arguments;
+  }
+
+  private RunFolder onlyRun() throws IOException {
+    try (Stream<Path> runs = Files.list(temporary.resolve("out"))) {
+      return RunFolder.open(runs.findFirst().orElseThrow());
+    }
+  }
+
+  private static void assertNoWarning(String output) {
+    assertFalse(WARNING.matcher(output).find(), output);
+    assertFalse(output.contains("\tat "), output);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1", "0"})
+  void runsWithoutAWarningForkedAndNot(String forks) throws Exception {
+    Ended ended = run(shortRun(COPY, "-f", forks, "-v", "NORMAL"));
+    assertEquals(0, ended.status(), ended.output());
+    // JMH itself says that its lock is ignored, and that runs without forks are for debugging.
+    assertNoWarning(
+        ended.output().replaceAll("(?m)^.*(WARNING: JMH lock|\\*\\*\\* WARNING).*$", ""));
+    JsonNode merged = new ObjectMapper().readTree(onlyRun().jmhJson().toFile());
+    assertEquals(2, merged.size());
+  }
+
+  @Test
+  void usersJvmArgumentsDoNotTakeAwayWhatForksNeed() throws Exception {
+    Ended ended = run(shortRun(COPY, "-f", "1", "-jvmArgs", "-Xmx300m"));
+    assertEquals(0, ended.status(), ended.output());
+    assertEquals(2, onlyRun().readForks().stream().filter(f -> f.status() == Status.OK).count());
+  }
+
+  @Test
+  void plainResultsMakeNoRunFolder() throws Exception {
+    Path csv = temporary.resolve("x.csv");
+    List<String> arguments = shortRun(COPY, "-f", "2", "-rf", "csv", "-rff", csv.toString());
+    arguments.remove("--out");
+    arguments.remove(temporary.resolve("out").toString());
+    Ended ended = run(arguments);
+    assertEquals(0, ended.status(), ended.output());
+    assertEquals(2, Files.readAllLines(csv).stream().filter(l -> l.matches("[^:]+avgt.*")).count());
+    assertFalse(Files.exists(temporary.resolve("out")));
+  }
+
+  @Test
+  void aForkThatCannotStartIsSaidInASentenceAndTheRestGoesOn() throws Exception {
+    Ended ended = run(shortRun(COPY, "-f", "1", "-jvmArgsAppend", "-XX:NonsenseOption=1"));
+    assertEquals(1, ended.status(), ended.output());
+    assertEquals(2, ended.output().split("failed BufferCopy", -1).length - 1, ended.output());
+    assertTrue(ended.output().contains("Unrecognized VM option"), ended.output());
+    JsonNode missing = onlyRun().readEnvironment().at("/missing");
+    assertEquals(2, missing.size());
+  }
+
+  @Test
+  void tooLittleHeapIsSaid() throws Exception {
+    Ended ended =
+        run(
+            shortRun(
+                List.of("BufferCopy.arrayToArray", "-p", "size=67108864"),
+                "-f",
+                "1",
+                "-jvmArgsAppend",
+                "-Xmx32m"));
+    assertEquals(1, ended.status(), ended.output());
+    assertTrue(ended.output().contains("too little heap"), ended.output());
+  }
+
+  @Test
+  void aForkThatTakesTooLongIsStopped() throws Exception {
+    Ended ended =
+        run(
+            shortRun(
+                List.of("BufferCopy.arrayToArray", "-p", "size=64"),
+                "-f",
+                "1",
+                "-r",
+                "100s",
+                "--time-limit",
+                "3"));
+    assertEquals(1, ended.status(), ended.output());
+    assertTrue(ended.output().contains("took longer than 3 s"), ended.output());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--profile nonsense, there is no profile",
+    "-zz, recognized",
+    "noSuchBenchmark, no benchmark matches",
+    "-p size=0 BufferCopy.heapToHeap, out of range",
+    "--work-folder /no/such/folder BufferCopy.heapToHeap, does not exist",
+    "--resume /no/such/run, not a run folder",
+    "-jvm /no/such/java BufferCopy.heapToHeap, cannot be run",
+  })
+  void badInputIsOneSentence(String line, String part) throws Exception {
+    Ended ended = run(List.of(line.split(" ")));
+    assertEquals(2, ended.status(), ended.output());
+    assertTrue(ended.output().contains(part), ended.output());
+    assertEquals(1, ended.output().lines().count(), ended.output());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-h", "-l", "-lp", "-lprof", "-lrf"})
+  void tellsWithoutMeasuring(String option) throws Exception {
+    Ended ended = run(List.of(option));
+    assertEquals(0, ended.status(), ended.output());
+    assertTrue(ended.output().lines().count() >= 1);
+    assertNoWarning(ended.output());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "TERM", "KILL"})
+  void aKilledRunKeepsItsForksAndIsResumed(String signal) throws Exception {
+    List<String> what =
+        List.of("FileRead.(direct|heap)$", "-p", "fileSize=65536", "-p", "chunk=4096");
+    Process process = start(shortRun(what, "-f", "3", "-r", "50ms", "--seed", "4"));
+    awaitForks(2);
+    List<ProcessHandle> descendants = process.descendants().toList();
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(process.pid())).start().waitFor();
+    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+    awaitEnd(descendants);
+    RunFolder folder = onlyRun();
+    int kept = folder.readForks().size();
+    assertTrue(kept >= 2, "kept " + kept);
+
+    Ended ended = run(List.of("--concurrent", "--resume", folder.path().toString()));
+    assertEquals(0, ended.status(), ended.output());
+    List<ForkRecord> forks = folder.readForks();
+    assertEquals(6, forks.size());
+    Set<Integer> positions = new HashSet<>();
+    forks.forEach(fork -> positions.add(fork.position()));
+    assertEquals(6, positions.size());
+    JsonNode merged = new ObjectMapper().readTree(folder.jmhJson().toFile());
+    assertEquals(2, merged.size());
+    merged.forEach(row -> assertEquals(3, row.at("/primaryMetric/rawData").size()));
+    try (Stream<Path> left = Files.walk(temporary.resolve("work"))) {
+      assertEquals(
+          List.of(temporary.resolve("work")), left.sorted(Comparator.naturalOrder()).toList());
+    }
+  }
+
+  private void awaitForks(int wanted) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (System.nanoTime() < deadline) {
+      if (Files.isDirectory(temporary.resolve("out"))) {
+        try (Stream<Path> files = Files.walk(temporary.resolve("out"))) {
+          for (Path forks : files.filter(f -> f.endsWith("forks.jsonl")).toList()) {
+            if (Files.readAllLines(forks).size() >= wanted) {
+              return;
+            }
+          }
+        }
+      }
+      Thread.sleep(20);
+    }
+    throw new AssertionError("no forks: " + output());
+  }
+
+  /** Forks die with their host, whatever killed it. */
+  private static void awaitEnd(List<ProcessHandle> forks) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(15);
+    while (forks.stream().anyMatch(ProcessHandle::isAlive) && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    assertTrue(forks.stream().noneMatch(ProcessHandle::isAlive), "a fork outlives its host");
+  }
+}
