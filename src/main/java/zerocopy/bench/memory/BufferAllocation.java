@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.WorkFolder;
@@ -56,15 +57,20 @@ public class BufferAllocation {
     /**
      * Writes the file.
      *
-     * @param allocated for its size
+     * @param params for the size; the {@link Allocated} that JMH would pass is another object than
+     *     the strategy's
      * @throws IOException if that fails
      */
     @Setup(Level.Trial)
-    public void write(Allocated allocated) throws IOException {
+    public void write(BenchmarkParams params) throws IOException {
+      write(Integer.parseInt(params.getParam("size")));
+    }
+
+    void write(int size) throws IOException {
       folder = WorkFolder.open();
       file =
           FileChannel.open(
-              new Payload(1).writeFile(folder.file("mapped"), allocated.size),
+              new Payload(1).writeFile(folder.file("mapped"), size),
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
     }

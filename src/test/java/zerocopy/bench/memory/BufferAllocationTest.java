@@ -71,7 +71,7 @@ class BufferAllocationTest {
   @Test
   void mappingsAreReleasedAtOnce() throws Exception {
     BufferAllocation.Cached cached = new BufferAllocation.Cached();
-    cached.write(allocated);
+    cached.write(allocated.size);
     Map<String, Long> before = pools();
     for (int i = 0; i < 100; i++) {
       strategies.mappedFile(allocated, cached);
