@@ -1,6 +1,5 @@
 package zerocopy.bench.file;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -28,6 +27,7 @@ import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Uncached;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
 
@@ -246,7 +246,7 @@ public class ColdRead {
   public static class UncachedSource extends Source {
     @Override
     FileChannel open(Path path) throws IOException {
-      return FileChannel.open(path, StandardOpenOption.READ, ExtendedOpenOption.DIRECT);
+      return FileChannel.open(path, StandardOpenOption.READ, Uncached.option());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package zerocopy.bench.file;
 
-import com.sun.nio.file.ExtendedOpenOption;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
@@ -27,6 +26,7 @@ import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Uncached;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
 
@@ -206,7 +206,7 @@ public class WriteBack {
     @Setup(Level.Trial)
     public void openUncached() {
       try {
-        uncached = FileChannel.open(path, StandardOpenOption.WRITE, ExtendedOpenOption.DIRECT);
+        uncached = FileChannel.open(path, StandardOpenOption.WRITE, Uncached.option());
       } catch (IOException | UnsupportedOperationException e) {
         throw new Unsupported("needs a file system that can be written with O_DIRECT");
       }
