@@ -130,13 +130,18 @@ final class KernelWindow {
   /** A second look right after the first differs by what the first one allocated on this thread. */
   private static long allocatedByOneLook(long[] threads, long[] first) {
     long[] second = THREADS.getThreadAllocatedBytes(threads);
-    long self = Thread.currentThread().getId();
+    long self = currentThread();
     for (int i = 0; i < threads.length; i++) {
       if (threads[i] == self) {
         return second[i] - first[i];
       }
     }
     return 0;
+  }
+
+  @SuppressWarnings("deprecation") // Thread.threadId() came after Java 17
+  private static long currentThread() {
+    return Thread.currentThread().getId();
   }
 
   /**
