@@ -158,25 +158,25 @@ public final class Plot implements Callable<Integer> {
         section.figures().stream().map(f -> f.withProvenance(provenance, stamp)).toList());
   }
 
-  /** Draws and writes all figures, side by side; returns their SVG by id. */
+  /**
+   * Draws all figures side by side, then writes them: one after the other, so that a write that
+   * fails leaves none behind it running. Returns their SVG by id.
+   */
   private static Map<String, String> draw(List<Figure> figures, Path target) {
-    List<Figure> wanted = figures.stream().filter(Figure::hasPoints).toList();
-    List<String> svgs =
-        wanted.parallelStream()
-            .map(
-                figure -> {
-                  String svg = FigureFile.svg(figure);
-                  save(target, "figures/" + figure.id() + ".svg", svg);
-                  save(target, "figures/" + figure.id() + ".png", FigureFile.png(figure));
-                  return svg;
-                })
+    List<Drawing> drawings =
+        figures.stream().filter(Figure::hasPoints).toList().parallelStream()
+            .map(f -> new Drawing(f.id(), FigureFile.svg(f), FigureFile.png(f)))
             .toList();
     Map<String, String> byId = new LinkedHashMap<>();
-    for (int i = 0; i < wanted.size(); i++) {
-      byId.put(wanted.get(i).id(), svgs.get(i));
+    for (Drawing drawing : drawings) {
+      save(target, "figures/" + drawing.id() + ".svg", drawing.svg());
+      save(target, "figures/" + drawing.id() + ".png", drawing.png());
+      byId.put(drawing.id(), drawing.svg());
     }
     return byId;
   }
+
+  private record Drawing(String id, String svg, byte[] png) {}
 
   /** A question's name comes from a file: nothing but letters, digits and hyphens gets through. */
   private static String fileName(String question) {
