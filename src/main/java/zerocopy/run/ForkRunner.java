@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -85,7 +86,7 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
     FailureReason failure = null;
     try {
       result = single(new Runner(options.of(planned, fork.round() == 0), output).run());
-    } catch (RunnerException | RuntimeException e) {
+    } catch (RunnerException | RuntimeException | ServiceConfigurationError e) {
       failure = FailureReason.of(e, output.lines());
     } finally {
       guard.cancel(false);

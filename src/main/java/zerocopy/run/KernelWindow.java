@@ -8,7 +8,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,9 +61,13 @@ final class KernelWindow {
   KernelWindow() throws IOException {
     processIo = new RandomAccessFile("/proc/self/io", "r");
     processStat = new RandomAccessFile("/proc/self/stat", "r");
-    open();
-    close();
-    totals();
+    try {
+      open();
+      close();
+      totals();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** Takes the first reading. */
@@ -245,7 +248,8 @@ final class KernelWindow {
       for (Path task : tasks) {
         try {
           switches.put(task.toString(), switches(Files.readString(task.resolve("status"))));
-        } catch (NoSuchFileException ended) {
+        } catch (IOException ended) {
+          // The thread's file is gone, or is still there and says "no such process".
           continue;
         }
       }
