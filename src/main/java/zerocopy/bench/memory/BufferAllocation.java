@@ -21,7 +21,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.WorkFolder;
@@ -48,25 +47,22 @@ import zerocopy.bench.support.WorkFolder;
 @Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class BufferAllocation {
 
-  /** A cached file, for mappings. */
+  /**
+   * A mapping's use, and the cached file that is mapped. It extends {@link Allocated}: were it
+   * handed one, JMH would make two.
+   */
   @State(Scope.Thread)
-  public static class Cached {
+  public static class Cached extends Allocated {
     FileChannel file;
     private WorkFolder folder;
 
     /**
      * Writes the file.
      *
-     * @param params for the size; the {@link Allocated} that JMH would pass is another object than
-     *     the strategy's
      * @throws IOException if that fails
      */
     @Setup(Level.Trial)
-    public void write(BenchmarkParams params) throws IOException {
-      write(Integer.parseInt(params.getParam("size")));
-    }
-
-    void write(int size) throws IOException {
+    public void write() throws IOException {
       folder = WorkFolder.open();
       file =
           FileChannel.open(
@@ -146,14 +142,13 @@ public class BufferAllocation {
   /**
    * A mapping of a cached file, writable and shared, unmapped at once.
    *
-   * @param a size and use
-   * @param cached the file
+   * @param a size, use and the file
    * @return a byte of it
    * @throws IOException if it cannot be mapped
    */
   @Benchmark
-  public byte mappedFile(Allocated a, Cached cached) throws IOException {
-    MappedByteBuffer buffer = cached.file.map(MapMode.READ_WRITE, 0, a.size);
+  public byte mappedFile(Cached a) throws IOException {
+    MappedByteBuffer buffer = a.file.map(MapMode.READ_WRITE, 0, a.size);
     byte used = a.use(buffer);
     IoUtil.unmap(buffer);
     return used;

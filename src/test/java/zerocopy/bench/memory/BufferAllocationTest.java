@@ -71,10 +71,13 @@ class BufferAllocationTest {
   @Test
   void mappingsAreReleasedAtOnce() throws Exception {
     BufferAllocation.Cached cached = new BufferAllocation.Cached();
-    cached.write(allocated.size);
+    cached.size = allocated.size;
+    cached.touch = allocated.touch;
+    cached.prepare();
+    cached.write();
     Map<String, Long> before = pools();
     for (int i = 0; i < 100; i++) {
-      strategies.mappedFile(allocated, cached);
+      strategies.mappedFile(cached);
     }
     assertEquals(before, pools());
     cached.delete();
