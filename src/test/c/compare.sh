@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Does the harness blunt the result? Runs benchmarks and their twins in C in turns, and prints C's time over Java's, medians of the rounds.
-# usage, after mvn package: src/test/c/compare.sh [SIZE [ROUNDS [PATTERN]]]     needs cc; the work folder is target/work, for both
+# usage, after mvn package: src/test/c/compare.sh [SIZE [ROUNDS [PATTERN [CHUNK]]]]     needs cc; the work folder is target/work, for both
 set -eu
-size=${1:-1048576}; rounds=${2:-7}; pattern=${3:-.}; chunk=65536
+size=${1:-1048576}; rounds=${2:-7}; pattern=${3:-.}; chunk=${4:-65536}
 root=$(cd "$(dirname "$0")/../../.." && pwd); cd "$root"
 mkdir -p target/work; work=$(mktemp -d target/work/twins-XXXXXX); trap 'rm -rf "$work"' EXIT
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
@@ -25,7 +25,7 @@ for ((round = 1; round <= rounds; round++)); do
     bench "\\.$name\$" >>"$work/$name.java"
   done
 done
-printf '%-30s %12s %12s %8s   (%s bytes, JDK %s, %s rounds)\n' benchmark 'C ns/op' 'Java ns/op' C/Java "$size" "$release" "$rounds"
+printf '%-30s %12s %12s %8s   (%s bytes by %s, JDK %s, %s rounds)\n' benchmark 'C ns/op' 'Java ns/op' C/Java "$size" "$chunk" "$release" "$rounds"
 for pair in $pairs; do
   name=${pair#*=}; [ -f "$work/$name.java" ] || continue
   printf '%-30s %12s %12s %8.3f\n' "$name" "$(median "$work/$name.c")" "$(median "$work/$name.java")" \

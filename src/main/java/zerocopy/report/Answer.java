@@ -126,12 +126,14 @@ final class Answer {
                     + Duel.ratio(claim.ratio())
                     + " times as fast as "
                     + claim.against().strategy();
-    return "%s%s%s, %s is the fastest way: %s%s%s."
+    boolean wins = told && verdict != Verdict.NOT_DISTINGUISHABLE;
+    return "%s%s%s, %s %s: %s%s%s."
         .formatted(
             claim.topic().name(),
             at.isEmpty() ? "" : ", for pieces" + at,
             where,
             claim.best().strategy(),
+            wins ? "is the fastest way" : "has the best estimate",
             speed,
             comparison,
             crossover(claim, duels));

@@ -68,12 +68,18 @@ final class Drawing {
   }
 
   private void head(Graphics2D g) {
-    text(g, figure.title(), Typeface.TITLE, Palette.INK, Layout.MARGIN, 27);
+    double last = 27;
+    for (int i = 0; i < layout.title().size(); i++) {
+      last = 27 + i * Layout.TITLE_LINE;
+      text(g, layout.title().get(i), Typeface.TITLE, Palette.INK, Layout.MARGIN, last);
+    }
     if (!figure.stamp().isEmpty()) {
       double width = Typeface.width(figure.stamp(), Typeface.STRONG);
       double x = layout.width() - Layout.MARGIN - width;
-      boolean room = Typeface.width(figure.title(), Typeface.TITLE) + Layout.MARGIN + 16 < x;
-      text(g, figure.stamp(), Typeface.STRONG, STAMP, x, room ? 27 : 44);
+      int lines = layout.title().size();
+      String end = lines == 0 ? "" : layout.title().get(lines - 1);
+      boolean room = Typeface.width(end, Typeface.TITLE) + Layout.MARGIN + 16 < x;
+      text(g, figure.stamp(), Typeface.STRONG, STAMP, x, room ? last : last + 17);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param areas the data area of each panel
  * @param direct whether lines carry their labels at their ends; else there is a legend
  * @param legend entries of the legend, in rows; empty where there is none
+ * @param title lines of the title
  * @param caption lines of the caption
  * @param footer lines of the footer
  */
@@ -25,12 +26,14 @@ record Layout(
     List<Rectangle2D> areas,
     boolean direct,
     List<List<Series>> legend,
+    List<String> title,
     List<String> caption,
     List<String> footer) {
 
   static final double MARGIN = 14;
   static final double WIDTH = 720;
   static final double LINE_HEIGHT = 17;
+  static final double TITLE_LINE = 22;
   static final double LEGEND_ROW = 20;
   static final double LABEL_SPACING = 16;
   static final double SWATCH = 30;
@@ -53,7 +56,8 @@ record Layout(
     double cell = (inner - (columns - 1) * GAP) / columns;
     boolean direct = direct(figure, cell);
     List<List<Series>> legend = rows(legendEntries(figure, direct), inner);
-    double top = TITLE_HEIGHT;
+    List<String> title = Typeface.wrap(figure.title(), Typeface.TITLE, inner);
+    double top = TITLE_HEIGHT + Math.max(0, title.size() - 1) * TITLE_LINE;
     double y = top + (legend.isEmpty() ? 0 : legend.size() * LEGEND_ROW + 8);
     double right = direct ? labelWidth(figure) + LABEL_GAP : 16;
     double plotHeight = plotHeight(figure, columns, direct);
@@ -71,7 +75,7 @@ record Layout(
     double height =
         bottom + caption.size() * LINE_HEIGHT + footer.size() * (LINE_HEIGHT - 1) + 10 + MARGIN;
     return new Layout(
-        WIDTH, Math.ceil(height), top, bottom, areas, direct, legend, caption, footer);
+        WIDTH, Math.ceil(height), top, bottom, areas, direct, legend, title, caption, footer);
   }
 
   private static double head(Figure figure) {

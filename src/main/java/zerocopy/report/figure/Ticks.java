@@ -36,7 +36,8 @@ final class Ticks {
     int last = (int) Math.floor(log2(high) + 1e-9);
     int step = 1;
     while ((last - first) / step + 1 > Math.max(2, most)) {
-      step++;
+      // Sizes are measured in factors of 4 and 16: such steps put the ticks where the points are.
+      step *= 2;
     }
     List<Tick> ticks = new ArrayList<>();
     for (int exponent = Math.floorDiv(first + step - 1, step) * step;
