@@ -120,7 +120,7 @@ final class SoftwareFigures {
     return Optional.of(
         new Figure(
             "translated-copy",
-            "A page table without a TLB halves memory's speed, a TLB gives it back",
+            "What page tables and a TLB do to a copy's references to memory",
             Figure.Kind.BAR,
             Axis.of("simulated references to memory for each load or store", Scale.LINEAR),
             Axis.rows(names),
