@@ -8,10 +8,10 @@ import java.util.Locale;
  * because the JDK only tells about the standard input and output.
  */
 final class Progress implements AutoCloseable {
-  private static final boolean TERMINAL = Boolean.getBoolean("zerocopy.terminal");
   private static final long EVERY_NANOS = 200_000_000L;
   private static final int WIDTH = 40;
 
+  private final boolean terminal = Boolean.getBoolean("zerocopy.terminal");
   private final PrintStream err;
   private final String name;
   private long last = System.nanoTime();
@@ -29,7 +29,7 @@ final class Progress implements AutoCloseable {
    * @param references references so far
    */
   void report(double share, long references) {
-    if (!TERMINAL || System.nanoTime() - last < EVERY_NANOS) {
+    if (!terminal || System.nanoTime() - last < EVERY_NANOS) {
       return;
     }
     last = System.nanoTime();

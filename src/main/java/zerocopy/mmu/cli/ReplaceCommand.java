@@ -2,9 +2,6 @@ package zerocopy.mmu.cli;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,31 +65,17 @@ final class ReplaceCommand extends ConsoleCommand {
   }
 
   private ReferenceString references() throws IOException {
-    if (string.size() == 1) {
-      String only = string.get(0);
-      if (only.equals("-")) {
-        return parseLines("standard input", System.in.readAllBytes());
-      }
-      if (isFile(only)) {
-        return parseLines(only, Files.readAllBytes(Path.of(only)));
-      }
+    String only = string.size() == 1 ? string.get(0) : "";
+    if (only.equals("-") || InputFile.exists(only)) {
+      return parseLines(only.equals("-") ? "standard input" : only, InputFile.read(only));
+    }
+    if (!only.isEmpty() && !only.matches("[0-9]+") && InputFile.isDirectory(only)) {
+      throw new InputError(only + " is a directory; give a file or a reference string");
     }
     try {
       return ReferenceString.parse(String.join(" ", string));
     } catch (IllegalArgumentException e) {
       throw new InputError(e.getMessage() + "; and there is no file of that name");
-    }
-  }
-
-  private static boolean isFile(String name) {
-    try {
-      Path path = Path.of(name);
-      if (Files.isDirectory(path) && !name.matches("[0-9]+")) {
-        throw new InputError(name + " is a directory; give a file or a reference string");
-      }
-      return Files.isRegularFile(path);
-    } catch (InvalidPathException e) {
-      return false;
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -14,7 +15,6 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate.sh",
     description = "A software MMU: TLBs over traces, page replacement, address translation.",
-    mixinStandardHelpOptions = true,
     subcommands = {
       TlbCommand.class,
       ReplaceCommand.class,
@@ -24,6 +24,12 @@ import picocli.CommandLine.Spec;
     })
 public final class Simulate implements Runnable {
   private static final int BAD_INPUT = 2;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help; each command has one, too.")
+  private boolean help;
 
   @Spec private CommandSpec spec;
 
@@ -50,13 +56,18 @@ public final class Simulate implements Runnable {
   static int run(PrintStream out, PrintStream err, String... args) {
     Console console = new Console(out, err);
     CommandLine line = new CommandLine(new Simulate(), console.factory());
+    line.setExpandAtFiles(false);
     line.setOut(new java.io.PrintWriter(out, true));
     line.setErr(new java.io.PrintWriter(err, true));
     line.setParameterExceptionHandler((e, unused) -> refuse(err, e));
     line.setExecutionExceptionHandler((e, command, result) -> refuse(err, e));
-    int status = line.execute(args);
-    out.flush();
-    return status;
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      return refuse(err, new InputError("this needs more memory than the JVM has; see java -Xmx"));
+    } finally {
+      out.flush();
+    }
   }
 
   private static int refuse(PrintStream err, Exception e) {
@@ -66,7 +77,8 @@ public final class Simulate implements Runnable {
             || e instanceof IllegalArgumentException
             || e instanceof java.io.IOException;
     String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    err.println(expected ? message : "this is a bug in the model: " + e);
+    String sentence = expected ? message : "this is a bug in the model: " + e;
+    err.println(sentence.strip().replaceAll("\\p{Cntrl}", "?"));
     return BAD_INPUT;
   }
 

@@ -1,13 +1,11 @@
 package zerocopy.mmu.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import zerocopy.mmu.paging.LinearPageTable;
@@ -17,14 +15,25 @@ import zerocopy.mmu.paging.PageTableEntry;
 /** Reads page tables from files; the help of the translate command tells the formats. */
 final class TableFile {
   private static final int MAX_PAGES = 1 << 24;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final String ABSENT = "-|null|absent|x";
 
   private final String name;
   private final Map<Integer, Long> frames = new TreeMap<>();
+  private final int pageBits;
+
+  /**
+   * The largest page frame whose physical addresses fit 63 bits, and whose number fits an entry.
+   */
+  private final long maxFrame;
+
   private int pages;
 
-  private TableFile(String name) {
+  private TableFile(String name, int pageBits) {
     this.name = name;
+    this.pageBits = pageBits;
+    maxFrame = Math.min(PageTableEntry.MAX_FRAME, Long.MAX_VALUE >>> pageBits);
   }
 
   /**
@@ -35,34 +44,19 @@ final class TableFile {
    * @throws InputError if it is not a page table
    */
   static PageTable read(String name, int pageBits) throws IOException {
-    TableFile file = new TableFile(name);
-    String text = file.text();
+    TableFile file = new TableFile(name, pageBits);
+    String text = new String(InputFile.read(name), StandardCharsets.ISO_8859_1);
     if (text.stripLeading().startsWith("[") || text.stripLeading().startsWith("{")) {
       file.parseJson(text);
     } else {
       file.parseLines(text);
     }
-    return file.build(pageBits);
-  }
-
-  private String text() throws IOException {
-    try {
-      if (name.equals("-")) {
-        return new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-      }
-      Path path = Path.of(name);
-      if (!Files.isRegularFile(path)) {
-        throw new InputError("there is no file " + name);
-      }
-      return Files.readString(path, StandardCharsets.ISO_8859_1);
-    } catch (InvalidPathException e) {
-      throw new InputError("'" + name + "' is not a file name");
-    }
+    return file.build();
   }
 
   private void parseJson(String text) throws IOException {
     try {
-      JsonNode root = new ObjectMapper().readTree(text);
+      JsonNode root = JSON.readTree(text);
       JsonNode table = root.isObject() ? root.path("page_table") : root;
       if (!table.isArray()) {
         throw new InputError(name + ": expected an array of page frames, or one as page_table");
@@ -105,9 +99,15 @@ final class TableFile {
     pages = Math.max(pages, (int) page + 1);
     boolean absent = frame.matches(ABSENT);
     Long number = absent ? null : (Long) Numbers.address(where + ": a page frame", frame);
-    if (number != null && number > PageTableEntry.MAX_FRAME) {
+    if (number != null && number > maxFrame) {
       throw new InputError(
-          where + ": a page frame is at most " + PageTableEntry.MAX_FRAME + ", not " + frame);
+          where
+              + ": with "
+              + pageBits
+              + " page bits a page frame is at most "
+              + maxFrame
+              + ", not "
+              + frame);
     }
     if (frames.containsKey((int) page)) {
       throw new InputError(where + ": page " + page + " is listed twice");
@@ -115,7 +115,7 @@ final class TableFile {
     frames.put((int) page, number);
   }
 
-  private PageTable build(int pageBits) {
+  private PageTable build() {
     if (pages == 0) {
       throw new InputError(name + " is empty; a page table has a page frame in every line");
     }

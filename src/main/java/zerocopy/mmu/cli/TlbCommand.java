@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import zerocopy.mmu.preset.CostModel;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.preset.PageSize;
 import zerocopy.mmu.tlb.AssumedWalker;
-import zerocopy.mmu.tlb.NativeWalk;
 import zerocopy.mmu.tlb.SetIndex;
 import zerocopy.mmu.tlb.TlbCounters;
 import zerocopy.mmu.tlb.TlbGeometry;
@@ -21,49 +21,75 @@ import zerocopy.mmu.tlb.TlbHierarchy;
 import zerocopy.mmu.tlb.TlbLevel;
 import zerocopy.mmu.tlb.TlbMmu;
 import zerocopy.mmu.tlb.TlbPolicy;
+import zerocopy.mmu.tlb.WalkModel;
 import zerocopy.mmu.trace.LackeyReader;
 import zerocopy.mmu.trace.TraceException;
 import zerocopy.mmu.trace.TraceInput;
 import zerocopy.mmu.trace.TraceOptions;
 
 /** Runs traces through TLBs. */
-@Command(name = "tlb", description = "Run traces of valgrind's lackey tool through TLBs.")
+@Command(
+    name = "tlb",
+    description = "Run traces of valgrind's lackey tool through TLBs.",
+    footer = {
+      "",
+      "Both TLB levels replace by the same policy. Cycles are those of the preset, or of zen3 if"
+          + " none is given: a TLB miss costs the look-up in the second level, and each reference of"
+          + " a walk the same. Without walk caches, cycles of nested walks are an upper bound.",
+    })
 final class TlbCommand extends ConsoleCommand {
   private static final int BATCH = 1 << 13;
   private static final String COST_PRESET = "zen3";
 
-  @Option(names = "--preset", description = "Processor; see the presets command.")
+  @Option(
+      names = "--preset",
+      paramLabel = "NAME",
+      description = "Processor; see the presets command.")
   private String preset;
 
-  @Option(names = "--l1", description = "First level, as ENTRIES:WAYS or ENTRIES:full.")
+  @Option(
+      names = "--l1",
+      paramLabel = "ENTRIES:WAYS",
+      description = "First level, as ENTRIES:WAYS or ENTRIES:full.")
   private String l1;
 
-  @Option(names = "--l2", description = "Second level, in the same way; none if not given.")
+  @Option(
+      names = "--l2",
+      paramLabel = "ENTRIES:WAYS",
+      description = "Second level, in the same way; none if not given.")
   private String l2;
 
   @Option(
       names = "--index",
-      defaultValue = "modulo",
-      description = "How the second level chooses a set: modulo or zen3.")
+      paramLabel = "FUNCTION",
+      description = "How --l2 chooses a set: modulo, or zen3; modulo if not given.")
   private String index;
 
-  @Option(names = "--page-size", description = "4k, 16k, 64k, 2m or 1g.")
+  @Option(
+      names = "--page-size",
+      paramLabel = "SIZE",
+      description = "4k, 16k, 64k, 2m or 1g; the preset's base page, or 4k, if not given.")
   private String pageSize;
 
   @Option(
       names = "--policy",
+      paramLabel = "NAME",
       defaultValue = "lru",
-      description = "lru, fifo, plru or random; lru if not given.")
+      description = "lru, fifo, plru, random or nru; lru if not given.")
   private String policy;
 
   @Option(
       names = "--straddle",
+      paramLabel = "both|first",
       defaultValue = "both",
-      description = "A reference across a page boundary touches both pages, or the first.")
+      description =
+          "A reference across a page boundary touches both pages, or only the first; both if not given.")
   private String straddle;
 
   @Option(names = "--instructions", description = "Count instruction fetches, too.")
   private boolean instructions;
+
+  @Mixin private WalkOptions walks;
 
   @Option(names = "--json", description = "Print JSON: an object, or an array for several traces.")
   private boolean json;
@@ -78,7 +104,8 @@ final class TlbCommand extends ConsoleCommand {
   public Integer call() throws IOException {
     boolean both = isBoth();
     PageSize pages = pages();
-    TraceOptions options = new TraceOptions(instructions, both, pages.offsetBits());
+    int entryBits = Math.min(pages.offsetBits(), walks.host(pages).offsetBits());
+    TraceOptions options = new TraceOptions(instructions, both, entryBits);
     if (traces.stream().filter(TraceInput.STANDARD_INPUT::equals).count() > 1) {
       throw new InputError("standard input can be read only once; give - once");
     }
@@ -119,20 +146,25 @@ final class TlbCommand extends ConsoleCommand {
     }
     TlbPolicy replacement = TlbPolicy.parse(policy);
     SetIndex second = secondIndex();
-    NativeWalk walk = new NativeWalk(pages.layout());
+    WalkModel walk = walks.walk(pages);
+    PageSize host = walks.host(pages);
     if (preset != null) {
-      return CpuPreset.named(preset).assumingPages(pages, pages, replacement, walk);
+      return CpuPreset.named(preset).assumingPages(pages, host, replacement, walk);
     }
     TlbLevel first = TlbLevel.of(TlbGeometry.parse(l1, SetIndex.MODULO), replacement);
     TlbHierarchy tlb =
         l2 == null
             ? TlbHierarchy.single(first)
             : TlbHierarchy.shared(first, TlbLevel.of(TlbGeometry.parse(l2, second), replacement));
-    return new TlbMmu(new AssumedWalker(pages.layout(), pages.level(), pages.level(), walk), tlb);
+    int entryLevel = Math.min(pages.level(), host.level());
+    return new TlbMmu(new AssumedWalker(pages.layout(), pages.level(), entryLevel, walk), tlb);
   }
 
   private SetIndex secondIndex() {
-    return switch (index) {
+    if (index != null && l2 == null) {
+      throw new InputError("--index tells how --l2 chooses a set; give both, and no preset");
+    }
+    return switch (index == null ? "modulo" : index) {
       case "modulo" -> SetIndex.MODULO;
       case "zen3" -> SetIndex.ZEN3;
       default -> throw new InputError("--index is modulo or zen3, not '" + index + "'");

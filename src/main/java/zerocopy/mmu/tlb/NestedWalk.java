@@ -1,5 +1,7 @@
 package zerocopy.mmu.tlb;
 
+import zerocopy.mmu.paging.PageTableLayout;
+
 /**
  * The two-dimensional walk of nested paging: the guest's tables lie at guest-physical addresses, so
  * that every reference to one of them needs a walk of the host's tables first, and so does the page
@@ -14,20 +16,33 @@ public final class NestedWalk implements WalkModel {
   /** Guest tables lie where no page of a 57-bit guest address is. */
   private static final int TABLES_SHIFT = 46;
 
-  private static final int TABLE_INDEX_BITS = 9;
-
+  private final PageTableLayout guestLayout;
   private final WalkModel guest;
   private final WalkModel host;
   private final int hostLeafLevel;
 
   /**
-   * Creates a walk.
+   * Creates a walk of x86-64's tables.
    *
    * @param guest walk of the guest's tables alone
    * @param host walk of the host's tables alone
    * @param hostLeafLevel level at which the host maps the guest's memory: 0 for base pages
    */
   public NestedWalk(WalkModel guest, WalkModel host, int hostLeafLevel) {
+    this(PageTableLayout.X86_64_5_LEVEL, guest, host, hostLeafLevel);
+  }
+
+  /**
+   * Creates a walk.
+   *
+   * @param guestLayout how the guest's tables cut addresses: which pages have a table in common
+   * @param guest walk of the guest's tables alone
+   * @param host walk of the host's tables alone
+   * @param hostLeafLevel level at which the host maps the guest's memory: 0 for base pages
+   */
+  public NestedWalk(
+      PageTableLayout guestLayout, WalkModel guest, WalkModel host, int hostLeafLevel) {
+    this.guestLayout = guestLayout;
     this.guest = guest;
     this.host = host;
     this.hostLeafLevel = hostLeafLevel;
@@ -36,16 +51,16 @@ public final class NestedWalk implements WalkModel {
   @Override
   public int walk(long page, int leafLevel) {
     int guestReferences = guest.walk(page, leafLevel);
-    int references = guestReferences + host.walk(page, hostLeafLevel);
-    for (int level = leafLevel; level < leafLevel + guestReferences; level++) {
+    int references = guestReferences;
+    for (int level = leafLevel + guestReferences - 1; level >= leafLevel; level--) {
       references += host.walk(tablePage(page, level), hostLeafLevel);
     }
-    return references;
+    return references + host.walk(page, hostLeafLevel);
   }
 
   /** Returns the guest-physical page that holds the guest's table of a level for a page. */
-  private static long tablePage(long page, int level) {
-    return (level + 1L) << TABLES_SHIFT | page >>> TABLE_INDEX_BITS * (level + 1);
+  private long tablePage(long page, int level) {
+    return (level + 1L) << TABLES_SHIFT | page >>> guestLayout.levelShift(level + 1);
   }
 
   @Override

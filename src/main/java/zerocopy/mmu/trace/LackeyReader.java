@@ -12,18 +12,22 @@ import java.util.zip.ZipException;
  * Reads what {@code valgrind --tool=lackey --trace-mem=yes} writes: {@code " L addr,size"}, {@code
  * " S addr,size"} and {@code " M addr,size"} for loads, stores and modifications, {@code "I
  * addr,size"} for instruction fetches; addresses hexadecimal, sizes decimal. Valgrind's own lines,
- * which begin with {@code ==}, are skipped. Everything else is refused, with file and line.
+ * which begin with {@code ==}, {@code --} or {@code **}, are skipped. Everything else is refused,
+ * with file and line.
  *
  * <p>It parses the bytes in place, because a {@code String} per line would take longer than the
  * simulation.
  */
 public final class LackeyReader implements Closeable {
-  /** The largest size of a reference; no instruction set has a larger one. */
-  public static final int MAX_SIZE = 4096;
+  /**
+   * The largest size of a reference in bytes. Lackey itself stops at 512; the largest operand of an
+   * instruction, the state that XSAVE stores, has about 11 KiB.
+   */
+  public static final int MAX_SIZE = 1 << 16;
 
   private static final int BUFFER = 1 << 20;
 
-  /** No line of a trace is longer; 16 digits of address and 4 of size make 26. */
+  /** No reference's line is longer; two numbers of 16 digits make 37. */
   private static final int MAX_LINE = 256;
 
   private static final int MAX_DIGITS = 16;
@@ -41,6 +45,7 @@ public final class LackeyReader implements Closeable {
   private final InputStream in;
   private final String name;
   private final TraceOptions options;
+  private final int maxTouches;
   private final byte[] bytes = new byte[BUFFER + MAX_LINE];
   private int next;
   private int end;
@@ -59,19 +64,21 @@ public final class LackeyReader implements Closeable {
     this.in = in;
     this.name = name;
     this.options = options;
+    maxTouches = (MAX_SIZE >>> options.offsetBits()) + 2;
   }
 
   /**
    * Reads on.
    *
-   * @param touches where to store the address of each touched page; a reference that straddles two
-   *     pages stores its first address and the beginning of the second page
+   * @param touches where to store the address of each touched page; a reference that straddles
+   *     pages stores its first address and the beginning of each further page. A thousand elements
+   *     are room enough for pages of 64 bytes and more
    * @return how many were stored; 0 at the end of the trace
    * @throws IOException if the trace cannot be read; a {@link TraceException} for a malformed line
    */
   public int read(long[] touches) throws IOException {
     int count = 0;
-    while (count < touches.length - 1) {
+    while (count <= touches.length - maxTouches) {
       if (end - next < MAX_LINE && !ended) {
         refill();
       }
@@ -108,7 +115,7 @@ public final class LackeyReader implements Closeable {
   }
 
   /** Parses one line; returns how many touches there are then. */
-  private int parseLine(long[] touches, int count) throws TraceException {
+  private int parseLine(long[] touches, int count) throws IOException {
     line++;
     int start = next;
     if (!isReference(start)) {
@@ -128,7 +135,8 @@ public final class LackeyReader implements Closeable {
     }
     int size = 0;
     int sizeStart = ++at;
-    while ((digit = bytes[at] - '0') >= 0 && digit <= 9 && size <= MAX_SIZE) {
+    int sizeEnd = at + MAX_DIGITS;
+    while ((digit = bytes[at] - '0') >= 0 && digit <= 9 && size <= MAX_SIZE && at < sizeEnd) {
       size = size * 10 + digit;
       at++;
     }
@@ -160,25 +168,33 @@ public final class LackeyReader implements Closeable {
     }
     references++;
     touches[count] = address;
-    if (options.straddleBoth()
-        && address >>> options.offsetBits() != last >>> options.offsetBits()) {
-      touches[count + 1] = last & -1L << options.offsetBits();
-      return count + 2;
-    }
-    return count + 1;
-  }
-
-  private void skipBanner(int start) throws TraceException {
-    if (bytes[start] != '=' || bytes[start + 1] != '=') {
-      throw malformed(start, null);
-    }
-    int at = start;
-    while (bytes[at] != '\n') {
-      if (++at == end) {
-        throw malformed(start, "the line is too long");
+    int stored = count + 1;
+    if (options.straddleBoth()) {
+      int offsetBits = options.offsetBits();
+      long lastPage = last >>> offsetBits;
+      for (long page = address >>> offsetBits; page != lastPage; ) {
+        touches[stored++] = ++page << offsetBits;
       }
     }
-    next = at + 1;
+    return stored;
+  }
+
+  private void skipBanner(int start) throws IOException {
+    boolean twice = bytes[start] == bytes[start + 1];
+    if (!twice || bytes[start] != '=' && bytes[start] != '-' && bytes[start] != '*') {
+      throw malformed(start, null);
+    }
+    int length = 0;
+    while (bytes[next + length] != '\n') {
+      length++;
+      if (next + length == end && next > 0 && !ended) {
+        refill();
+      }
+      if (next + length == end) {
+        throw malformed(next, "the line is too long");
+      }
+    }
+    next += length + 1;
   }
 
   private TraceException malformed(int start, String reason) {

@@ -43,6 +43,9 @@ public final class TraceInput extends FilterInputStream {
     if (name.equals(STANDARD_INPUT)) {
       return unpack(name, System.in, -1);
     }
+    if (name.isEmpty()) {
+      throw new TraceException("an empty name names no trace; give a file, or -");
+    }
     try {
       Path file = Path.of(name);
       if (Files.isDirectory(file)) {

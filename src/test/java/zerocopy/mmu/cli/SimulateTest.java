@@ -26,9 +26,9 @@ import zerocopy.mmu.Golden;
 class SimulateTest {
   @TempDir private Path folder;
 
-  private record Run(int status, String out, String err) {}
+  record Run(int status, String out, String err) {}
 
-  private static Run run(String... args) {
+  static Run run(String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int status = Simulate.run(new PrintStream(out), new PrintStream(err), args);
@@ -80,6 +80,20 @@ class SimulateTest {
         " L 10000000000000000,8",
         " L ffffffffffffffff,8",
         " L 1000,8x",
+        " L 1000,65537",
+        " L 1000,00000000000000008",
+        "\tL 1000,8",
+        " l 1000,8",
+        " L 0x1000,8",
+        " L 1000 ,8",
+        " L 1000, 8",
+        " L +1000,8",
+        " L 00000000000001000,8",
+        " L 1000,8 ",
+        "I 1000,8",
+        " I 1000,8",
+        "- L 1000,8",
+        "\0\0\0",
         " X 1000,8",
         "L 1000,8",
         " L 1g00,8",
@@ -98,8 +112,10 @@ class SimulateTest {
   void refusesAnEndlessLine() throws IOException {
     Path trace = folder.resolve("endless.lackey");
     for (String start : new String[] {" L ", " L 1000,", "==", ""}) {
-      Files.writeString(trace, start + "1".repeat(3_000_000));
-      assertRefused(run("tlb", "--preset", "zen3", trace.toString()));
+      for (String digit : new String[] {"0", "1"}) {
+        Files.writeString(trace, start + digit.repeat(3_000_000));
+        assertRefused(run("tlb", "--preset", "zen3", trace.toString()));
+      }
     }
   }
 
@@ -146,6 +162,24 @@ class SimulateTest {
         "tlb --preset zen3 --straddle no x",
         "tlb --preset zen3 - -",
         "tlb --preset zen3",
+        "tlb --preset zen3 --index zen3 x",
+        "tlb --l1 2048:8 --index zen3 x",
+        "tlb --l1 64:full --l2 2048:8 --index hash x",
+        "tlb --l1 64:FULL x",
+        "tlb --l1 64:0 x",
+        "tlb --l1 64: x",
+        "tlb --l1 :4 x",
+        "tlb --l1 1048577:full x",
+        "tlb --l2 64:full x",
+        "tlb --preset zen3 --host-page-size 4k x",
+        "tlb --preset zen3 --host-walk-caches 4:full x",
+        "tlb --preset zen3 --nested --host-page-size 16k x",
+        "tlb --preset apple-m1 --nested --host-page-size 4k x",
+        "tlb --preset zen3 --walk-caches 4:3 x",
+        "tlb --preset zen3 --walk-caches 4:full,4:full,4:full,4:full x",
+        "tlb --preset zen3 --walk-caches , x",
+        "tlb --preset zen3 @x",
+        "tlb --preset zen3 one\nname",
         "tlb x",
         "tlb --nonsense",
         "replace --policy lru --frames 0 1",
@@ -156,12 +190,31 @@ class SimulateTest {
         "replace --policy lru --frames 3 --tick -1 1",
         "replace --policy aging --frames 3 --aging-bits 64 1",
         "replace --policy best --frames 3 1",
+        "replace --policy lru --frames -1 1",
+        "replace --policy lru --frames 16777217 1",
+        "replace --policy lru --frames 4294967297 1",
+        "replace --policy aging --frames 3 --aging-bits 0 1",
+        "replace --policy lru --frames 3 1 2W3",
+        "replace --policy lru --frames 3 0x1",
+        "replace --policy lru --frames 3 1 w",
+        "replace --policy lru --frames 3 35184372088832",
+        "replace --policy lru --frames 3 ,,",
+        "replace --policy lru --frames 3 .",
+        "replace --policy lru 1",
+        "replace --frames 3 1",
         "translate --base 1 5",
         "translate --base 1 --limit -1 5",
         "translate --base 9223372036854775807 --limit 10 5",
         "translate --base 1 --limit 10 -- -5",
         "translate --base 1 --limit 10 99999999999999999999",
         "translate --base 1 --limit 10 abc",
+        "translate --base 0xffffffffffffffff --limit 1 0",
+        "translate --base 0 --limit 0x8000000000000000 0",
+        "translate --base 1 --limit 10 0x",
+        "translate --base 1 --limit 10 5\n6",
+        "translate --base 1 --limit 10",
+        "translate --base 1 --limit 10 --page-bits 12 5",
+        "translate --table . --page-bits 12 5",
         "translate --table absent --page-bits 12 5",
         "translate --table absent --page-bits 31 5",
         "nonsense",
@@ -170,7 +223,7 @@ class SimulateTest {
     assertRefused(run(line.split(" ")));
   }
 
-  private static void assertRefused(Run run) {
+  static void assertRefused(Run run) {
     assertEquals(2, run.status(), run.out());
     assertEquals("", run.out());
     assertEquals(1, run.err().strip().lines().count(), run.err());
@@ -193,7 +246,7 @@ class SimulateTest {
   @Test
   void namesTheLineOfABrokenTable() throws IOException {
     Path table = folder.resolve("table");
-    for (String line : new String[] {"x7", "-3", "1 2", "99999999999999"}) {
+    for (String line : new String[] {"x7", "-3", "1 2", "99999999999999", "0x10000000000"}) {
       Files.writeString(table, "2\n1\n" + line + "\n");
       Run run = run("translate", "--table", "" + table, "--page-bits", "12", "5");
       assertRefused(run);
