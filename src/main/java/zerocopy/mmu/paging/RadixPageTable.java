@@ -1,6 +1,10 @@
 package zerocopy.mmu.paging;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
 
 /**
  * A page table of several levels: a tree of tables, of which only those exist that map something.
@@ -14,6 +18,10 @@ public final class RadixPageTable implements PageTable {
   private final int top;
   private final int[] shift;
   private final int[] mask;
+
+  /** By level, where tables lie that are out of use; all their entries are absent. */
+  private final List<Deque<Integer>> released = new ArrayList<>();
+
   private long[] slots;
   private int used;
 
@@ -31,6 +39,7 @@ public final class RadixPageTable implements PageTable {
     for (int level = 0; level <= top; level++) {
       shift[level] = layout.levelShift(level);
       mask[level] = (1 << bits[level]) - 1;
+      released.add(new ArrayDeque<>());
     }
     used = mask[top] + 1;
     slots = new long[used];
@@ -49,23 +58,56 @@ public final class RadixPageTable implements PageTable {
       table = childOrNew(slotIn(table, page, above), above - 1);
     }
     int slot = slotIn(table, page, level);
-    boolean pointsToTable = level > 0 && isPointer(slots[slot]);
-    MappingCheck.require(!pointsToTable, "smaller pages lie within virtual page " + page);
+    if (level > 0 && isPointer(slots[slot])) {
+      int smaller = (int) PageTableEntry.frame(slots[slot]);
+      MappingCheck.require(
+          isEmpty(smaller, level - 1), "smaller pages lie within virtual page " + page);
+      release(smaller, level - 1);
+    }
     slots[slot] = PageTableEntry.leaf(frame, permissions, level);
   }
 
   private int childOrNew(int slot, int childLevel) {
     if (!PageTableEntry.isPresent(slots[slot])) {
-      int table = newTable(mask[childLevel] + 1);
+      int table = newTable(childLevel);
       slots[slot] = PageTableEntry.pointer(table);
     }
     MappingCheck.require(isPointer(slots[slot]), "a large page covers it");
     return (int) PageTableEntry.frame(slots[slot]);
   }
 
-  private int newTable(int entries) {
+  /** Tells whether neither a table nor those below it map a page. */
+  private boolean isEmpty(int table, int level) {
+    for (int slot = table; slot <= table + mask[level]; slot++) {
+      boolean child = level > 0 && isPointer(slots[slot]);
+      boolean empty =
+          child
+              ? isEmpty((int) PageTableEntry.frame(slots[slot]), level - 1)
+              : !PageTableEntry.isPresent(slots[slot]);
+      if (!empty) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Puts an empty table, and those below it, aside for the next that is needed. */
+  private void release(int table, int level) {
+    for (int slot = table; slot <= table + mask[level]; slot++) {
+      if (isPointer(slots[slot])) {
+        release((int) PageTableEntry.frame(slots[slot]), level - 1);
+      }
+      slots[slot] = PageTableEntry.ABSENT;
+    }
+    released.get(level).push(table);
+  }
+
+  private int newTable(int level) {
+    if (!released.get(level).isEmpty()) {
+      return released.get(level).pop();
+    }
     int table = used;
-    used = Math.addExact(used, entries);
+    used = Math.addExact(used, mask[level] + 1);
     if (used > slots.length) {
       slots =
           Arrays.copyOf(slots, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(used, used * 2L)));
