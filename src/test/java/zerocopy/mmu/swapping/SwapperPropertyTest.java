@@ -3,8 +3,13 @@ package zerocopy.mmu.swapping;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
@@ -39,7 +44,7 @@ class SwapperPropertyTest {
     SplittableRandom random = new SplittableRandom(seed);
     MemoryMap map = new MemoryMap(MEMORY);
     boolean[] taken = new boolean[MEMORY];
-    Map<Long, Integer> allocated = new java.util.HashMap<>();
+    Map<Long, Integer> allocated = new HashMap<>();
     for (int i = 0; i < 200; i++) {
       if (random.nextBoolean() || allocated.isEmpty()) {
         int size = 1 + random.nextInt(60);
@@ -47,14 +52,61 @@ class SwapperPropertyTest {
         assertEquals(expected, map.allocate(size).orElse(-1));
         if (expected >= 0) {
           allocated.put(expected, size);
-          java.util.Arrays.fill(taken, (int) expected, (int) expected + size, true);
+          Arrays.fill(taken, (int) expected, (int) expected + size, true);
         }
       } else {
         long address = allocated.keySet().iterator().next();
         int size = allocated.remove(address);
         map.release(address, size);
-        java.util.Arrays.fill(taken, (int) address, (int) address + size, false);
+        Arrays.fill(taken, (int) address, (int) address + size, false);
       }
+      assertEquals(holes(taken), map.holes());
+    }
+  }
+
+  private static Map<Long, Long> holes(boolean[] taken) {
+    TreeMap<Long, Long> holes = new TreeMap<>();
+    for (int i = 0; i < taken.length; i++) {
+      if (!taken[i] && (i == 0 || taken[i - 1])) {
+        holes.put((long) i, 0L);
+      }
+      if (!taken[i]) {
+        holes.merge(holes.lastKey(), 1L, Long::sum);
+      }
+    }
+    return holes;
+  }
+
+  /** A twin that owns every byte of memory by the number of a process. */
+  @Property(tries = 200)
+  void processesComeBackWhereTheFirstHoleFits(@ForAll long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] lengths = random.ints(6, 1, MEMORY + 1).toArray();
+    Swapper swapper = new Swapper(MEMORY);
+    for (int process = 0; process < lengths.length; process++) {
+      swapper.add("p" + process, new byte[lengths[process]]);
+    }
+    int[] bases = new int[lengths.length];
+    boolean[] taken = new boolean[MEMORY];
+    List<Integer> resident = new ArrayList<>();
+    long out = 0;
+    for (int i = 0; i < 60; i++) {
+      int process = random.nextInt(lengths.length);
+      if (!resident.contains(process)) {
+        while (firstFit(taken, lengths[process]) < 0) {
+          int oldest = resident.remove(0);
+          out++;
+          Arrays.fill(taken, bases[oldest], bases[oldest] + lengths[oldest], false);
+        }
+        bases[process] = (int) firstFit(taken, lengths[process]);
+        Arrays.fill(taken, bases[process], bases[process] + lengths[process], true);
+        resident.add(process);
+      }
+      assertEquals(bases[process], swapper.run("p" + process).base());
+      assertEquals(lengths[process], swapper.run("p" + process).limit());
+      assertEquals(holes(taken), swapper.holes());
+      assertEquals(out, swapper.swapsOut());
+      assertEquals(out + resident.size(), swapper.swapsIn());
     }
   }
 
