@@ -8,8 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -54,9 +57,8 @@ public final class RunFolder {
       }
     } catch (IOException e) {
       throw new UserError(
-          "cannot make a run folder in "
-              + results
-              + ": give a folder that can be written with --out",
+          "cannot make a run folder in %s (%s): give a folder that can be written with --out"
+              .formatted(results, reason(e)),
           e);
     }
   }
@@ -72,9 +74,50 @@ public final class RunFolder {
     RunFolder run = new RunFolder(folder);
     if (!Files.isRegularFile(run.forks()) && !Files.isRegularFile(run.jmhJson())) {
       throw new UserError(
-          folder + " is not a run folder: it holds neither forks.jsonl nor jmh.json");
+          Files.isRegularFile(run.environmentJson())
+              ? folder + " holds no finished fork: the run was interrupted before its first"
+              : folder + " is not a run folder: it holds neither forks.jsonl nor jmh.json");
     }
     return run;
+  }
+
+  /**
+   * Opens the folder of a run that is to go on, be it before its first fork has finished.
+   *
+   * @param folder the folder
+   * @return the run folder
+   * @throws UserError if it is not one
+   */
+  public static RunFolder reopen(Path folder) {
+    RunFolder run = new RunFolder(folder);
+    return Files.isRegularFile(run.environmentJson()) ? run : open(folder);
+  }
+
+  /**
+   * Why a file could not be read or written, for a message that has named it already.
+   *
+   * @param failure what went wrong
+   * @return the system's words; {@link IOException} carries a bare path where it has none
+   */
+  public static String reason(Throwable failure) {
+    if (failure instanceof NoSuchFileException) {
+      return "its folder is gone";
+    }
+    if (failure instanceof FileSystemException system && system.getReason() != null) {
+      return system.getReason();
+    }
+    if (failure instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (failure instanceof FileAlreadyExistsException) {
+      return "a file has that name";
+    }
+    return String.valueOf(failure.getMessage());
+  }
+
+  /** Deletes the folder again if nothing was written into it. */
+  public void deleteIfEmpty() {
+    deleteQuietly(folder);
   }
 
   /** The run folder at a path, whatever it holds. */
@@ -120,7 +163,8 @@ public final class RunFolder {
 
   /**
    * Appends a finished fork and forces it to the device. A last line that a kill or a full disk cut
-   * short is removed first, so that every line of the file is whole.
+   * short is removed first, one that lacks only its line break is given it, so that every line of
+   * the file is whole.
    *
    * @param fork what to append
    * @throws UncheckedIOException if the file cannot be written; it is then as long as before
@@ -132,14 +176,9 @@ public final class RunFolder {
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-      long end = endOfLastWholeLine(channel);
-      ByteBuffer line =
-          ByteBuffer.wrap((JSON.writeValueAsString(fork) + "\n").getBytes(StandardCharsets.UTF_8));
-      channel.truncate(end).position(end);
+      long end = repairLastLine(channel);
       try {
-        while (line.hasRemaining()) {
-          channel.write(line);
-        }
+        write(channel, end, JSON.writeValueAsString(fork) + "\n");
         channel.force(true);
       } catch (IOException e) {
         channel.truncate(end);
@@ -147,6 +186,36 @@ public final class RunFolder {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot append to " + forks(), e);
+    }
+  }
+
+  private static void write(FileChannel channel, long position, String text) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    channel.position(position);
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+
+  /** Makes the last line whole or removes it; where the next one begins. */
+  private static long repairLastLine(FileChannel channel) throws IOException {
+    long end = endOfLastWholeLine(channel);
+    byte[] rest = new byte[(int) Math.min(channel.size() - end, Integer.MAX_VALUE - 8)];
+    if (rest.length > 0 && isFork(rest, channel.read(ByteBuffer.wrap(rest), end))) {
+      end += rest.length;
+      write(channel, end, "\n");
+      return end + 1;
+    }
+    channel.truncate(end);
+    return end;
+  }
+
+  private static boolean isFork(byte[] line, int length) {
+    try {
+      ForkLine.parse(new String(line, 0, length, StandardCharsets.UTF_8));
+      return true;
+    } catch (Json.Malformed e) {
+      return false;
     }
   }
 
@@ -232,7 +301,16 @@ public final class RunFolder {
       Files.move(
           temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
+      deleteQuietly(temporary);
       throw new UncheckedIOException("cannot write " + target, e);
+    }
+  }
+
+  private static void deleteQuietly(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      // What could not be written is what the caller hears, or the folder holds something.
     }
   }
 

@@ -25,7 +25,10 @@ record FailureReason(Status status, String sentence) {
       Pattern.compile(
           "^(Error occurred during initialization of VM|Error: |Unrecognized |Invalid |"
               + "Improperly specified |Could not |OpenJDK .*warning: |Conflicting |\\S+: .*(killed|denied))");
+  private static final Pattern OUT_OF_MEMORY = Pattern.compile("OutOfMemoryError:?\\s*(.*)");
   private static final int KILLED = 128 + 9;
+  private static final int INTERRUPTED = 128 + 2;
+  private static final int TERMINATED = 128 + 15;
   private static final int ABORTED = 128 + 6;
   private static final int SEGMENTATION_FAULT = 128 + 11;
   private static final int LONGEST = 300;
@@ -34,6 +37,18 @@ record FailureReason(Status status, String sentence) {
     String line = sentence.replaceAll("\\s+", " ").strip();
     return new FailureReason(
         Status.FAILED, line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line);
+  }
+
+  /**
+   * Whether the fork may have been ended by the same Ctrl-C or shutdown as the run itself: it is
+   * then not a result.
+   */
+  static boolean mayEndTheRun(Throwable thrown) {
+    return causes(thrown).stream()
+        .map(cause -> EXIT_CODE.matcher(String.valueOf(cause.getMessage())))
+        .filter(Matcher::find)
+        .map(exit -> Integer.parseInt(exit.group(1)))
+        .anyMatch(code -> code == INTERRUPTED || code == TERMINATED || code == KILLED);
   }
 
   /** A fork that was stopped at its time limit. */
@@ -91,11 +106,15 @@ record FailureReason(Status status, String sentence) {
   }
 
   private static FailureReason exited(int code, List<String> output) {
+    // First, since the launcher's own complaint comes before it and says less.
+    for (String line : output) {
+      Matcher memory = OUT_OF_MEMORY.matcher(line);
+      if (memory.find()) {
+        return memory(memory.group(1));
+      }
+    }
     for (int i = 0; i < output.size(); i++) {
       String line = output.get(i).strip();
-      if (line.contains("java.lang.OutOfMemoryError")) {
-        return memory(line.substring(line.indexOf("OutOfMemoryError") + 16).replaceFirst("^:", ""));
-      }
       if (CAUSE_IN_OUTPUT.matcher(line).find()) {
         String next = line.endsWith("VM") && i + 1 < output.size() ? ": " + output.get(i + 1) : "";
         return failed("the fork's JVM did not run: " + line + next);
@@ -106,6 +125,8 @@ record FailureReason(Status status, String sentence) {
           failed(
               "the fork was killed (signal 9), most likely by the kernel for want of memory: "
                   + "free memory or measure smaller sizes");
+      case INTERRUPTED, TERMINATED ->
+          failed("the fork was ended from outside (signal %d)".formatted(code - 128));
       case ABORTED, SEGMENTATION_FAULT ->
           failed("the fork's JVM crashed (exit status %d): see its hs_err file".formatted(code));
       default -> failed("the fork ended early with exit status " + code);

@@ -32,6 +32,7 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
   private static final double LIMIT_FACTOR = 5;
   private static final long LIMIT_BASE_SECONDS = 60;
   private static final long GRACE_SECONDS = 3;
+  private static final long SIGNAL_MILLIS = 300;
 
   private final ForkOptions options;
   private final long timeLimit;
@@ -88,6 +89,9 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
       result = single(new Runner(options.of(planned, fork.round() == 0), output).run());
     } catch (RunnerException | RuntimeException | ServiceConfigurationError e) {
       failure = FailureReason.of(e, output.lines());
+      if (FailureReason.mayEndTheRun(e)) {
+        awaitOwnEnd();
+      }
     } finally {
       guard.cancel(false);
     }
@@ -98,6 +102,17 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
     return failure == null
         ? new Outcome(succeeded(fork, started, seconds, result), result)
         : new Outcome(failed(fork, started, seconds, failure), null);
+  }
+
+  /**
+   * A signal to the whole process group reaches the fork first; this JVM's hook comes a bit later.
+   */
+  private static void awaitOwnEnd() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(SIGNAL_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private long limit(PlannedBenchmark planned) {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.runner.Defaults;
+import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import zerocopy.bench.support.WorkFolder;
@@ -48,6 +51,7 @@ final class RunCommand {
   private List<PlannedBenchmark> plan;
   private Path workFolder;
   private boolean finished;
+  private boolean allWritten = true;
 
   private RunCommand(CommandLine command, long seed, Path resumed) {
     this.command = command;
@@ -68,7 +72,7 @@ final class RunCommand {
       return new RunCommand(command, command.number(CommandLine.SEED, Long.MIN_VALUE, drawn), null);
     }
     Path path = command.path(CommandLine.RESUME, null);
-    JsonNode run = RunFolder.open(path).readEnvironment().at("/run");
+    JsonNode run = RunFolder.reopen(path).readEnvironment().at("/run");
     if (!run.path("arguments").isArray() || !run.path("seed").isIntegralNumber()) {
       throw new UserError(
           path + " does not say how it was run (environment.json): start a new run");
@@ -126,11 +130,14 @@ final class RunCommand {
     plan = planner.plan();
     command.number(CommandLine.TIME_LIMIT, 1, 0);
     Jvm jvm = Jvm.of(command.jmh().getJvm().orElse(null), EnvironmentJson.builtForJava());
-    RunLock lock = takeLock();
-    try {
+    try (RunLock lock = takeLock()) {
+      lock.clear(() -> WorkSpace.sweepTemporary(Path.of(System.getProperty("java.io.tmpdir"))));
       workFolder = WorkSpace.prepare(command, plan);
+      // What takes seconds comes first: a kill leaves no folder that nothing can be resumed from.
+      ceiling.measure();
+      JsonNode host = resumed == null ? hostCheck() : null;
       openFolder(jvm);
-      prepare(jvm, planner);
+      prepare(jvm, planner, host);
       Thread hook = new Thread(this::interrupted, "run-interrupted");
       Runtime.getRuntime().addShutdownHook(hook);
       session.runFrom(firstOpenPosition());
@@ -138,20 +145,15 @@ final class RunCommand {
         awaitEndOfShutdown(hook);
       }
       finish(true);
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } finally {
-      if (lock != null) {
-        lock.close();
-      }
     }
-    return !session.hasFailures() && store.flush();
+    return !session.hasFailures() && allWritten;
   }
 
-  /** Null if the user accepts that others measure at the same time. */
+  /** A shared one if the user accepts that others measure at the same time. */
   private RunLock takeLock() {
     if (command.has(CommandLine.CONCURRENT)) {
       System.setProperty("jmh.ignoreLock", "true");
-      return null;
+      return RunLock.join(RunLock.defaultFile());
     }
     RunLock lock = RunLock.take(RunLock.defaultFile());
     RunLock.checkNoOtherJmh();
@@ -160,7 +162,7 @@ final class RunCommand {
 
   private void openFolder(Jvm jvm) {
     if (resumed != null) {
-      folder = RunFolder.open(resumed);
+      folder = RunFolder.reopen(resumed);
     } else if (!command.wantsPlainResults() || command.has(CommandLine.OUT)) {
       folder = RunFolder.create(command.path(CommandLine.OUT, RESULTS), name(jvm));
     }
@@ -198,7 +200,7 @@ final class RunCommand {
             label.isEmpty() ? "" : "-" + label);
   }
 
-  private void prepare(Jvm jvm, Planner planner) {
+  private void prepare(Jvm jvm, Planner planner, JsonNode host) {
     List<String> flags = new ArrayList<>();
     flags.add("-D" + WorkFolder.PROPERTY + "=" + workFolder);
     flags.add(
@@ -210,22 +212,28 @@ final class RunCommand {
     merger = new JmhJson(options, jvm);
     store = new Store(folder, progress::message);
     noise = new Noise();
-    describe(jvm, options);
+    describe(jvm, options, host);
     Schedule schedule = Schedule.of(plan, seed);
     takeUp(schedule);
     announce(planner, schedule);
     session =
         new Session(
             schedule,
-            new ForkRunner(
-                options,
-                command.number(CommandLine.TIME_LIMIT, 1, 0),
-                OutputFormatFactory.createFormatInstance(
-                    System.out, command.jmh().verbosity().orElse(VerboseMode.SILENT))),
+            new ForkRunner(options, command.number(CommandLine.TIME_LIMIT, 1, 0), jmhOutput()),
             store,
             progress,
             noise,
             budget());
+  }
+
+  /** JMH's silent format shows all that a failed fork printed; we say its reason in a sentence. */
+  private OutputFormat jmhOutput() {
+    VerboseMode detail = command.jmh().verbosity().orElse(VerboseMode.SILENT);
+    return OutputFormatFactory.createFormatInstance(
+        detail == VerboseMode.SILENT
+            ? new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)
+            : System.out,
+        detail);
   }
 
   /**
@@ -245,19 +253,33 @@ final class RunCommand {
         : new Session.Budget(profile.limitSeconds(), profile.minRounds());
   }
 
-  private void describe(Jvm jvm, ForkOptions options) {
-    ceiling.measure();
+  private void describe(Jvm jvm, ForkOptions options, JsonNode host) {
     if (resumed != null) {
       environment = (ObjectNode) folder.readEnvironment().tree();
       environment.putArray("resumed").add(Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     } else {
       environment = EnvironmentJson.capture(jvm, options.jvmArgs(plan.get(0)), workFolder);
       environment.set("run", describeRun());
-      environment.set("hostCheck", hostCheck());
+      environment.set("hostCheck", host);
       environment.putArray("missing");
     }
     environment.set("ceiling", ceiling.toJson());
-    writeEnvironment();
+    if (folder != null) {
+      begin();
+    }
+  }
+
+  /** A run whose results have no place is better not begun. */
+  private void begin() {
+    try {
+      folder.writeJson("environment.json", environment);
+    } catch (UncheckedIOException e) {
+      folder.deleteIfEmpty();
+      throw new UserError(
+          "%s (%s): free space, or choose another folder with --out"
+              .formatted(e.getMessage(), RunFolder.reason(e.getCause())),
+          e);
+    }
   }
 
   private ObjectNode describeRun() {
@@ -348,9 +370,12 @@ final class RunCommand {
   private void interrupted() {
     session.stop();
     ForkRunner.stopForks();
-    WorkFolder.sweep(workFolder);
-    finish(false);
-    if (folder != null) {
+    try {
+      WorkFolder.sweep(workFolder);
+    } catch (UncheckedIOException e) {
+      progress.message(e.getMessage() + ": the next run tries again");
+    }
+    if (finish(false) && folder != null) {
       progress.message("interrupted; go on with --resume " + folder.path());
     }
   }
@@ -365,13 +390,14 @@ final class RunCommand {
     }
   }
 
-  private synchronized void finish(boolean complete) {
+  /** Whether this call did it: a signal may come while the run is ending by itself. */
+  private synchronized boolean finish(boolean complete) {
     if (finished) {
-      return;
+      return false;
     }
     finished = true;
     progress.end();
-    boolean stored = store.flush();
+    allWritten = store.flush();
     if (complete) {
       ceiling.measure();
       environment.set("ceiling", ceiling.toJson());
@@ -381,34 +407,32 @@ final class RunCommand {
     ObjectNode run = (ObjectNode) environment.get("run");
     run.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
     run.put("complete", complete);
-    try {
-      if (folder != null) {
-        folder.writeJson("jmh.json", merger.merge(plan, store.all()));
-      }
-      writePlainResults(complete);
-    } catch (UncheckedIOException e) {
-      System.err.println(e.getMessage() + ": is the disk full, or the folder read-only?");
-    }
-    writeEnvironment();
+    write("jmh.json", merger.merge(plan, store.all()));
+    write("environment.json", environment);
     if (complete) {
-      report(stored);
+      writePlainResults();
+      report();
     }
+    return true;
   }
 
-  private void writeEnvironment() {
-    if (folder == null) {
-      return;
-    }
+  /** What cannot be written is said, and does not keep the rest from being written. */
+  private void write(String name, Object json) {
     try {
-      folder.writeJson("environment.json", environment);
+      if (folder != null) {
+        folder.writeJson(name, json);
+      }
     } catch (UncheckedIOException e) {
-      System.err.println(e.getMessage() + ": is the disk full, or the folder read-only?");
+      allWritten = false;
+      progress.message(
+          "%s (%s): free space or make it writable, then --resume"
+              .formatted(e.getMessage(), RunFolder.reason(e.getCause())));
     }
   }
 
   /** As JMH does: the format decides on the default name. */
-  private void writePlainResults(boolean complete) {
-    if (!command.wantsPlainResults() || !complete) {
+  private void writePlainResults() {
+    if (!command.wantsPlainResults()) {
       return;
     }
     var format = command.jmh().getResultFormat().orElse(Defaults.RESULT_FORMAT);
@@ -421,14 +445,19 @@ final class RunCommand {
     progress.message("results in " + file);
   }
 
-  private void report(boolean stored) {
+  private void report() {
     ResultTable.print(plan, session.pools(), progress::message);
     int missing = session.missing().size();
     if (missing > 0) {
-      progress.message(missing + " forks have no result; they are listed in environment.json");
+      progress.message(
+          "%d %s no result; %s"
+              .formatted(
+                  missing,
+                  missing == 1 ? "fork has" : "forks have",
+                  allWritten ? "listed in environment.json" : "said above"));
     }
-    if (folder != null && stored) {
-      progress.message("results in " + folder.path());
+    if (folder != null) {
+      progress.message((allWritten ? "results in " : "incomplete: ") + folder.path());
     }
   }
 }

@@ -15,9 +15,18 @@ import zerocopy.results.UserError;
 
 /**
  * One measuring run a machine: two at once would measure each other. The operating system drops the
- * lock with the process, however that ends.
+ * locks with the process, however that ends. The file stays: who deleted it could take it from
+ * under a run that has opened it and not locked it yet.
+ *
+ * <p>Runs that accept others hold a second, shared lock, by which one that starts knows whether the
+ * temporary files that it finds may belong to the living.
  */
 final class RunLock implements AutoCloseable {
+
+  /** Bytes that no text reaches: on some systems a locked byte cannot be read. */
+  private static final long MEASURES = Long.MAX_VALUE - 1;
+
+  private static final long LIVES = Long.MAX_VALUE - 2;
 
   private final FileChannel channel;
 
@@ -40,7 +49,7 @@ final class RunLock implements AutoCloseable {
   static RunLock take(Path file) {
     try {
       FileChannel channel = open(file);
-      if (tryLock(channel) == null) {
+      if (tryLock(channel, MEASURES) == null) {
         String owner = owner(channel);
         channel.close();
         throw new UserError(
@@ -55,6 +64,39 @@ final class RunLock implements AutoCloseable {
     } catch (IOException e) {
       throw new UserError(
           "cannot lock %s: delete it, or give %s".formatted(file, CommandLine.CONCURRENT), e);
+    }
+  }
+
+  /**
+   * Joins runs that accept each other.
+   *
+   * @param file lock file; made if missing, never deleted
+   * @return a lock that others can hold as well
+   * @throws UserError if the file cannot be opened
+   */
+  static RunLock join(Path file) {
+    try {
+      return new RunLock(open(file));
+    } catch (IOException e) {
+      throw new UserError("cannot open %s: delete it".formatted(file), e);
+    }
+  }
+
+  /**
+   * Clears what dead runs left, if no other run lives; from then on others know that this one does.
+   *
+   * @param clearing what to do while no other run can begin
+   */
+  void clear(Runnable clearing) {
+    try {
+      FileLock alone = tryLock(channel, LIVES);
+      if (alone != null) {
+        clearing.run();
+        alone.release();
+      }
+      channel.lock(LIVES, 1, true);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot lock the run's lock file", e);
     }
   }
 
@@ -80,10 +122,9 @@ final class RunLock implements AutoCloseable {
     }
   }
 
-  /** A byte that no text reaches: on some systems a locked byte cannot be read. */
-  private static FileLock tryLock(FileChannel channel) throws IOException {
+  private static FileLock tryLock(FileChannel channel, long position) throws IOException {
     try {
-      return channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+      return channel.tryLock(position, 1, false);
     } catch (OverlappingFileLockException ownRun) {
       return null;
     }

@@ -58,7 +58,7 @@ final class Store {
         say.accept(
             e.getMessage()
                 + " ("
-                + e.getCause().getMessage()
+                + RunFolder.reason(e.getCause())
                 + "): free space or make it writable; results are kept in memory until then");
       }
       return false;

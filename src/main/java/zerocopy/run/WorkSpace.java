@@ -21,6 +21,8 @@ final class WorkSpace {
 
   private static final long MARGIN = 64L << 20;
   private static final Pattern JMH_FILES = Pattern.compile("jmh\\d+(compilecommand|stdout|stderr)");
+  private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+  private static final Pattern MEMORY_FILES = Pattern.compile("zerocopy-\\d+\\.tmp");
 
   private WorkSpace() {}
 
@@ -37,7 +39,6 @@ final class WorkSpace {
       throw new UserError("the work folder %s does not exist: make it first".formatted(folder));
     }
     WorkFolder.sweep(folder);
-    sweepJmh(Path.of(System.getProperty("java.io.tmpdir")));
     checkWritable(folder);
     checkSpace(folder, plan);
     return relative(folder);
@@ -93,22 +94,44 @@ final class WorkSpace {
   }
 
   /**
-   * Deletes the temporary files of JMH runs that were killed. Who holds JMH's own lock knows that
-   * no other JMH lives.
+   * Deletes the temporary files of forks that were killed, JMH's and those in shared memory between
+   * their making and their losing their names. To be called while no other run of ours lives
+   * ({@link RunLock}); other JMH runs are told by JMH's lock, and by their forks if they ignore
+   * that.
+   *
+   * @param temporary the system's folder for such files
    */
-  static void sweepJmh(Path temporary) {
+  static void sweepTemporary(Path temporary) {
     try (FileChannel channel =
             FileChannel.open(
                 temporary.resolve("jmh.lock"), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock = channel.tryLock();
-        DirectoryStream<Path> files = Files.newDirectoryStream(temporary, "jmh*")) {
-      for (Path file : files) {
-        if (lock != null && JMH_FILES.matcher(file.getFileName().toString()).matches()) {
-          Files.deleteIfExists(file);
-        }
+        FileLock lock = anyForkLives(temporary) ? null : channel.tryLock()) {
+      if (lock != null) {
+        delete(temporary, JMH_FILES);
+        delete(SHARED_MEMORY, MEMORY_FILES);
       }
     } catch (IOException | OverlappingFileLockException otherOwner) {
       // Another user's files are theirs to clear; without a lock file there is nothing to clear.
     }
+  }
+
+  private static void delete(Path folder, Pattern names) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (names.matcher(file.getFileName().toString()).matches()) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** Every fork is given such a file on its command line. */
+  private static boolean anyForkLives(Path temporary) {
+    String file = temporary.resolve("jmh").toString();
+    return ProcessHandle.allProcesses()
+        .anyMatch(process -> process.info().commandLine().orElse("").contains(file));
   }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -40,6 +41,45 @@ class RunFolderTest {
     folder.append(fork(0));
     Files.writeString(folder.forks(), "{\"benchmark\":\"z", StandardOpenOption.APPEND);
     assertEquals(List.of(fork(0)), folder.readForks());
+  }
+
+  @Test
+  void aWholeLastLineWithoutItsBreakIsKept() throws IOException {
+    RunFolder folder = RunFolder.create(results, "run");
+    folder.append(fork(0));
+    Files.writeString(folder.forks(), Files.readString(folder.forks()).strip());
+    folder.append(fork(1));
+    assertEquals(List.of(fork(0), fork(1)), folder.readForks());
+  }
+
+  @Test
+  void aTornLastLineMakesRoomForTheNext() throws IOException {
+    RunFolder folder = RunFolder.create(results, "run");
+    folder.append(fork(0));
+    Files.writeString(folder.forks(), "{\"benchmark\":\"z", StandardOpenOption.APPEND);
+    folder.append(fork(1));
+    assertEquals(List.of(fork(0), fork(1)), folder.readForks());
+  }
+
+  @Test
+  void aRunIsReopenedBeforeItsFirstForkButHasNoResultsThen() {
+    RunFolder folder = RunFolder.create(results, "run");
+    folder.writeJson("environment.json", Map.of());
+    assertEquals(List.of(), RunFolder.reopen(folder.path()).readForks());
+    UserError error = assertThrows(UserError.class, () -> RunFolder.open(folder.path()));
+    assertTrue(error.getMessage().contains("no finished fork"), error.getMessage());
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenLeavesNoTemporaryBehind() throws IOException {
+    RunFolder folder = RunFolder.create(results, "run");
+    Files.createDirectories(folder.jmhJson().resolve("in-the-way"));
+    UncheckedIOException error =
+        assertThrows(UncheckedIOException.class, () -> folder.writeJson("jmh.json", List.of()));
+    assertTrue(error.getMessage().contains("jmh.json"), error.getMessage());
+    try (var files = Files.list(folder.path())) {
+      assertEquals(1, files.count());
+    }
   }
 
   @Test

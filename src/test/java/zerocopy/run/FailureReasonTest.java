@@ -43,6 +43,13 @@ class FailureReasonTest {
         Arguments.of(exit(137), List.of(), "killed"),
         Arguments.of(exit(134), List.of("# A fatal error"), "crashed"),
         Arguments.of(exit(139), List.of(), "crashed"),
+        Arguments.of(exit(143), List.of(), "ended from outside (signal 15)"),
+        Arguments.of(
+            exit(1),
+            List.of(
+                "Error: A JNI error has occurred, please check your installation and try again",
+                "Exception in thread \"main\" java.lang.OutOfMemoryError: Java heap space"),
+            "too little heap (Java heap space)"),
         Arguments.of(exit(3), List.of(), "exit status 3"),
         Arguments.of(
             exit(1),

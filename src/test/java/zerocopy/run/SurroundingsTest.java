@@ -71,10 +71,10 @@ class SurroundingsTest {
     try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
       assertTrue(held.isValid());
-      assertDoesNotThrow(() -> WorkSpace.sweepJmh(temporary));
+      assertDoesNotThrow(() -> WorkSpace.sweepTemporary(temporary));
       assertTrue(Files.exists(stale));
     }
-    WorkSpace.sweepJmh(temporary);
+    WorkSpace.sweepTemporary(temporary);
     assertFalse(Files.exists(stale));
     assertTrue(Files.exists(foreign));
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -144,6 +145,8 @@ public final class WorkFolder implements AutoCloseable {
     try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
         FileLock free = channel.tryLock()) {
       return free != null;
+    } catch (AccessDeniedException otherUsers) {
+      return false;
     } catch (NoSuchFileException noLockYet) {
       // A living JVM may stand between making the folder and its lock.
       Instant made = Files.getLastModifiedTime(folder).toInstant();
