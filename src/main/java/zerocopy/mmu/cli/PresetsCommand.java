@@ -50,8 +50,16 @@ final class PresetsCommand extends ConsoleCommand {
     Output.table(out(), rows);
     out().println();
     out().println("TLBs: ENTRIES:WAYS for base pages / 2 MiB / 1 GiB where they differ; cycles.");
-    out().println("--json tells sources and doubts.");
+    out().println();
+    out().println("Sources, and doubts in brackets:");
+    presets.forEach(preset -> out().println(preset.name() + ": " + sourceAndDoubt(preset)));
     return 0;
+  }
+
+  private static String sourceAndDoubt(CpuPreset preset) {
+    return preset.doubt().isEmpty()
+        ? preset.source()
+        : preset.source() + " [" + preset.doubt() + "]";
   }
 
   private static String sizes(List<TlbGeometry> levels) {

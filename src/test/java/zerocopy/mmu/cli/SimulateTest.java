@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zerocopy.mmu.Golden;
+import zerocopy.mmu.preset.CpuPreset;
 
 /** The command line: golden counts through it, and one sentence for everything it refuses. */
 class SimulateTest {
@@ -265,7 +267,12 @@ class SimulateTest {
 
   @Test
   void tablesForPeople() {
-    assertTrue(run("presets").out().contains("AMD Zen 3"));
+    String presets = run("presets").out();
+    for (CpuPreset preset : CpuPreset.all()) {
+      for (String part : List.of(preset.title(), preset.confidence(), preset.source())) {
+        assertTrue(!part.isBlank() && presets.contains(part), preset.name() + ": " + part);
+      }
+    }
     assertTrue(run("replace", "--policy", "opt", "--frames", "3", "1 2 3").out().contains("opt"));
   }
 }
