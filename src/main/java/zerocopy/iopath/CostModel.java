@@ -73,7 +73,8 @@ public final class CostModel {
     }
     switch (step.kind()) {
       case CROSSING -> {
-        if (step.to() == Place.KERNEL) {
+        // The making of a new file is priced as one.
+        if (step.to() == Place.KERNEL && !step.what().endsWith(Strategies.MAKING)) {
           add(Part.CROSSINGS, step, primitives.call(step.what()), "call of " + step.what());
         }
       }

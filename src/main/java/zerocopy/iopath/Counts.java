@@ -48,7 +48,8 @@ public record Counts(
   /**
    * Calls that the kernel counts as reads ({@code syscr} in {@code /proc/PID/io}): read and
    * pread64, and one for each sendfile and copy_file_range, which count on both sides. A refused
-   * call does not count; neither do mmap, splice, nor access to mapped memory.
+   * call does not count, nor does a copy_file_range from the end of a file; neither do mmap,
+   * splice, nor access to mapped memory.
    */
   public long kernelReadCalls() {
     return calls("read") + transferCalls();
@@ -60,7 +61,7 @@ public record Counts(
   }
 
   private long transferCalls() {
-    return calls("sendfile") + calls("copy_file_range");
+    return calls("sendfile") + calls("sendfile" + Strategies.AT_END) + calls("copy_file_range");
   }
 
   static Counts of(Path path) {

@@ -31,6 +31,12 @@ public final class Strategies {
   /** Note behind the name of a call that the kernel refuses without doing anything. */
   static final String REFUSED = " (refused)";
 
+  /** Note behind the name of a call that is a part of making a new file, and priced with it. */
+  static final String MAKING = " (of the new file)";
+
+  /** Note behind the name of a call that finds the file at its end. */
+  static final String AT_END = " (at the end)";
+
   /** A pipe's capacity: what sendfile and copy_file_range pass through it at once (16 pages). */
   static final long PIPE_BYTES = 64 * 1024;
 
@@ -191,19 +197,22 @@ public final class Strategies {
     all.put(
         "FileCopy.readWriteHeap",
         (b, w, p) ->
-            rewound(target(b, w), w, (c, n) -> writeHeap(readChunkHeap(c, w, p, n), w, p, n))
-                .build());
+            closed(
+                rewound(target(b, w), w, (c, n) -> writeHeap(readChunkHeap(c, w, p, n), w, p, n)),
+                w));
     all.put(
         "FileCopy.readWriteDirect",
         (b, w, p) ->
-            rewound(
+            closed(
+                rewound(
                     target(b, w),
                     w,
-                    (c, n) -> writeDirect(readCalled(c, "read", USER_MEMORY, near(w, 0), n), w, n))
-                .build());
-    all.put("FileCopy.mappedToChannel", (b, w, p) -> writeMapped(target(b, w), w).build());
+                    (c, n) -> writeDirect(readCalled(c, "read", USER_MEMORY, near(w, 0), n), w, n)),
+                w));
+    all.put("FileCopy.mappedToChannel", (b, w, p) -> closed(writeMapped(target(b, w), w), w));
     all.put("FileCopy.transferTo", (b, w, p) -> transfer(target(b, w), w, p));
     all.put("FileCopy.transferFrom", Strategies::transferFromFile);
+    all.put("FileCopy.filesCopy", Strategies::filesCopy);
     all.put("FileCopy.mappedToMapped", Strategies::copyMapped);
     all.put("FileCopy.agronaMappedToMapped", Strategies::copyMapped);
   }
@@ -213,7 +222,9 @@ public final class Strategies {
     if (!w.newTarget()) {
       return b.processCopies(PAGE_CACHE, TARGET_CACHE, w.fileSize(), whole(w)).build();
     }
-    b.creates(MAPPED).call("fstat").call("mmap", k -> k.maps(TARGET_CACHE, USER_MEMORY, "reserve"));
+    replaced(b).creates(MAPPED).call("fstat").call("ftruncate" + MAKING);
+    b.call("mmap", k -> k.maps(TARGET_CACHE, USER_MEMORY, "reserve addresses"));
+    b.call("close" + MAKING);
     b.times(
         (w.fileSize() + p.pageSize() - 1) / p.pageSize(),
         f -> f.faultOfProcess(USER_MEMORY, TARGET_CACHE, "the page gets dirty"));
@@ -222,7 +233,17 @@ public final class Strategies {
   }
 
   private static Path.Builder target(Path.Builder b, Workload w) {
-    return w.newTarget() ? b.creates(WRITTEN) : b.call("lseek");
+    return w.newTarget() ? replaced(b).creates(WRITTEN) : b.call("lseek");
+  }
+
+  /** What the last operation left is unlinked, and a file of that name is made. */
+  private static Path.Builder replaced(Path.Builder b) {
+    return b.call("statx" + MAKING).call("unlink" + MAKING).call("openat" + MAKING);
+  }
+
+  /** A target that stands stays open. */
+  private static Path closed(Path.Builder b, Workload w) {
+    return (w.newTarget() ? b.call("close" + MAKING) : b).build();
   }
 
   private static Path.Builder readChunkHeap(Path.Builder b, Workload w, Platform p, long bytes) {
@@ -253,8 +274,36 @@ public final class Strategies {
 
   private static Path transfer(Path.Builder b, Workload w, Platform p) {
     String call = p.copiesFileRange() ? "copy_file_range" : "sendfile";
-    return b.call("fstat")
-        .call(call, k -> k.chunks(PIPE_BYTES, (c, n) -> throughPipe(c, w, n)))
+    b.call("fstat").call(call, k -> k.chunks(PIPE_BYTES, (c, n) -> throughPipe(c, w, n)));
+    return closed(b, w);
+  }
+
+  /**
+   * {@code Files.copy} to a file that is always new: what stands there is unlinked. It asks for
+   * more until the kernel says that the file has ended.
+   */
+  private static Path filesCopy(Path.Builder b, Workload w, Platform p) {
+    String call = p.copiesFileRange() ? "copy_file_range" : "sendfile";
+    if (w.newTarget()) {
+      b.call("statx" + MAKING).call("unlink" + MAKING);
+    }
+    b.call("statx");
+    if (p.copiesFileRange()) {
+      b.call("access");
+    }
+    if (w.newTarget()) {
+      b.call("statx");
+    } else {
+      b.call("statx" + MAKING).call("unlink" + MAKING);
+    }
+    b.call("openat").call("openat" + MAKING).creates(WRITTEN);
+    if (p.copiesFileRange()) {
+      b.call("fadvise64" + REFUSED);
+    }
+    return b.call(call, k -> k.chunks(PIPE_BYTES, (c, n) -> throughPipe(c, w, n)))
+        .call(call + AT_END)
+        .call("close" + MAKING)
+        .call("close")
         .build();
   }
 
@@ -274,7 +323,7 @@ public final class Strategies {
               f -> f.faultInKernel(USER_MEMORY, PAGE_CACHE, "maps the 64 KiB around it"));
           dirty(k.kernelCopies(PAGE_CACHE, TARGET_CACHE, w.fileSize(), whole(w)), w.fileSize());
         });
-    return b.call("munmap", k -> k.maps(USER_MEMORY, PAGE_CACHE, "drop the entries")).build();
+    return closed(b.call("munmap", k -> k.maps(USER_MEMORY, PAGE_CACHE, "drop the entries")), w);
   }
 
   private static void throughPipe(Path.Builder b, Workload w, long bytes) {

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DynamicTest;
@@ -18,21 +20,27 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import zerocopy.trace.SystemCalls;
 
 /**
  * The ledger says what the kernel counts: system calls exactly, faults within the fault-around
- * window. The drivers' paths are those of the benchmarks' strategies.
+ * window, bytes from the device where nothing is cached. Every path is run that this machine can
+ * run: the strategies of the benchmarks and the paths of the textbook except programmed I/O,
+ * interrupts and DMA, of which an operating system shows nothing (the device simulator counts
+ * those).
+ *
+ * <p>Three witnesses. {@code /proc/thread-self} gives the counters that the benchmarks' profiler
+ * reads. A trace between markers names every call of each path; {@code strace -c} alone could not
+ * tell the paths, nor the calls of the JVM's start, apart. And {@code strace -f -c} of whole
+ * programs: what n more operations of every path add to the sum is n times the sum of the ledger.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux counts a thread's calls in /proc")
 class KernelCountsTest {
 
-  private static final Platform PLATFORM = Platform.linux(Runtime.version().feature());
-
-  /** Faults per operation for heap pages that the JVM touches for the first time. */
-  private static final double OF_THE_JVM = 4;
-
-  private static final Pattern MARKER = Pattern.compile("/marker/(begin|end)/([\\w.]+)");
-  private static final Pattern LINE = Pattern.compile("(\\d+) +(\\w+)\\((.*)");
+  private static final int OPERATIONS = 25;
+  private static final int TRACED = 9;
+  private static final int MORE = 8;
+  private static final int FAULTS = 2;
 
   @TempDir java.nio.file.Path folder;
 
@@ -41,176 +49,178 @@ class KernelCountsTest {
   List<DynamicTest> callsAndFaultsOfTheThread() throws Exception {
     List<DynamicTest> tests = new ArrayList<>();
     try (PathDriver driver = new PathDriver(folder)) {
-      for (Map.Entry<String, PathDriver.Operation> entry : driver.operations().entrySet()) {
-        Observed observed = observe(entry.getValue());
-        tests.add(
-            DynamicTest.dynamicTest(
-                entry.getKey(), () -> compare(counts(entry.getKey()), observed)));
+      long[] own = usual(driver.cases().get("nothing"));
+      for (Map.Entry<String, PathDriver.Case> entry : driver.cases().entrySet()) {
+        Path path = entry.getValue().path();
+        long[] seen = usual(entry.getValue());
+        for (int i = 0; i < seen.length; i++) {
+          seen[i] -= own[i];
+        }
+        tests.add(DynamicTest.dynamicTest(entry.getKey(), () -> compare(path, seen)));
       }
     }
     return tests;
   }
 
-  private static void compare(Counts ledger, Observed observed) {
-    assertEquals(ledger.kernelReadCalls(), observed.readCalls(), "read calls");
-    assertEquals(ledger.kernelWriteCalls(), observed.writeCalls(), "write calls");
+  private void compare(Path path, long[] seen) throws Exception {
+    Counts ledger = path.counts();
+    assertEquals(ledger.kernelReadCalls(), seen[0], "read calls");
+    assertEquals(ledger.kernelWriteCalls(), seen[1], "write calls");
     // A large folio may be mapped at once, so fewer faults than windows are in order; one window
     // may be cut in two where the mapping does not begin on a window's boundary.
-    double most = ledger.faults() == 0 ? 0 : ledger.faults() + 1;
-    double least = Math.min(1, ledger.faults());
+    long most = ledger.faults() == 0 ? 0 : ledger.faults() + 1;
+    long least = Math.min(1, ledger.faults());
     assertTrue(
-        observed.faults() >= least && observed.faults() <= most + OF_THE_JVM,
-        observed.faults() + " faults, the ledger has one a window: " + ledger.faults());
-  }
-
-  private record Observed(double readCalls, double writeCalls, double faults) {}
-
-  private static Observed observe(PathDriver.Operation operation) throws Exception {
-    for (int i = 0; i < 20; i++) {
-      operation.run();
+        seen[FAULTS] >= least && seen[FAULTS] <= most,
+        seen[FAULTS] + " faults, the ledger has one a window: " + ledger.faults());
+    if (!Files.getFileStore(folder).type().equals("tmpfs")) {
+      assertDeviceRead(path, seen[3]);
     }
-    long[] own = difference(() -> {}, 1);
-    long[] sum = difference(operation, PathDriver.OPERATIONS);
-    double n = PathDriver.OPERATIONS;
-    return new Observed(
-        (sum[0] - own[0]) / n, (sum[1] - own[1]) / n, Math.max(0, sum[2] - own[2]) / n);
   }
 
-  private static long[] difference(PathDriver.Operation operation, int times) throws Exception {
-    long[] best = null;
-    for (int attempt = 0; attempt < 20; attempt++) {
-      long[] before = counters();
-      for (int i = 0; i < times; i++) {
-        operation.run();
+  /** Whole pages, and never more than the file: the kernel reads ahead. */
+  private static void assertDeviceRead(Path path, long bytes) {
+    long ledger =
+        path.steps().stream()
+            .filter(s -> s.kind() == Step.Kind.DMA_COPY && s.from() == Place.DISK)
+            .mapToLong(Step::totalBytes)
+            .sum();
+    assertTrue(
+        bytes >= ledger && bytes <= (ledger == 0 ? 0 : PathDriver.CHUNK),
+        bytes + " bytes from the device, by the ledger " + ledger);
+  }
+
+  /**
+   * Counters of one operation, each the median over many; of faults the least, since the JVM's own
+   * (new heap pages for reading the counters, new code) only ever add.
+   */
+  private static long[] usual(PathDriver.Case path) throws Exception {
+    List<long[]> all = new ArrayList<>();
+    try (ThreadCounters first = new ThreadCounters();
+        ThreadCounters last = new ThreadCounters()) {
+      for (int i = 0; i < 2 * OPERATIONS; i++) {
+        path.prepare().run();
+        first.read();
+        path.operation().run();
+        last.read();
+        path.finish().run();
+        long[] before = first.values();
+        long[] after = last.values();
+        long[] seen = new long[after.length];
+        for (int k = 0; k < seen.length; k++) {
+          seen[k] = after[k] - before[k];
+        }
+        // The first half warms up.
+        if (i >= OPERATIONS) {
+          all.add(seen);
+        }
       }
-      long[] after = counters();
-      long[] seen = {after[0] - before[0], after[1] - before[1], after[2] - before[2]};
-      // Faults of the JVM itself (new code, new heap pages) only ever add.
-      best = best == null || seen[2] < best[2] ? seen : best;
     }
-    return best;
+    long[] median = new long[all.get(0).length];
+    for (int k = 0; k < median.length; k++) {
+      int counter = k;
+      median[k] = all.stream().mapToLong(s -> s[counter]).sorted().toArray()[OPERATIONS / 2];
+    }
+    median[FAULTS] = all.stream().mapToLong(s -> s[FAULTS]).min().orElseThrow();
+    return median;
   }
 
-  /** syscr, syscw and minor faults of this thread. */
-  private static long[] counters() throws Exception {
-    String stat = Files.readString(java.nio.file.Path.of("/proc/thread-self/stat"));
-    String io = Files.readString(java.nio.file.Path.of("/proc/thread-self/io"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-    return new long[] {field(io, "syscr"), field(io, "syscw"), Long.parseLong(fields[7])};
-  }
+  /**
+   * The counters of the thread that made it: syscr, syscw, faults, bytes read from devices. It
+   * reads into memory that it has already: a new heap page would be a fault of the JVM's.
+   */
+  private static final class ThreadCounters implements AutoCloseable {
+    private final RandomAccessFile stat = new RandomAccessFile("/proc/thread-self/stat", "r");
+    private final RandomAccessFile io = new RandomAccessFile("/proc/thread-self/io", "r");
+    private final byte[] statText = new byte[1024];
+    private final byte[] ioText = new byte[1024];
 
-  private static long field(String io, String name) {
-    Matcher matcher = Pattern.compile(name + ": (\\d+)").matcher(io);
-    assertTrue(matcher.find(), name);
-    return Long.parseLong(matcher.group(1));
+    ThreadCounters() throws IOException {}
+
+    void read() throws IOException {
+      stat.seek(0);
+      io.seek(0);
+      if (stat.read(statText) <= 0 || io.read(ioText) <= 0) {
+        throw new IOException("the kernel gives no counters");
+      }
+    }
+
+    long[] values() {
+      String text = new String(statText, StandardCharsets.ISO_8859_1);
+      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
+      long minorFaults = Long.parseLong(fields[7]);
+      long majorFaults = Long.parseLong(fields[9]);
+      return new long[] {
+        field("syscr"), field("syscw"), minorFaults + majorFaults, field("\nread_bytes")
+      };
+    }
+
+    private long field(String name) {
+      String text = new String(ioText, StandardCharsets.ISO_8859_1);
+      Matcher matcher = Pattern.compile(name + ": (\\d+)").matcher(text);
+      assertTrue(matcher.find(), name);
+      return Long.parseLong(matcher.group(1));
+    }
+
+    @Override
+    public void close() throws IOException {
+      stat.close();
+      io.close();
+    }
   }
 
   /** A system call trace of another JVM names every call of every path. */
   @Test
   void everyCallOfATrace() throws Exception {
-    assumeTrue(hasStrace(), "no usable strace on this machine: the trace is not compared");
-    Map<String, Map<String, Long>> traced = trace();
-    assertTrue(traced.keySet().containsAll(List.of("nothing", "FileRead.direct")), "" + traced);
-    traced.forEach(
-        (name, calls) -> assertEquals(ledgerCalls(counts(name)), calls, "system calls of " + name));
+    assumeTrue(SystemCalls.canBeTraced(), "no usable strace here: the trace is not compared");
+    Map<String, Map<String, Long>> traced =
+        SystemCalls.perOperation(
+            folder, PathDriver.class, folder.toString(), "bracketed", "" + TRACED);
+    Map<String, Map<String, Long>> ledger = new TreeMap<>();
+    try (PathDriver driver = new PathDriver(folder)) {
+      driver.cases().forEach((name, path) -> ledger.put(name, ledgerCalls(path.path())));
+    }
+    assertTrue(ledger.containsKey("splice") && ledger.containsKey("FileCopy.filesCopy"));
+    assertEquals(lines(ledger), lines(new TreeMap<>(traced)), "system calls of an operation");
   }
 
-  private static Map<String, Long> ledgerCalls(Counts counts) {
+  /** {@code strace -f -c} of whole programs; n more operations of every strategy between them. */
+  @Test
+  void theSumOfAllCalls() throws Exception {
+    assumeTrue(SystemCalls.canBeTraced(), "no usable strace here: the sums are not compared");
+    Map<String, Long> more = sums(2 * MORE);
+    sums(MORE).forEach((call, n) -> more.merge(call, -n, Long::sum));
+    Map<String, Long> ledger = new TreeMap<>();
+    try (PathDriver driver = new PathDriver(folder)) {
+      driver.strategyCases().values().forEach(c -> addTo(ledger, ledgerCalls(c.path())));
+    }
+    // What the JVM does besides is rarer than once an operation.
+    more.replaceAll((call, n) -> Math.round(n / (double) MORE));
+    more.values().removeIf(n -> n == 0);
+    more.remove(PathDriver.RECEIVING);
+    assertEquals(ledger, more, "calls of one operation of every strategy");
+  }
+
+  private Map<String, Long> sums(int operations) throws Exception {
+    return SystemCalls.totals(
+        folder, PathDriver.class, folder.toString(), "counted", "" + operations);
+  }
+
+  private static void addTo(Map<String, Long> sum, Map<String, Long> calls) {
+    calls.forEach((call, n) -> sum.merge(call, n, Long::sum));
+  }
+
+  private static String lines(Map<String, Map<String, Long>> calls) {
+    StringBuilder out = new StringBuilder();
+    calls.forEach((name, each) -> out.append(name).append(' ').append(each).append('\n'));
+    return out.toString();
+  }
+
+  private static Map<String, Long> ledgerCalls(Path path) {
     Map<String, Long> calls = new TreeMap<>();
-    counts.calls().forEach((call, n) -> calls.merge(call.replaceFirst(" \\(.*", ""), n, Long::sum));
+    path.counts()
+        .calls()
+        .forEach((call, n) -> calls.merge(call.replaceFirst(" \\(.*", ""), n, Long::sum));
     return calls;
-  }
-
-  private Map<String, Map<String, Long>> trace() throws Exception {
-    java.nio.file.Path log = folder.resolve("trace");
-    Process process =
-        new ProcessBuilder(
-                "strace",
-                "-f",
-                "-o",
-                log.toString(),
-                java.nio.file.Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xint",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PathDriver.class.getName(),
-                folder.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
-    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the traced JVM did not end");
-    assertEquals(0, process.exitValue(), () -> read(folder.resolve("output")));
-    return callsBetweenMarkers(
-        Files.readAllLines(log, java.nio.charset.StandardCharsets.ISO_8859_1));
-  }
-
-  private static String read(java.nio.file.Path file) {
-    try {
-      return Files.readString(file);
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-  }
-
-  /** Calls per operation of the thread that looked the markers up. */
-  private static Map<String, Map<String, Long>> callsBetweenMarkers(List<String> lines) {
-    Map<String, Map<String, Long>> all = new TreeMap<>();
-    Map<String, Long> current = null;
-    String thread = "";
-    for (String line : lines) {
-      Matcher call = LINE.matcher(line);
-      if (!call.matches()) {
-        continue;
-      }
-      Matcher marker = MARKER.matcher(line);
-      if (marker.find()) {
-        current = marker.group(1).equals("begin") ? new TreeMap<>() : null;
-        thread = call.group(1);
-        if (current != null) {
-          all.put(marker.group(2), current);
-        }
-      } else if (current != null && thread.equals(call.group(1)) && !isWaiting(call.group(2))) {
-        current.merge(call.group(2).replace("newfstatat", "fstat"), 1L, Long::sum);
-      }
-    }
-    for (Map<String, Long> calls : all.values()) {
-      calls.replaceAll((name, n) -> n / PathDriver.OPERATIONS);
-      // Rarer than once an operation: the JVM loaded a class in between.
-      calls.values().removeIf(n -> n == 0);
-    }
-    return all;
-  }
-
-  /** Threads wait for each other by futex; how often is up to the scheduler. */
-  private static boolean isWaiting(String call) {
-    return call.equals("futex") || call.equals("sched_yield");
-  }
-
-  private static boolean hasStrace() throws Exception {
-    try {
-      Process strace =
-          new ProcessBuilder("strace", "-f", "true")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      return strace.waitFor() == 0;
-    } catch (java.io.IOException notInstalled) {
-      return false;
-    }
-  }
-
-  private static Counts counts(String name) {
-    if (name.equals("nothing")) {
-      return new Counts(0, 0, 0, 0, 0, 0, 0, Map.of());
-    }
-    String[] parts = name.split("\\.");
-    return Strategies.path(
-            parts[0],
-            parts[1],
-            new Workload(PathDriver.FILE_SIZE, PathDriver.CHUNK, false, "tcp"),
-            PLATFORM)
-        .orElseThrow(() -> new AssertionError("the ledger has no " + name))
-        .counts();
   }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.agrona.IoUtil;
@@ -50,6 +51,7 @@ public class CallFloor {
     final ByteBuffer heap = ByteBuffer.allocate(1);
     FileChannel source;
     FileChannel target;
+    Path path;
     private WorkFolder folder;
 
     /**
@@ -60,8 +62,8 @@ public class CallFloor {
     @Setup
     public void open() throws IOException {
       folder = WorkFolder.open();
-      source =
-          FileChannel.open(PAYLOAD.writeFile(folder.file("source"), SIZE), StandardOpenOption.READ);
+      path = PAYLOAD.writeFile(folder.file("source"), SIZE);
+      source = FileChannel.open(path, StandardOpenOption.READ);
       target =
           FileChannel.open(
               Payload.poisonFile(folder.file("target"), SIZE),
@@ -183,6 +185,20 @@ public class CallFloor {
   @Benchmark
   public long transferTo(ToFile place) throws IOException {
     return place.source.transferTo(0, 1, place.target.position(0));
+  }
+
+  /**
+   * Opens the file by its name, reads a byte, and closes it.
+   *
+   * @param place the byte's place
+   * @return bytes read
+   * @throws IOException if the file cannot be opened or read
+   */
+  @Benchmark
+  public int openReadClose(ToDirect place) throws IOException {
+    try (FileChannel opened = FileChannel.open(place.path, StandardOpenOption.READ)) {
+      return opened.read(place.direct.clear(), 0);
+    }
   }
 
   /**

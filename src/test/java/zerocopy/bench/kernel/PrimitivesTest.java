@@ -34,6 +34,7 @@ class PrimitivesTest {
     CallFloor bench = new CallFloor();
     floor(new CallFloor.ToDirect(), bench::readDirect);
     floor(new CallFloor.ToHeap(), bench::readHeap);
+    floor(new CallFloor.ToDirect(), bench::openReadClose);
     floor(new CallFloor.ToFile(), bench::writeDirect);
     floor(new CallFloor.ToFile(), bench::transferTo);
     floor(
