@@ -47,7 +47,8 @@ import zerocopy.mmu.pattern.ChasePattern.Layout;
       MemoryLatency.HEAP_FLOOR,
       MemoryLatency.HEAP,
       MemoryLatency.UNTOUCHED,
-      MemoryLatency.PLAIN_REFERENCES
+      MemoryLatency.PLAIN_REFERENCES,
+      MemoryLatency.NO_POLLS
     })
 public class MemoryLatency {
 
@@ -58,6 +59,10 @@ public class MemoryLatency {
   static final String HEAP = "-Xmx1280m";
   static final String UNTOUCHED = "-XX:-AlwaysPreTouch";
   static final String PLAIN_REFERENCES = "-XX:-UseCompressedOops";
+
+  /** A safepoint poll within the chase would take first-level TLB entries for pages of its own. */
+  static final String NO_POLLS = "-XX:-UseCountedLoopSafepoints";
+
   static final String WHERE_KNOWN = "-XX:+IgnoreUnrecognizedVMOptions";
   static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
 
@@ -85,7 +90,15 @@ public class MemoryLatency {
   @OperationsPerInvocation(STEPS)
   @Fork(
       value = 3,
-      jvmArgsAppend = {HEAP_FLOOR, HEAP, UNTOUCHED, PLAIN_REFERENCES, WHERE_KNOWN, HUGE_PAGES})
+      jvmArgsAppend = {
+        HEAP_FLOOR,
+        HEAP,
+        UNTOUCHED,
+        PLAIN_REFERENCES,
+        NO_POLLS,
+        WHERE_KNOWN,
+        HUGE_PAGES
+      })
   public int denseHuge(DenseHugeLap lap, CoreClock clock) {
     return lap.follow(clock);
   }
@@ -114,7 +127,15 @@ public class MemoryLatency {
   @OperationsPerInvocation(STEPS)
   @Fork(
       value = 3,
-      jvmArgsAppend = {HEAP_FLOOR, HEAP, UNTOUCHED, PLAIN_REFERENCES, WHERE_KNOWN, HUGE_PAGES})
+      jvmArgsAppend = {
+        HEAP_FLOOR,
+        HEAP,
+        UNTOUCHED,
+        PLAIN_REFERENCES,
+        NO_POLLS,
+        WHERE_KNOWN,
+        HUGE_PAGES
+      })
   public int linePerPageHuge(LinePerPageHugeLap lap, CoreClock clock) {
     return lap.follow(clock);
   }

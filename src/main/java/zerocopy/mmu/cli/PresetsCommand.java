@@ -64,7 +64,12 @@ final class PresetsCommand extends ConsoleCommand {
 
   private static String sizes(List<TlbGeometry> levels) {
     boolean shared = levels.stream().distinct().count() == 1;
-    String base = levels.get(0) + (levels.get(0).index() == SetIndex.ZEN3 ? " zen3 index" : "");
+    SetIndex index = levels.get(0).index();
+    String base =
+        levels.get(0)
+            + (index == SetIndex.MODULO
+                ? ""
+                : " " + index.name().toLowerCase(Locale.ROOT) + " index");
     return shared ? base : base + " / " + levels.get(1) + " / " + levels.get(2);
   }
 

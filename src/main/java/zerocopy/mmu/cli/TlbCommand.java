@@ -62,7 +62,7 @@ final class TlbCommand extends ConsoleCommand {
   @Option(
       names = "--index",
       paramLabel = "FUNCTION",
-      description = "How --l2 chooses a set: modulo, or zen3; modulo if not given.")
+      description = "How --l2 chooses a set: modulo, zen3 or zen5; modulo if not given.")
   private String index;
 
   @Option(
@@ -167,7 +167,8 @@ final class TlbCommand extends ConsoleCommand {
     return switch (index == null ? "modulo" : index) {
       case "modulo" -> SetIndex.MODULO;
       case "zen3" -> SetIndex.ZEN3;
-      default -> throw new InputError("--index is modulo or zen3, not '" + index + "'");
+      case "zen5" -> SetIndex.ZEN5;
+      default -> throw new InputError("--index is modulo, zen3 or zen5, not '" + index + "'");
     };
   }
 

@@ -30,6 +30,7 @@ import zerocopy.mmu.tlb.WalkModel;
  * @param l1 first-level TLBs by level of the page: base, large, huge
  * @param l2 second-level TLBs in the same way
  * @param costs cycles
+ * @param walkCache what spares walks their upper levels
  * @param costSource where the cycles are from
  * @param confidence how far the numbers can be trusted
  * @param source where the sizes are from
@@ -43,6 +44,7 @@ public record CpuPreset(
     List<TlbGeometry> l1,
     List<TlbGeometry> l2,
     CostModel costs,
+    WalkCache walkCache,
     String costSource,
     String confidence,
     String source,
@@ -69,6 +71,15 @@ public record CpuPreset(
           && cpuModel <= lastModel;
     }
   }
+
+  /**
+   * The page-walk cache that holds where the last level of page tables is.
+   *
+   * @param entries how many; each serves the reach of a table of the last level, which are 2 MiB
+   *     with base pages of 4 KiB; 0 where it is not known: then it never misses
+   * @param missCycles cycles that a miss adds to a walk, for the upper levels
+   */
+  public record WalkCache(int entries, double missCycles) {}
 
   /** Returns all presets. */
   public static List<CpuPreset> all() {
@@ -142,6 +153,8 @@ public record CpuPreset(
             cycles.get("l2Hit").asDouble(),
             cycles.get("walkStart").asDouble(),
             cycles.get("walkReference").asDouble()),
+        new WalkCache(
+            cycles.path("walkCacheEntries").asInt(), cycles.path("walkCacheMiss").asDouble()),
         cycles.get("source").asText(),
         file.get("confidence").asText(),
         file.get("source").asText(),

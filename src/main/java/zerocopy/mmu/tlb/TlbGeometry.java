@@ -1,5 +1,7 @@
 package zerocopy.mmu.tlb;
 
+import java.util.Locale;
+
 /**
  * The shape of one TLB.
  *
@@ -30,9 +32,13 @@ public record TlbGeometry(int entries, int ways, SetIndex index) {
               + " entries");
     }
     int sets = entries / ways;
-    if (index == SetIndex.ZEN3 && sets != SetIndex.ZEN3_SETS) {
+    if (index.sets() != 0 && sets != index.sets()) {
       throw new IllegalArgumentException(
-          "the zen3 index addresses 256 sets, but "
+          "the "
+              + index.name().toLowerCase(Locale.ROOT)
+              + " index addresses "
+              + index.sets()
+              + " sets, but "
               + entries
               + " entries in "
               + ways

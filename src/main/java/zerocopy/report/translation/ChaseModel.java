@@ -1,6 +1,7 @@
 package zerocopy.report.translation;
 
 import java.util.List;
+import java.util.Optional;
 import zerocopy.mmu.pattern.ChasePattern;
 import zerocopy.mmu.pattern.ChasePattern.Layout;
 import zerocopy.mmu.tlb.TlbGeometry;
@@ -14,8 +15,8 @@ import zerocopy.mmu.tlb.TlbPolicy;
  * <p>Simplifications, all of which a reader should know:
  *
  * <ul>
- *   <li>page-walk caches spare all but the leaf entries: the guest's and, in a virtual machine, the
- *       host's;
+ *   <li>a page-walk cache, where the preset has one, spares all but the leaf entries: the guest's
+ *       and, in a virtual machine, the host's; what it does not spare costs a fixed time;
  *   <li>neighbouring pages have neighbouring entries in both tables, so that eight share a line;
  *   <li>page frames are scattered, the first-level cache replaces the least recently used line and
  *       the second level a random one;
@@ -43,6 +44,7 @@ final class ChaseModel {
   private final boolean hugePages;
   private final TlbLevel firstTlb;
   private final TlbLevel secondTlb;
+  private final Optional<TlbLevel> walkCache;
   private final TlbLevel firstCache;
   private final TlbLevel secondCache;
   private long now;
@@ -54,6 +56,10 @@ final class ChaseModel {
     int level = entryLevel();
     firstTlb = TlbLevel.of(machine.preset().l1().get(level), TlbPolicy.LRU);
     secondTlb = secondTlb(machine.preset().l2(), level);
+    walkCache =
+        Optional.of(machine.preset().walkCache().entries())
+            .filter(entries -> entries > 0)
+            .map(entries -> TlbLevel.of(TlbGeometry.full(entries), TlbPolicy.LRU));
     firstCache = TlbLevel.of(machine.l1Data(), TlbPolicy.LRU);
     secondCache = TlbLevel.of(machine.l2Data(), TlbPolicy.RANDOM);
   }
@@ -116,10 +122,18 @@ final class ChaseModel {
 
   private void walk(long page) {
     cycles += machine.walkStartCycles();
+    walkCache.ifPresent(cache -> findTable(cache, page >> TABLE_BITS));
     loadEntry(GUEST_TABLES, hugePages ? page >> TABLE_BITS : page);
     if (machine.nested()) {
       boolean hostHuge = hugePages && !machine.splintered();
       loadEntry(HOST_TABLES, hostHuge ? page >> TABLE_BITS : page);
+    }
+  }
+
+  private void findTable(TlbLevel cache, long table) {
+    if (cache.find(table, now) == TlbLevel.MISS) {
+      cache.fill(table, 0, now);
+      cycles += machine.preset().walkCache().missCycles();
     }
   }
 
@@ -128,9 +142,14 @@ final class ChaseModel {
     load(lineOf(table, entry >> ENTRIES_OF_LINE_BITS));
   }
 
-  /** The physical line: the page's frame is scattered, the place in it is kept. */
+  /**
+   * The physical line: the page's frame is scattered (by the finalizer of SplitMix64, since a mere
+   * multiplication would spread the frames too evenly), the place in it is kept.
+   */
   private static long lineOf(long page, long line) {
-    long frame = page * 0x9E3779B97F4A7C15L >>> 32;
+    long mixed = (page ^ page >>> 30) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94D049BB133111EBL;
+    long frame = mixed >>> 32;
     return frame << LINES_OF_PAGE_BITS | line & (1 << LINES_OF_PAGE_BITS) - 1;
   }
 

@@ -8,6 +8,8 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
+import zerocopy.mmu.tlb.SetIndex;
+import zerocopy.mmu.tlb.TlbGeometry;
 
 /**
  * The reach of the first- and second-level TLB, read from what one line per page costs more than
@@ -24,6 +26,12 @@ record Knees(First first, Optional<Second> second) {
   /** Less than this many cycles over the smallest working sets is no knee. */
   private static final double SMALLEST_STEP = 2;
 
+  /**
+   * Behind the reach, so much of a miss is paid at the least: with one page more than entries,
+   * replacement that is not quite LRU misses only some of the time.
+   */
+  private static final double STEP_SHARE = 0.25;
+
   /** The plateau behind the first knee is read between these multiples of it. */
   private static final double PLATEAU_FROM = 1.05;
 
@@ -32,13 +40,11 @@ record Knees(First first, Optional<Second> second) {
   /** The second level is fitted between these multiples of the first level's reach. */
   private static final int FIT_FROM = 2;
 
-  /** Candidates of the second level's capacity grow by this factor, from the smallest on. */
-  private static final double CAPACITY_STEP = 1.005;
-
   /** Fits within this factor of the best count as possible: they give the uncertainty. */
   private static final double POSSIBLE = 1.25;
 
-  private static final int[] WAYS = {4, 8, 16};
+  /** Associativities of second-level TLBs that are or were built. */
+  private static final int[] WAYS = {4, 5, 6, 7, 8, 10, 12, 16};
 
   /**
    * The first knee.
@@ -59,26 +65,31 @@ record Knees(First first, Optional<Second> second) {
   }
 
   /**
-   * The second knee: a fit of capacity, policy and walk cost to the rise.
+   * The second knee: a fit of shape, policy and walk cost to the rise. Only shapes that can be
+   * built are tried, which have some ways and a power of two of sets.
    *
-   * @param entries capacity of the best fit
-   * @param low smallest capacity that fits about as well
-   * @param high largest one
-   * @param ways associativity of the best fit
+   * @param shape entries, ways and index function of the best fit
+   * @param low fewest entries that fit about as well
+   * @param high most entries that fit about as well
    * @param policy replacement of the best fit
    * @param walkCycles cost of a walk over a second-level hit, at the capacity
    * @param walkCyclesPerDoubling by how much it grows with each doubling of the pages
    * @param residual mean absolute deviation of the fit, as a share of the measured values
    */
   record Second(
-      int entries,
+      TlbGeometry shape,
       int low,
       int high,
-      int ways,
       MissShare policy,
       double walkCycles,
       double walkCyclesPerDoubling,
-      double residual) {}
+      double residual) {
+
+    /** Whether no other number of entries fits about as well. */
+    boolean exact() {
+      return low == high;
+    }
+  }
 
   /**
    * Finds the knees.
@@ -98,7 +109,7 @@ record Knees(First first, Optional<Second> second) {
     }
     double[] plateau = plateau(excess, rough, base);
     double level = median(plateau);
-    Integer beyond = firstAbove(envelope, base + level / 2);
+    Integer beyond = firstAbove(envelope, base + level * STEP_SHARE);
     int reach = envelope.lowerKey(beyond);
     First first = new First(reach, beyond, level, quantile(plateau, 0.25), quantile(plateau, 0.75));
     return Optional.of(new Knees(first, second(envelope, first, base)));
@@ -141,15 +152,29 @@ record Knees(First first, Optional<Second> second) {
       return Optional.empty();
     }
     List<Second> fits = new ArrayList<>();
-    for (MissShare policy : MissShare.values()) {
-      for (int ways : WAYS) {
-        MissShare.Table share = new MissShare.Table(policy, ways);
-        for (double c = rise.firstKey(); c < rise.lastKey(); c *= CAPACITY_STEP) {
-          fits.add(fit(rise, shelf, c, ways, policy, share));
-        }
+    for (TlbGeometry shape : shapes(rise.firstKey(), rise.lastKey())) {
+      for (MissShare policy : MissShare.values()) {
+        fits.add(fit(rise, shelf, shape, policy));
       }
     }
     return Optional.of(widest(fits));
+  }
+
+  /** What a TLB can look like: some ways, and as many sets as its index function addresses. */
+  private static List<TlbGeometry> shapes(int fewest, int most) {
+    List<TlbGeometry> shapes = new ArrayList<>();
+    for (SetIndex index : SetIndex.values()) {
+      for (int ways : WAYS) {
+        int least = index.sets() == 0 ? 1 : index.sets();
+        int largest = index.sets() == 0 ? most / ways : index.sets();
+        for (int sets = least; sets <= largest; sets *= 2) {
+          if (sets * ways >= fewest && sets * ways < most) {
+            shapes.add(new TlbGeometry(sets * ways, ways, index));
+          }
+        }
+      }
+    }
+    return shapes;
   }
 
   private static Second widest(List<Second> fits) {
@@ -157,19 +182,18 @@ record Knees(First first, Optional<Second> second) {
     for (Second fit : fits) {
       best = fit.residual() < best.residual() ? fit : best;
     }
-    int low = best.entries();
-    int high = best.entries();
+    int low = best.shape().entries();
+    int high = low;
     for (Second fit : fits) {
       if (fit.residual() <= POSSIBLE * best.residual()) {
-        low = Math.min(low, fit.entries());
-        high = Math.max(high, fit.entries());
+        low = Math.min(low, fit.shape().entries());
+        high = Math.max(high, fit.shape().entries());
       }
     }
     return new Second(
-        best.entries(),
-        (int) Math.floor(low / CAPACITY_STEP),
-        (int) Math.ceil(high * CAPACITY_STEP),
-        best.ways(),
+        best.shape(),
+        low,
+        high,
         best.policy(),
         best.walkCycles(),
         best.walkCyclesPerDoubling(),
@@ -180,12 +204,11 @@ record Knees(First first, Optional<Second> second) {
    * Least squares of {@code excess − shelf = share · (a + b · log2(pages / capacity))}, a,b ≥ 0.
    */
   private static Second fit(
-      NavigableMap<Integer, Double> rise,
-      double shelf,
-      double capacity,
-      int ways,
-      MissShare policy,
-      MissShare.Table share) {
+      NavigableMap<Integer, Double> rise, double shelf, TlbGeometry shape, MissShare policy) {
+    MissShare.Table table = new MissShare.Table(policy, shape.ways());
+    int capacity = shape.entries();
+    Map<Integer, Double> shares = new TreeMap<>();
+    rise.keySet().forEach(pages -> shares.put(pages, table.of(pages, shape)));
     double xx = 0;
     double xz = 0;
     double zz = 0;
@@ -193,7 +216,7 @@ record Knees(First first, Optional<Second> second) {
     double zy = 0;
     for (Map.Entry<Integer, Double> point : rise.entrySet()) {
       double weight = 1 / Math.max(point.getValue(), shelf);
-      double x = weight * share.of(point.getKey(), capacity);
+      double x = weight * shares.get(point.getKey());
       double z = x * doublings(point.getKey(), capacity);
       double y = weight * (point.getValue() - shelf);
       xx += x * x;
@@ -203,21 +226,19 @@ record Knees(First first, Optional<Second> second) {
       zy += z * y;
     }
     double determinant = xx * zz - xz * xz;
-    double b = determinant > 1e-12 ? (xx * zy - xz * xy) / determinant : 0;
-    b = Math.max(0, b);
+    double b = determinant > 1e-12 ? Math.max(0, (xx * zy - xz * xy) / determinant) : 0;
     double a = xx > 0 ? Math.max(0, (xy - b * xz) / xx) : 0;
     double deviation = 0;
     for (Map.Entry<Integer, Double> point : rise.entrySet()) {
       double walk = a + b * doublings(point.getKey(), capacity);
-      double fitted = shelf + share.of(point.getKey(), capacity) * walk;
+      double fitted = shelf + shares.get(point.getKey()) * walk;
       deviation += Math.abs(point.getValue() - fitted) / Math.max(point.getValue(), shelf);
     }
-    return new Second(
-        (int) Math.round(capacity), 0, 0, ways, policy, a, b, deviation / rise.size());
+    return new Second(shape, capacity, capacity, policy, a, b, deviation / rise.size());
   }
 
-  private static double doublings(int pages, double capacity) {
-    return Math.max(0, Math.log(pages / capacity) / Math.log(2));
+  private static double doublings(int pages, int capacity) {
+    return Math.max(0, Math.log((double) pages / capacity) / Math.log(2));
   }
 
   private static double median(Collection<Double> values) {

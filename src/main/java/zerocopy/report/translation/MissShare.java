@@ -2,14 +2,16 @@ package zerocopy.report.translation;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import zerocopy.mmu.tlb.TlbGeometry;
 
 /**
  * Which share of references misses in a set-associative cache of pages, when neighbouring pages are
  * visited again and again in the same random order.
  *
- * <p>Neighbouring pages fill the sets evenly, so a set with {@code w} ways sees a cycle of {@code
- * n} pages. What happens when {@code n} exceeds {@code w} depends on the replacement policy, and so
- * the shape of the measured rise tells the policy.
+ * <p>A set with {@code w} ways into which {@code n} of the pages fall sees a cycle of {@code n}
+ * pages. What happens when {@code n} exceeds {@code w} depends on the replacement policy, and how
+ * many sets that befalls depends on the index function. So the shape of the measured rise tells
+ * both.
  */
 enum MissShare {
   /** Least recently used: each page is evicted just before its turn. */
@@ -58,7 +60,6 @@ enum MissShare {
   /** The shares of one geometry, worked out once for each number of pages in a set. */
   static final class Table {
     private final double[] ofSet;
-    private final int ways;
 
     /**
      * Works out a table.
@@ -67,24 +68,27 @@ enum MissShare {
      * @param ways ways of a set
      */
     Table(MissShare policy, int ways) {
-      this.ways = ways;
       this.ofSet = new double[4 * ways + 2];
       Arrays.setAll(ofSet, n -> policy.ofSet(n, ways));
     }
 
     /**
-     * Share of misses of the whole.
+     * Share of misses of the whole, for neighbouring pages from the start of a huge page on.
      *
-     * @param pages number of pages visited
-     * @param entries entries of the cache
+     * @param pages number of pages visited, 1 or more
+     * @param shape entries, ways and index function of the cache
      * @return 0 … 1
      */
-    double of(int pages, double entries) {
-      double inSet = pages * ways / entries;
-      int fewer = Math.min((int) inSet, ofSet.length - 2);
-      double fuller = Math.min(1, inSet - fewer);
-      double pagesInFuller = fuller * (fewer + 1) / Math.max(inSet, 1e-9);
-      return pagesInFuller * ofSet[fewer + 1] + (1 - pagesInFuller) * ofSet[fewer];
+    double of(int pages, TlbGeometry shape) {
+      int[] inSet = new int[shape.sets()];
+      for (int page = 0; page < pages; page++) {
+        inSet[shape.index().setOf(page, inSet.length - 1)]++;
+      }
+      double misses = 0;
+      for (int n : inSet) {
+        misses += n * ofSet[Math.min(n, ofSet.length - 1)];
+      }
+      return misses / pages;
     }
   }
 

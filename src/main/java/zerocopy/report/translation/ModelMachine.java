@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
+import zerocopy.mmu.pattern.ChasePattern.Layout;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.tlb.TlbGeometry;
 import zerocopy.mmu.tlb.TlbPolicy;
@@ -26,7 +28,7 @@ import zerocopy.results.Environment;
  * @param l2Data geometry of the second-level cache, in lines
  * @param l1Cycles load latency of the first level
  * @param l2Cycles of the second level
- * @param beyondCycles of what lies behind it, for working sets of a few times its size
+ * @param beyondCycles of what lies behind it
  */
 record ModelMachine(
     CpuPreset preset,
@@ -40,6 +42,11 @@ record ModelMachine(
     double beyondCycles) {
 
   private static final int LINE = 64;
+
+  /**
+   * Packed lines between the size of the second-level cache and so many times it count as behind.
+   */
+  private static final double BEYOND_UP_TO = 4;
 
   /** The page walk that presets give the cost of: four levels, just beyond the second-level TLB. */
   private static final int PRESET_WALK_REFERENCES = 4;
@@ -89,29 +96,53 @@ record ModelMachine(
     double l2Lines = caches.get(1).entries();
     double l1 = dense.points().firstEntry().getValue().cycles();
     double l2 = dense.cyclesAt((int) Math.sqrt(l1Lines * l2Lines));
-    double beyond = dense.cyclesAt((int) (4 * l2Lines));
-    if (Double.isNaN(l2) || Double.isNaN(beyond)) {
+    Map<Integer, LatencyCurve.Point> outside =
+        dense.points().subMap((int) l2Lines, false, (int) (BEYOND_UP_TO * l2Lines), true);
+    if (Double.isNaN(l2) || outside.isEmpty()) {
       return new Found(
           Optional.empty(),
           "packed lines were not measured up to four times the second-level cache");
     }
-    // So many packed lines lie in more pages than the first-level TLB holds.
-    double ofTlb = 4 * l2Lines * LINE / 4096 > base.first().reach() ? base.first().missCycles() : 0;
     String virtualisation = environment.text("/virtualisation");
     boolean nested = !virtualisation.equals("none") && !virtualisation.equals("unknown");
-    return new Found(
-        Optional.of(
-            new ModelMachine(
-                preset,
-                policy(base, huge),
-                nested,
-                splintered(base, huge),
-                caches.get(0),
-                caches.get(1),
-                l1,
-                l2,
-                beyond - ofTlb)),
-        "");
+    ModelMachine known =
+        new ModelMachine(
+            preset,
+            policy(base, huge),
+            nested,
+            splintered(base, huge),
+            caches.get(0),
+            caches.get(1),
+            l1,
+            l2,
+            0);
+    return new Found(Optional.of(known.withBeyond(known.impliedBeyond(outside))), "");
+  }
+
+  private ModelMachine withBeyond(double cycles) {
+    return new ModelMachine(
+        preset, l2Policy, nested, splintered, l1Data, l2Data, l1Cycles, l2Cycles, cycles);
+  }
+
+  /**
+   * The latency behind the second-level cache with which the model's packed lines take as long as
+   * the measured ones: the median over all their numbers. The model is linear in that latency.
+   */
+  private double impliedBeyond(Map<Integer, LatencyCurve.Point> outside) {
+    double[] implied =
+        outside.entrySet().stream()
+            .mapToDouble(
+                point -> {
+                  double free = packed(withBeyond(0), point.getKey());
+                  double share = packed(withBeyond(1), point.getKey()) - free;
+                  return (point.getValue().cycles() - free) / share;
+                })
+            .toArray();
+    return Math.max(l2Cycles, new Median().evaluate(implied));
+  }
+
+  private static double packed(ModelMachine machine, int lines) {
+    return ChaseModel.cyclesPerLoad(machine, Layout.DENSE, lines, false);
   }
 
   private static Optional<CpuPreset> fitting(Environment environment) {

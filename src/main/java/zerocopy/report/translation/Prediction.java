@@ -29,8 +29,17 @@ record Prediction(boolean hugePages, List<Point> points) {
    * @param pages number of pages
    * @param measured measured cost
    * @param predicted predicted cost
+   * @param noisiest measured cost in the fork that was disturbed most
+   * @param load measured cycles of the whole load, caches included
+   * @param predictedLoad predicted cycles of the whole load
    */
-  record Point(int pages, double measured, double predicted) {
+  record Point(
+      int pages,
+      double measured,
+      double predicted,
+      double noisiest,
+      double load,
+      double predictedLoad) {
 
     /** Deviation as a share of the measured cost; empty where there is no cost to speak of. */
     Optional<Double> error() {
@@ -49,25 +58,31 @@ record Prediction(boolean hugePages, List<Point> points) {
    * Runs the model over the measured points.
    *
    * @param machine the machine
-   * @param excess measured cost by number of pages
+   * @param loads measured loads with a line in each page
+   * @param control measured loads of packed lines
    * @param hugePages whether huge pages backed the lines
    * @return the prediction
    */
   static Prediction of(
-      ModelMachine machine, NavigableMap<Integer, Double> excess, boolean hugePages) {
+      ModelMachine machine, LatencyCurve loads, LatencyCurve control, boolean hugePages) {
+    NavigableMap<Integer, Double> excess = loads.over(control);
     List<Point> points =
         excess.subMap(FROM_PAGES, true, TO_PAGES, true).entrySet().parallelStream()
-            .map(measured -> point(machine, measured, hugePages))
+            .map(cost -> point(machine, cost, loads.points().get(cost.getKey()), hugePages))
             .toList();
     return new Prediction(hugePages, points);
   }
 
   private static Point point(
-      ModelMachine machine, Map.Entry<Integer, Double> measured, boolean hugePages) {
+      ModelMachine machine,
+      Map.Entry<Integer, Double> measured,
+      LatencyCurve.Point load,
+      boolean hugePages) {
     int pages = measured.getKey();
     double spread = ChaseModel.cyclesPerLoad(machine, Layout.LINE_PER_PAGE, pages, hugePages);
     double dense = ChaseModel.cyclesPerLoad(machine, Layout.DENSE, pages, hugePages);
-    return new Point(pages, measured.getValue(), spread - dense);
+    double noisiest = measured.getValue() + load.highest() - load.cycles();
+    return new Point(pages, measured.getValue(), spread - dense, noisiest, load.cycles(), spread);
   }
 
   /**
@@ -81,6 +96,19 @@ record Prediction(boolean hugePages, List<Point> points) {
             .map(Point::error)
             .flatMap(Optional::stream)
             .mapToDouble(Double::doubleValue)
+            .toArray();
+    return errors.length == 0 ? Double.NaN : new Median().evaluate(errors);
+  }
+
+  /**
+   * The median deviation of the whole load, caches included, over all points.
+   *
+   * @return share of the measured latency; NaN if there is no point
+   */
+  double medianLoadError() {
+    double[] errors =
+        points.stream()
+            .mapToDouble(point -> Math.abs(point.predictedLoad() - point.load()) / point.load())
             .toArray();
     return errors.length == 0 ? Double.NaN : new Median().evaluate(errors);
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import zerocopy.mmu.preset.CpuPreset;
+import zerocopy.mmu.tlb.SetIndex;
 import zerocopy.report.Section;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Axis.Scale;
@@ -112,18 +113,30 @@ public final class TranslationSection {
             second ->
                 sentences.add(
                     text(
-                        "The second level's rise fits best with %d entries; %d to %d fit about as"
-                            + " well. It looks like %s replacement in %d ways. Just behind it, a"
-                            + " walk costs %.0f cycles more than a hit, and %.0f more with each"
-                            + " doubling of the pages (mean deviation of the fit %.0f %%).",
-                        second.entries(),
-                        second.low(),
-                        second.high(),
+                        "Second level: %s, by the shape of the rise; %s. It looks like %s"
+                            + " replacement in %d sets of %d ways%s. Just behind it, a walk costs"
+                            + " %.0f cycles more than a hit, and %.0f more with each doubling of"
+                            + " the pages (mean deviation of the fit %.0f %%).",
+                        second.exact()
+                            ? "exactly %d entries".formatted(second.shape().entries())
+                            : "%d entries".formatted(second.shape().entries()),
+                        second.exact()
+                            ? "no other number that fits a power of two of sets comes as close"
+                            : "shapes of %d to %d entries fit about as well"
+                                .formatted(second.low(), second.high()),
                         second.policy().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                        second.ways(),
+                        second.shape().sets(),
+                        second.shape().ways(),
+                        index(second.shape().index()),
                         second.walkCycles(),
                         second.walkCyclesPerDoubling(),
                         100 * second.residual())));
+  }
+
+  private static String index(SetIndex index) {
+    return index == SetIndex.MODULO
+        ? ""
+        : ", chosen as in the " + index.name().toLowerCase(Locale.ROOT) + " index";
   }
 
   private Figure staircase(Optional<Knees> knees) {
@@ -131,12 +144,13 @@ public final class TranslationSection {
     curves.forEach((arm, curve) -> series.add(Series.line(arm, latencies(curve))));
     List<Reference> references = new ArrayList<>();
     knees.ifPresent(
-        k -> references.add(vertical(k.first().reach(), "first-level TLB " + k.first().reach())));
+        k -> references.add(vertical(k.first().reach(), "L1 TLB " + k.first().reach())));
     knees
         .flatMap(Knees::second)
         .ifPresent(
             second ->
-                references.add(vertical(second.entries(), "second level " + second.entries())));
+                references.add(
+                    vertical(second.shape().entries(), "L2 TLB " + second.shape().entries())));
     return new Figure(
         "memory-latency",
         "Latency of a load that waits for the one before",
@@ -180,16 +194,21 @@ public final class TranslationSection {
     }
     ModelMachine machine = found.machine().get();
     List<Prediction> predictions = new ArrayList<>();
-    excess(BASE, DENSE).ifPresent(e -> predictions.add(Prediction.of(machine, e, false)));
-    excess(HUGE, DENSE_HUGE).ifPresent(e -> predictions.add(Prediction.of(machine, e, true)));
+    predictions.add(Prediction.of(machine, curves.get(BASE), dense, false));
+    if (curves.containsKey(HUGE)) {
+      LatencyCurve control = curves.getOrDefault(DENSE_HUGE, dense);
+      predictions.add(Prediction.of(machine, curves.get(HUGE), control, true));
+    }
     sentences.add(assumptions(machine, huge.isPresent()));
     predictions.forEach(prediction -> sentences.add(quality(prediction)));
     sentences.add(
-        "What is missing in the model: misses of the page-walk caches themselves, which would make"
-            + " walks dearer behind some thousand pages; whatever else takes entries of the second"
-            + " level, so that its rise begins earlier than at its size; other tenants of the"
-            + " shared cache; and the little by which the first level's replacement differs from"
-            + " LRU, seen with one page more than it has entries.");
+        "What is missing in the model: whoever else runs on the same core and takes entries of"
+            + " the TLBs, so that the rise begins before the second level is full; the levels of"
+            + " page-walk caches above the last, and how the hypervisor's walk shares them: a miss"
+            + " has one price whatever it meets; which page frames back the memory, and so which"
+            + " of them collide in the second-level data cache; other tenants of the shared cache;"
+            + " and the first level's true replacement: with up to eight pages more than it has"
+            + " entries, it misses only some of the time, where LRU would always miss.");
     figures.add(comparison(predictions));
   }
 
@@ -230,8 +249,9 @@ public final class TranslationSection {
     return text(
         "%s: at the median the predicted translation cost is %.0f %% off the measured one, over"
             + " the points from 8 to 32768 pages where translation costs a cycle or more%s. At %d"
-            + " points it rightly predicts no cost.",
-        pages, 100 * prediction.medianError(), worst, free);
+            + " points it rightly predicts no cost. The whole load, caches included, is %.0f %% off"
+            + " at the median.",
+        pages, 100 * prediction.medianError(), worst, free, 100 * prediction.medianLoadError());
   }
 
   private static Figure comparison(List<Prediction> predictions) {
@@ -245,14 +265,18 @@ public final class TranslationSection {
                 "%d pages: measured %.1f, predicted %.1f cycles",
                 point.pages(), point.measured(), point.predicted());
         if (!point.rightlyFree()) {
-          measured.add(Point.of(point.pages(), point.measured(), detail));
+          measured.add(
+              new Point(
+                  point.pages(), point.measured(), point.measured(), point.noisiest(), detail));
           predicted.add(Point.of(point.pages(), point.predicted(), detail));
         }
       }
       panels.add(
           new Panel(
               prediction.hugePages() ? "huge pages" : "4 KiB pages",
-              List.of(Series.dots("measured", measured), Series.line("predicted", predicted))));
+              List.of(
+                  Series.dots("measured", measured),
+                  new Series("predicted", "predicted", Series.Line.SOLID, false, predicted))));
     }
     return new Figure(
         "translation-prediction",
@@ -261,9 +285,9 @@ public final class TranslationSection {
         Axis.of("pages visited", Scale.COUNT),
         Axis.of("cycles a load over packed lines", Scale.LOG),
         panels,
-        "Measured: one line in each page less packed lines, the quietest forks. Predicted: the"
-            + " same pattern through the model, with the preset's sizes and costs. Where both say"
-            + " less than a cycle, nothing is drawn.");
+        "Measured: one line in each page less packed lines; the dot is the quietest fork, its bar"
+            + " reaches to the noisiest. Predicted: the same pattern through the model, with the"
+            + " preset's sizes and costs. Where both say less than a cycle, nothing is drawn.");
   }
 
   private static String text(String format, Object... values) {

@@ -6,8 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import zerocopy.mmu.tlb.SetIndex;
+import zerocopy.mmu.tlb.TlbGeometry;
 
 class MissShareTest {
+
+  private static final TlbGeometry SHAPE = TlbGeometry.of(64, 8);
+  private static final TlbGeometry ZEN3 = new TlbGeometry(2048, 8, SetIndex.ZEN3);
+  private static final TlbGeometry ZEN5 = new TlbGeometry(4096, 8, SetIndex.ZEN5);
 
   @ParameterizedTest
   @EnumSource(MissShare.class)
@@ -15,7 +21,7 @@ class MissShareTest {
     MissShare.Table share = new MissShare.Table(policy, 8);
     double before = 0;
     for (int pages = 64; pages <= 64 * 8; pages++) {
-      double now = share.of(pages, 64);
+      double now = share.of(pages, SHAPE);
       assertTrue(now >= before - 0.02, pages + " pages: " + now + " after " + before);
       assertTrue(pages > 64 || now == 0, "misses within the capacity");
       before = now;
@@ -26,9 +32,18 @@ class MissShareTest {
   @Test
   void leastRecentlyUsedFallsOffACliff() {
     MissShare.Table share = new MissShare.Table(MissShare.LRU, 8);
-    assertEquals(0, share.of(2048, 2048));
-    assertEquals(0.5 * 9 / 8.5, share.of(2048 + 128, 2048), 1e-9);
-    assertEquals(1, share.of(2048 + 256, 2048));
+    assertEquals(0, share.of(2048, ZEN3));
+    assertEquals(128 * 9.0 / 2176, share.of(2048 + 128, ZEN3), 1e-9);
+    assertEquals(1, share.of(2048 + 1024, ZEN3));
+  }
+
+  @Test
+  void theIndexTellsHowManySetsOverflow() {
+    MissShare.Table share = new MissShare.Table(MissShare.LRU, 8);
+    assertEquals(0, share.of(4096, ZEN5));
+    assertEquals(256 * 9.0 / 4352, share.of(4352, ZEN5), 1e-9);
+    assertEquals(256 * 10.0 / 4608, share.of(4608, ZEN5), 1e-9, "bit 20 chooses no set");
+    assertEquals(1, share.of(4864, ZEN5));
   }
 
   @Test

@@ -32,7 +32,7 @@ class TranslationSectionTest {
     8, 16, 32, 64, 95, 96, 97, 104, 128, 256, 512, 768, 1024, 2048, 3072, 4096, 4224, 4352, 4608,
     5120, 6144, 8192, 12288, 16384
   };
-  private static final int[] LINES = {8, 64, 512, 768, 1024, 3584, 4096, 8192, 16384, 65536};
+  private static final int[] LINES = {8, 64, 512, 768, 1024, 3584, 4096, 8192, 16384, 24576, 65536};
   private static final double NANOS_PER_CYCLE = 0.25;
 
   private static Run run;
