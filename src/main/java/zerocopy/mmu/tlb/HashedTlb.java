@@ -5,39 +5,47 @@ import java.util.Arrays;
 /**
  * A fully associative TLB with LRU or FIFO replacement whose cost does not grow with its size.
  *
- * <p>A hit is one probe of an open-addressed hash table and one store of the time of use. The order
- * of use is not maintained at all: only when a victim is needed and none is known, the entries are
- * sorted by their time of use. The queue of victims that this yields stays exact for a long while:
- * an entry that has been used after the sort is younger than all that have not, so the first unused
- * one in the queue is the least recently used of all. A queue of n entries is consumed by at least
- * n references, which makes sorting a small constant cost per reference.
+ * <p>A hit is one probe of a hash table of hints, which say where an entry is, a comparison with
+ * that entry's key, and one store of the time of use. The order of use is not maintained at all:
+ * only when a victim is needed and none is known, the entries are sorted by their time of use. The
+ * queue of victims that this yields stays exact for a long while: an entry that has been used after
+ * the sort is younger than all that have not, so the first unused one in the queue is the least
+ * recently used of all. A queue of n entries is consumed by at least n references, which makes
+ * sorting a small cost per reference.
  *
- * <p>Entries never move. Every place counts how many entries have it as their home but had to be
- * placed further on; as the table is sixteen times larger than the TLB, that number is nearly
- * always 0, and one probe tells a miss.
+ * <p>Entries never move. The table has at least eight places for each entry, so that a single probe
+ * nearly always tells a hit as well as a miss. An empty place points to an entry that no key finds,
+ * which spares a hit the question whether there is any.
  */
 public final class HashedTlb implements TlbLevel {
-  private static final int SPARSENESS = 16;
+  private static final int SPARSENESS = 8;
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
-  /** A place in the table is four consecutive longs, so that a hit touches one cache line. */
-  private static final int PLACE = 4;
+  /** An entry is three consecutive longs. */
+  private static final int ENTRY = 3;
 
   private static final int KEY = 0;
   private static final int STAMP = 1;
   private static final int VALUE = 2;
-  private static final int DISPLACED = 3;
 
   private final TlbGeometry geometry;
   private final boolean stampHits;
-  private final long[] table;
+  private final long[] entries;
+
+  /** Positions of entries by hash, with linear probing. */
+  private final int[] hints;
+
+  private final int nowhere;
   private final int homeShift;
   private final int last;
 
-  /** Places of all entries: victims in their order from {@code next} on, others before. */
+  /**
+   * Positions of all entries: victims in their order from {@code next} on, others before, and the
+   * empty ones from {@code size} on.
+   */
   private final int[] queue;
 
-  private final long[] sorting;
+  private final StampSort sort;
   private int size;
   private int next;
   private long sortedAt;
@@ -56,12 +64,16 @@ public final class HashedTlb implements TlbLevel {
     }
     this.geometry = geometry;
     stampHits = policy == TlbPolicy.LRU;
-    int places = Integer.highestOneBit(geometry.entries() * SPARSENESS);
-    last = places - 1;
+    last = Integer.highestOneBit(2 * geometry.entries() - 1) * SPARSENESS - 1;
     homeShift = Long.numberOfLeadingZeros(last);
-    table = new long[places * PLACE];
+    hints = new int[last + 1];
+    nowhere = geometry.entries() * ENTRY;
+    entries = new long[nowhere + ENTRY];
     queue = new int[geometry.entries()];
-    sorting = new long[geometry.entries()];
+    sort = new StampSort(entries, STAMP, geometry.entries());
+    for (int i = 0; i < queue.length; i++) {
+      queue[i] = i * ENTRY;
+    }
     flushAll();
   }
 
@@ -71,124 +83,114 @@ public final class HashedTlb implements TlbLevel {
 
   @Override
   public int find(long key, long now) {
-    int place = home(key);
-    if (table[place * PLACE + KEY] != key) {
-      place = searchDisplaced(place, key);
-      if (place == MISS) {
-        return MISS;
-      }
+    int position = search(key);
+    if (stampHits && position != MISS) {
+      entries[position + STAMP] = now;
     }
-    if (stampHits) {
-      table[place * PLACE + STAMP] = now;
-    }
-    return place;
+    return position;
   }
 
   private int search(long key) {
     int home = home(key);
-    return table[home * PLACE + KEY] == key ? home : searchDisplaced(home, key);
+    int position = hints[home];
+    return entries[position + KEY] == key ? position : searchOn(home, key);
   }
 
-  private int searchDisplaced(int home, long key) {
-    long unseen = table[home * PLACE + DISPLACED];
-    for (int place = home; unseen > 0; ) {
+  private int searchOn(int home, long key) {
+    int place = home;
+    int position = hints[place];
+    while (position != nowhere) {
+      if (entries[position + KEY] == key) {
+        return position;
+      }
       place = place + 1 & last;
-      long other = table[place * PLACE + KEY];
-      if (other == key) {
-        return place;
-      }
-      if (other != TlbKey.NONE && home(other) == home) {
-        unseen--;
-      }
+      position = hints[place];
     }
     return MISS;
   }
 
   @Override
   public long value(int position) {
-    return table[position * PLACE + VALUE];
+    return entries[position + VALUE];
   }
 
   @Override
   public boolean update(long key, long value) {
-    int place = search(key);
-    if (place != MISS) {
-      table[place * PLACE + VALUE] = value;
+    int position = search(key);
+    if (position != MISS) {
+      entries[position + VALUE] = value;
     }
-    return place != MISS;
+    return position != MISS;
   }
 
   @Override
   public long fill(long key, long value, long now) {
     long evicted = TlbKey.NONE;
-    int queued = size;
+    int position;
     if (size == queue.length) {
-      queued = victim();
-      evicted = table[queue[queued] * PLACE + KEY];
-      empty(queue[queued]);
-      next = queued + 1;
+      int victim = victim();
+      position = queue[victim];
+      evicted = entries[position + KEY];
+      removeHint(position);
+      next = victim + 1;
     } else {
-      size++;
+      position = queue[size++];
     }
-    queue[queued] = place(key, value, now);
+    entries[position + KEY] = key;
+    entries[position + STAMP] = now;
+    entries[position + VALUE] = value;
+    addHint(position, key);
     return evicted;
   }
 
   /** Returns the index in the queue of the entry that was used least recently. */
   private int victim() {
     int index = next;
-    while (index < size && table[queue[index] * PLACE + STAMP] > sortedAt) {
+    while (index < size && entries[queue[index] + STAMP] > sortedAt) {
       index++;
     }
     if (index < size) {
       return index;
     }
-    sort();
+    sort.sort(queue, size);
+    sortedAt = entries[queue[size - 1] + STAMP];
     return 0;
   }
 
-  private void sort() {
-    long newest = 0;
-    for (int i = 0; i < size; i++) {
-      long stamp = table[queue[i] * PLACE + STAMP];
-      newest = Math.max(newest, stamp);
-      sorting[i] = stamp << Long.SIZE - homeShift | queue[i];
-    }
-    Arrays.sort(sorting, 0, size);
-    for (int i = 0; i < size; i++) {
-      queue[i] = (int) sorting[i] & last;
-    }
-    sortedAt = newest;
-  }
-
-  private int place(long key, long value, long now) {
-    int home = home(key);
-    int place = home;
-    while (table[place * PLACE + KEY] != TlbKey.NONE) {
+  private void addHint(int position, long key) {
+    int place = home(key);
+    while (hints[place] != nowhere) {
       place = place + 1 & last;
     }
-    if (place != home) {
-      table[home * PLACE + DISPLACED]++;
-    }
-    table[place * PLACE + KEY] = key;
-    table[place * PLACE + STAMP] = now;
-    table[place * PLACE + VALUE] = value;
-    return place;
+    hints[place] = position;
   }
 
-  private void empty(int place) {
-    int home = home(table[place * PLACE + KEY]);
-    if (home != place) {
-      table[home * PLACE + DISPLACED]--;
+  /**
+   * Removes the hint to an entry and moves up those behind it that would no longer be found (Knuth,
+   * The Art of Computer Programming, volume 3, section 6.4, algorithm R).
+   */
+  private void removeHint(int position) {
+    int hole = home(entries[position + KEY]);
+    while (hints[hole] != position) {
+      hole = hole + 1 & last;
     }
-    table[place * PLACE + KEY] = TlbKey.NONE;
+    int place = hole + 1 & last;
+    for (int other = hints[place]; other != nowhere; other = hints[place]) {
+      int distance = place - home(entries[other + KEY]) & last;
+      if (distance >= (place - hole & last)) {
+        hints[hole] = other;
+        hole = place;
+      }
+      place = place + 1 & last;
+    }
+    hints[hole] = nowhere;
   }
 
   @Override
   public boolean flush(long key) {
-    int place = search(key);
+    int position = search(key);
     for (int i = 0; i < size; i++) {
-      if (queue[i] == place) {
+      if (queue[i] == position) {
         forget(i);
         return true;
       }
@@ -197,9 +199,12 @@ public final class HashedTlb implements TlbLevel {
   }
 
   private void forget(int index) {
-    empty(queue[index]);
+    int position = queue[index];
+    removeHint(position);
+    entries[position + KEY] = TlbKey.NONE;
     size--;
     System.arraycopy(queue, index + 1, queue, index, size - index);
+    queue[size] = position;
     if (index < next) {
       next--;
     }
@@ -208,7 +213,7 @@ public final class HashedTlb implements TlbLevel {
   @Override
   public void flushSpace(int space) {
     for (int i = size - 1; i >= 0; i--) {
-      if (TlbKey.space(table[queue[i] * PLACE + KEY]) == space) {
+      if (TlbKey.space(entries[queue[i] + KEY]) == space) {
         forget(i);
       }
     }
@@ -216,9 +221,9 @@ public final class HashedTlb implements TlbLevel {
 
   @Override
   public void flushAll() {
-    for (int place = 0; place <= last; place++) {
-      table[place * PLACE + KEY] = TlbKey.NONE;
-      table[place * PLACE + DISPLACED] = 0;
+    Arrays.fill(hints, nowhere);
+    for (int position = 0; position <= nowhere; position += ENTRY) {
+      entries[position + KEY] = TlbKey.NONE;
     }
     size = 0;
     next = 0;

@@ -11,8 +11,10 @@ public final class TableWalker implements PageWalker {
   private final PagedMmu mmu;
   private final PageTableLayout layout;
   private final WalkModel model;
+  private final long pageMask;
   private long references;
   private long walks;
+  private long seenAhead;
 
   /**
    * Creates a walker without page-walk caches.
@@ -33,6 +35,7 @@ public final class TableWalker implements PageWalker {
     mmu = new PagedMmu(table);
     layout = table.layout();
     this.model = model;
+    pageMask = (1L << layout.pageNumberBits()) - 1;
   }
 
   @Override
@@ -51,6 +54,17 @@ public final class TableWalker implements PageWalker {
     walks++;
     references += model.walk(page, PageTableEntry.level(entry));
     return entry;
+  }
+
+  @Override
+  public void lookAhead(long[] virtual, int from, int to) {
+    PageTable table = mmu.table();
+    int offsetBits = layout.offsetBits();
+    long seen = 0;
+    for (int i = from; i < to; i++) {
+      seen += table.find(virtual[i] >>> offsetBits & pageMask);
+    }
+    seenAhead = seen;
   }
 
   @Override

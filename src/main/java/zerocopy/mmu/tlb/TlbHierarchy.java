@@ -16,6 +16,7 @@ import zerocopy.mmu.paging.PageTableEntry;
  */
 public final class TlbHierarchy {
   private static final int PAGE_LEVELS = 3;
+  private static final int NONE = -1;
 
   private final TlbLevel[] first;
   private final TlbLevel[] second;
@@ -23,6 +24,7 @@ public final class TlbHierarchy {
   private long firstMisses;
   private long secondMisses;
   private int pageLevelsInUse;
+  private int onlyPageLevel = NONE;
 
   /**
    * Creates a hierarchy.
@@ -98,9 +100,13 @@ public final class TlbHierarchy {
    * there are none or several.
    */
   int onlyPageLevel() {
-    return Integer.bitCount(pageLevelsInUse) == 1
-        ? Integer.numberOfTrailingZeros(pageLevelsInUse)
-        : -1;
+    return onlyPageLevel;
+  }
+
+  private void use(int pageLevels) {
+    pageLevelsInUse = pageLevels;
+    onlyPageLevel =
+        Integer.bitCount(pageLevels) == 1 ? Integer.numberOfTrailingZeros(pageLevels) : NONE;
   }
 
   /**
@@ -136,6 +142,21 @@ public final class TlbHierarchy {
   }
 
   /**
+   * Looks up a page when all pages have one size.
+   *
+   * @return the translation, or {@link PageTableEntry#ABSENT} after a miss in both levels
+   */
+  long lookupOnly(long key, int pageLevel) {
+    TlbLevel level = first[pageLevel];
+    int position = level.find(key, references + 1);
+    if (position == TlbLevel.MISS) {
+      return lookupSecond(key, pageLevel);
+    }
+    references++;
+    return level.value(position);
+  }
+
+  /**
    * Looks up in the second level what missed in the first, when all pages have one size.
    *
    * @return the translation, or {@link PageTableEntry#ABSENT} after a miss in both levels
@@ -155,7 +176,9 @@ public final class TlbHierarchy {
 
   /** Enters a translation that missed in both levels. */
   void fill(long key, int pageLevel, long translation) {
-    pageLevelsInUse |= 1 << pageLevel;
+    if ((pageLevelsInUse & 1 << pageLevel) == 0) {
+      use(pageLevelsInUse | 1 << pageLevel);
+    }
     second[pageLevel].fill(key, translation, references);
     first[pageLevel].fill(key, translation, references);
   }
@@ -185,7 +208,7 @@ public final class TlbHierarchy {
   /** Flushes everything. The counters go on. */
   public void flushAll() {
     distinct().forEach(TlbLevel::flushAll);
-    pageLevelsInUse = 0;
+    use(0);
   }
 
   private Set<TlbLevel> distinct() {

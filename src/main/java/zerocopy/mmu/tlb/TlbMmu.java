@@ -18,6 +18,12 @@ import zerocopy.mmu.paging.PageTableLayout;
 public final class TlbMmu implements AddressSpace {
   private static final long NO_PAGE = -1L >>> 1;
 
+  /** Walks at most this many references apart are worth looking ahead for the next ones. */
+  private static final int DENSE_WALKS = 8;
+
+  /** How far to look ahead: more than a cache miss takes, less than a first-level cache holds. */
+  private static final int LOOK_AHEAD = 32;
+
   private final TlbHierarchy tlb;
   private final PageTableLayout layout;
   private final int offsetBits;
@@ -85,7 +91,9 @@ public final class TlbMmu implements AddressSpace {
   @Override
   public long translate(long virtual, Access access) {
     long page = pageOf(virtual, access);
-    long entry = tlb.lookup(page, space, levelShift);
+    int only = tlb.onlyPageLevel();
+    long entry =
+        only < 0 ? tlb.lookup(page, space, levelShift) : tlb.lookupOnly(key(page, only), only);
     if (entry == PageTableEntry.ABSENT) {
       entry = walk(page, virtual, access);
     } else if (access != Access.READ) {
@@ -178,6 +186,8 @@ public final class TlbMmu implements AddressSpace {
     long sum = 0;
     long displacement = 0;
     long lastPage = NO_PAGE;
+    int lastWalk = from - DENSE_WALKS;
+    int seen = from;
     for (int i = from; i < to; i++) {
       long address = virtual[i];
       long page = address >>> pageBits;
@@ -188,7 +198,15 @@ public final class TlbMmu implements AddressSpace {
         if (position == TlbLevel.MISS) {
           tlb.advanceTo(time + i - 1);
           lastPage = NO_PAGE;
+          long walks = tlb.secondMisses();
           sum += missed(address, key, level);
+          if (tlb.secondMisses() != walks) {
+            if (i >= seen && i - lastWalk <= DENSE_WALKS) {
+              seen = Math.min(to, i + LOOK_AHEAD);
+              walker.lookAhead(virtual, i + 1, seen);
+            }
+            lastWalk = i;
+          }
           if (tlb.onlyPageLevel() != level) {
             return sum + AddressSpace.super.translateAll(virtual, i + 1, to);
           }

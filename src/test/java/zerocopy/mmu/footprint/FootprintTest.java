@@ -27,4 +27,12 @@ class FootprintTest {
     assertTrue(tlb.packedBytesPerEntry() < 20, tlb.toString());
     assertTrue(tlb.ratio() > 2, tlb.toString());
   }
+
+  @Test
+  void fullyAssociativeTlbsTakeLessThanObjects() {
+    for (int entries : new int[] {64, 1024}) {
+      Footprint tlb = Footprint.tlb("TLB", TlbGeometry.full(entries));
+      assertTrue(tlb.ratio() > 1.2, "with all hints counted: " + tlb);
+    }
+  }
 }

@@ -1,0 +1,235 @@
+// The same exact model as TranslationCost.fourLevelWithTlb, over the same streams: 64 fully associative and 2048 x 8 entries with the Zen 3
+// index, both LRU, before a walk of four levels. The algorithms are the same, too: hints and a sorted queue, hash bytes and nibbles of order.
+// usage: tlb PAGES counts|MILLISECONDS    PAGES 0 is the sequential stream; prints counters of one pass, or nanoseconds per translation
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+typedef uint64_t u64;
+enum { ADDRESSES = 1 << 20, SLICE = 1 << 14, PAGE_BITS = 20, ENTRIES = 64, PLACES = 512, SETS = 256, WAYS = 8, AHEAD = 32, DENSE = 8 };
+#define GOLDEN 0x9E3779B97F4A7C15ull
+#define ONES 0x0101010101010101ull
+#define NONE (~0ull)
+
+static struct { u64 key, stamp, value; } l1[ENTRIES + 1];
+static uint32_t hints[PLACES], queue[ENTRIES], size, next;
+static u64 sortedAt;
+static u64 keys[SETS * WAYS], values[SETS * WAYS], hashes[SETS], order[SETS];
+static u64 *slots, used, now, l1Misses, l2Misses, walkReferences, seenAhead;
+static u64 addresses[ADDRESSES];
+
+static unsigned home(u64 key) { return key * GOLDEN >> 55; }
+
+static int find1(u64 key) {
+  unsigned place = home(key), e = hints[place];
+  while (l1[e].key != key) {
+    if (e == ENTRIES) return -1;
+    e = hints[place = (place + 1) % PLACES];
+  }
+  return e;
+}
+
+static void sortQueue(void) {
+  for (int i = 1, j; i < ENTRIES; i++) {
+    uint32_t e = queue[i];
+    for (j = i; j > 0 && l1[queue[j - 1]].stamp > l1[e].stamp; j--) queue[j] = queue[j - 1];
+    queue[j] = e;
+  }
+  sortedAt = l1[queue[ENTRIES - 1]].stamp;
+}
+
+static void removeHint(unsigned e) {
+  unsigned hole = home(l1[e].key);
+  while (hints[hole] != e) hole = (hole + 1) % PLACES;
+  for (unsigned place = (hole + 1) % PLACES; hints[place] != ENTRIES; place = (place + 1) % PLACES)
+    if (((place - home(l1[hints[place]].key)) % PLACES) >= (place - hole) % PLACES) {
+      hints[hole] = hints[place];
+      hole = place;
+    }
+  hints[hole] = ENTRIES;
+}
+
+static void fill1(u64 key, u64 value) {
+  unsigned e;
+  if (size < ENTRIES) {
+    e = queue[size++];
+  } else {
+    while (next < ENTRIES && l1[queue[next]].stamp > sortedAt) next++;
+    if (next == ENTRIES) {
+      sortQueue();
+      next = 0;
+    }
+    removeHint(e = queue[next++]);
+  }
+  l1[e].key = key, l1[e].stamp = now, l1[e].value = value;
+  unsigned place = home(key);
+  while (hints[place] != ENTRIES) place = (place + 1) % PLACES;
+  hints[place] = e;
+}
+
+static unsigned setOf(u64 key) { return (key & 0x7f) | (key >> 2 & 0x80); }
+
+static void promote(unsigned set, u64 way) {
+  u64 o = order[set], difference = o ^ way * 0x1111111111111111ull;
+  u64 zeros = (difference - 0x1111111111111111ull) & ~difference & 0x8888888888888888ull;
+  u64 before = (1ull << (__builtin_ctzll(zeros) & ~3)) - 1;
+  order[set] = (o & ~(before << 4 | 0xF)) | (o & before) << 4 | way;
+}
+
+static int find2(u64 key) {
+  unsigned set = setOf(key);
+  u64 difference = hashes[set] ^ (key * GOLDEN >> 56) * ONES;
+  for (u64 c = (difference - ONES) & ~difference & ONES << 7; c; c &= c - 1) {
+    unsigned way = __builtin_ctzll(c) >> 3;
+    if (keys[set * WAYS + way] == key) {
+      promote(set, way);
+      return set * WAYS + way;
+    }
+  }
+  return -1;
+}
+
+static void fill2(u64 key, u64 value) {
+  unsigned set = setOf(key), way = order[set] >> 4 * (WAYS - 1) & 0xF;
+  keys[set * WAYS + way] = key, values[set * WAYS + way] = value;
+  hashes[set] = (hashes[set] & ~(0xFFull << way * 8)) | (key * GOLDEN >> 56) << way * 8;
+  promote(set, way);
+}
+
+static long leaf(u64 page) {
+  u64 table = 0;
+  for (int level = 3; level >= 0; level--) {
+    u64 slot = table + (page >> 9 * level & 511), entry = slots[slot];
+    if (!(entry & 1)) return -1;
+    if (level == 0 || entry & 1 << 7) return slot;
+    table = entry >> 12 & 0xFFFFFFFFFFull;
+  }
+  return -1;
+}
+
+static void map(u64 page, u64 frame) {
+  u64 table = 0;
+  for (int level = 3; level > 0; level--) {
+    u64 *entry = slots + table + (page >> 9 * level & 511);
+    if (!*entry) *entry = used << 12 | 3, used += 512;
+    table = *entry >> 12;
+  }
+  slots[table + (page & 511)] = frame << 12 | 3;
+}
+
+static u64 walk(u64 page) {
+  long slot = leaf(page);
+  if (slot < 0) abort();
+  if (!(slots[slot] & 1 << 5)) slots[slot] |= 1 << 5;
+  walkReferences += 4;
+  return slots[slot];
+}
+
+__attribute__((noinline)) static u64 translateAll(const u64 *virtual, int from, int to) {
+  u64 sum = 0, displacement = 0, lastPage = NONE;
+  const u64 time = now - from + 1;
+  int lastWalk = from - DENSE, seen = from;
+  for (int i = from; i < to; i++) {
+    u64 address = virtual[i], page = address >> 12;
+    if (page != lastPage) {
+      if ((address + (1ull << 47)) >> 48) abort();
+      u64 entry;
+      int at = find1(page);
+      if (at >= 0) {
+        l1[at].stamp = time + i;
+        entry = l1[at].value;
+      } else {
+        now = time + i;
+        l1Misses++;
+        if ((at = find2(page)) >= 0) {
+          entry = values[at];
+        } else {
+          l2Misses++;
+          entry = walk(page);
+          if (i >= seen && i - lastWalk <= DENSE) {
+            seen = i + AHEAD < to ? i + AHEAD : to;
+            for (int j = i + 1; j < seen; j++) seenAhead += leaf(virtual[j] >> 12 & ((1ull << 36) - 1));
+          }
+          lastWalk = i;
+          fill2(page, entry);
+        }
+        fill1(page, entry);
+      }
+      displacement = ((entry >> 12 & 0xFFFFFFFFFFull) << 12) - (address & ~0xFFFull);
+      lastPage = page;
+    }
+    sum += address + displacement;
+  }
+  now = time + to - 1;
+  return sum;
+}
+
+static u64 mix(u64 z) {
+  z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
+  z = (z ^ z >> 27) * 0x94d049bb133111ebull;
+  return z ^ z >> 31;
+}
+
+// java.util.SplittableRandom(0x7ab1e).nextLong(bound)
+static u64 below(u64 bound) {
+  static u64 seed = 0x7ab1e;
+  for (;;) {
+    u64 r = mix(seed += GOLDEN);
+    if (!(bound & (bound - 1))) return r & (bound - 1);
+    u64 u = r >> 1;
+    r = u % bound;
+    if ((int64_t)(u + bound - 1 - r) >= 0) return r;
+  }
+}
+
+static double seconds(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return t.tv_sec + t.tv_nsec * 1e-9;
+}
+
+static u64 pass(void) {
+  u64 sum = 0;
+  for (int i = 0; i < ADDRESSES; i += SLICE) sum += translateAll(addresses, i, i + SLICE);
+  return sum;
+}
+
+static int byTime(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x > y) - (x < y);
+}
+
+int main(int argc, char **argv) {
+  if (argc != 3) return 2;
+  u64 pages = strtoull(argv[1], NULL, 10), expected = 0;
+  slots = calloc(4096 * 512, sizeof *slots);
+  used = 512;
+  for (u64 page = 0; page < 1 << PAGE_BITS; page++) map(page, page * 0x9E3779B1u & ((1 << PAGE_BITS) - 1));
+  memset(keys, -1, sizeof keys);
+  memset(l1, -1, sizeof l1);
+  for (int i = 0; i < PLACES; i++) hints[i] = ENTRIES;
+  for (int i = 0; i < ENTRIES; i++) queue[i] = i;
+  for (int i = 0; i < SETS; i++) order[i] = 0x76543210;
+  for (int i = 0; i < ADDRESSES; i++) {
+    u64 address = addresses[i] = (pages ? below(pages << 9) : (u64)i) << 3;
+    expected += ((address >> 12) * 0x9E3779B1u & ((1 << PAGE_BITS) - 1)) << 12 | (address & 4095);
+  }
+  u64 sum = pass();
+  if (sum != expected) return fprintf(stderr, "the sum of the physical addresses is wrong\n"), 1;
+  if (!strcmp(argv[2], "counts")) {
+    printf("%lu %lu %lu %lu %lu\n", now, now - l1Misses, l1Misses - l2Misses, l2Misses, walkReferences);
+    return 0;
+  }
+  double times[10000], end = seconds() + strtod(argv[2], NULL) / 1000;
+  int n = 0;
+  for (double start = seconds(); n < 10000 && start < end; n++) {
+    sum += pass();
+    double stop = seconds();
+    times[n] = stop - start, start = stop;
+  }
+  qsort(times, n, sizeof *times, byTime);
+  printf("%.4f\n", times[n / 2] * 1e9 / ADDRESSES);
+  return seenAhead == 1 && sum == 1;
+}
