@@ -70,6 +70,15 @@
   }
   addEventListener("scroll", () => { tip.hidden = true; }, { passive: true });
 
+  addEventListener("beforeprint", () => document.querySelectorAll("details:not([open])").forEach(d => {
+    d.open = true;
+    d.dataset.shut = "";
+  }));
+  addEventListener("afterprint", () => document.querySelectorAll("details[data-shut]").forEach(d => {
+    d.open = false;
+    delete d.dataset.shut;
+  }));
+
   function key(row, column) {
     const cell = row.cells[column];
     const number = cell.dataset.v === undefined ? NaN : Number(cell.dataset.v);

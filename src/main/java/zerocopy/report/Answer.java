@@ -2,6 +2,7 @@ package zerocopy.report;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,22 +27,28 @@ final class Answer {
 
   private static final int SENTENCES = 5;
 
-  /** Where a strategy is asked for. */
-  private record Topic(String name, String question, String baseline) {}
+  /** Where a strategy is asked for, what it moves, and what it is held against. */
+  private record Topic(String name, String piece, String question, String baseline) {}
 
   private static final List<Topic> TOPICS =
       List.of(
-          new Topic("From a file to a socket", "FileToSocket", "readWriteDirect"),
-          new Topic("From file to file", "FileCopy", "readWriteDirect"),
-          new Topic("From a cached file into memory", "FileRead", "direct"),
-          new Topic("In memory", "BufferCopy", "directToDirect"),
-          new Topic("To consume every byte of a cached file", "FileScan", "direct"),
-          new Topic("From memory to a file", "FileWrite", "direct"));
+          new Topic("From a file to a socket", "a file", "FileToSocket", "readWriteDirect"),
+          new Topic("From file to file", "a file", "FileCopy", "readWriteDirect"),
+          new Topic("From a cached file into memory", "a file", "FileRead", "direct"),
+          new Topic("In memory", "a copy", "BufferCopy", "directToDirect"),
+          new Topic("To consume every byte of a cached file", "a file", "FileScan", "direct"),
+          new Topic("From memory to a file", "a file", "FileWrite", "direct"));
 
   private Answer() {}
 
-  /** A winner that waits for its verdict. */
-  private record Claim(Topic topic, Measured best, Measured against, String where, Ratio ratio) {}
+  /**
+   * A winner that waits for its verdicts.
+   *
+   * @param rivals the others under the same conditions: the one that it is told against first
+   * @param ratios times of the rivals over its own
+   */
+  private record Claim(
+      Topic topic, Measured best, List<Measured> rivals, String where, List<Ratio> ratios) {}
 
   /** The sentences. */
   static List<String> of(List<Measured> rows, List<Duel> duels) {
@@ -52,10 +59,13 @@ final class Answer {
     Optional<String> alignment = alignment(rows);
     List<Claim> kept =
         claims.subList(0, Math.min(claims.size(), SENTENCES - (alignment.isPresent() ? 1 : 0)));
-    List<Verdict> verdicts = Family.judge(kept.stream().map(Claim::ratio).toList());
+    // The winner is chosen by these very numbers, so every rival counts as a comparison.
+    Iterator<Verdict> verdicts =
+        Family.judge(kept.stream().flatMap(c -> c.ratios().stream()).toList()).iterator();
     List<String> sentences = new ArrayList<>();
-    for (int i = 0; i < kept.size(); i++) {
-      sentences.add(sentence(kept.get(i), verdicts.get(i), duels));
+    for (Claim claim : kept) {
+      sentences.add(
+          sentence(claim, claim.ratios().stream().map(r -> verdicts.next()).toList(), duels));
     }
     alignment.ifPresent(sentences::add);
     return sentences;
@@ -98,50 +108,64 @@ final class Answer {
       return Optional.empty();
     }
     Measured best = fastestFirst.get(0);
-    Measured against =
-        fastestFirst.stream()
-            .skip(1)
-            .filter(m -> m.strategy().equals(topic.baseline()))
-            .findFirst()
-            .orElse(fastestFirst.get(1));
+    List<Measured> rivals = new ArrayList<>(fastestFirst.subList(1, fastestFirst.size()));
+    rivals.stream()
+        .filter(m -> m.strategy().equals(topic.baseline()))
+        .findFirst()
+        .ifPresent(
+            baseline -> {
+              rivals.remove(baseline);
+              rivals.add(0, baseline);
+            });
     SortedMap<String, String> others = new TreeMap<>(conditions);
     others.keySet().removeAll(List.of("size", "fileSize"));
     String where = Conditions.words(others);
-    return Optional.of(
-        new Claim(topic, best, against, where, Ratio.within(against.row(), best.row())));
+    List<Ratio> ratios = rivals.stream().map(m -> Ratio.within(m.row(), best.row())).toList();
+    return Optional.of(new Claim(topic, best, rivals, where, ratios));
   }
 
-  private static String sentence(Claim claim, Verdict verdict, List<Duel> duels) {
+  private static String sentence(Claim claim, List<Verdict> verdicts, List<Duel> duels) {
     OptionalLong size = Duel.size(claim.best());
-    String at = size.isPresent() ? " of " + Units.size(size.getAsLong()) : "";
-    String where = claim.where().isEmpty() ? "" : " (" + claim.where() + ")";
-    String speed = claim.best().throughput().words() + " GiB/s";
-    boolean told = claim.ratio().interval().isPresent();
-    String comparison =
-        !told
-            ? ", but one fork cannot tell it from " + claim.against().strategy()
-            : verdict == Verdict.NOT_DISTINGUISHABLE
-                ? ", but is not distinguishable from " + claim.against().strategy()
-                : ", "
-                    + Duel.ratio(claim.ratio())
-                    + " times as fast as "
-                    + claim.against().strategy();
-    boolean wins = told && verdict != Verdict.NOT_DISTINGUISHABLE;
-    return "%s%s%s, %s %s: %s%s%s."
+    String at =
+        size.isPresent()
+            ? " (" + claim.topic().piece() + " of " + Units.size(size.getAsLong()) + where(claim)
+            : where(claim).replaceFirst("^, ", " (");
+    List<String> ties = new ArrayList<>();
+    for (int i = 0; i < verdicts.size(); i++) {
+      if (verdicts.get(i) != Verdict.SLOWER) {
+        ties.add(claim.rivals().get(i).strategy());
+      }
+    }
+    return "%s%s, %s %s: %s GiB/s, %s times as fast as %s%s%s."
         .formatted(
             claim.topic().name(),
-            at.isEmpty() ? "" : ", for pieces" + at,
-            where,
+            at.isEmpty() ? "" : at + ")",
             claim.best().strategy(),
-            wins ? "is the fastest way" : "has the best estimate",
-            speed,
-            comparison,
+            ties.isEmpty()
+                ? "is the fastest of " + (verdicts.size() + 1) + " ways"
+                : "has the best estimate",
+            claim.best().throughput().words(),
+            Duel.ratio(claim.ratios().get(0)),
+            claim.rivals().get(0).strategy(),
+            ties.isEmpty() ? "" : ", but not distinguishable from " + listed(ties),
             crossover(claim, duels));
+  }
+
+  private static String where(Claim claim) {
+    return claim.where().isEmpty() ? "" : ", " + claim.where();
+  }
+
+  /** {@code a, b and c}. */
+  private static String listed(List<String> names) {
+    int last = names.size() - 1;
+    return last == 0
+        ? names.get(0)
+        : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
   private static String crossover(Claim claim, List<Duel> duels) {
     String best = claim.topic().question() + "." + claim.best().strategy();
-    String against = claim.topic().question() + "." + claim.against().strategy();
+    String against = claim.topic().question() + "." + claim.rivals().get(0).strategy();
     return duels.stream()
         .filter(d -> claim.where().contains(d.conditions()))
         .filter(

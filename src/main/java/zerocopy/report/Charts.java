@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
@@ -17,6 +17,7 @@ import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
+import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Units;
 
 /**
@@ -67,11 +68,11 @@ final class Charts {
    * @param label name and unit
    * @param of the number; not finite where the row has none
    */
-  record Quantity(String label, ToDoubleFunction<Measured> of) {
+  record Quantity(String label, Function<Measured, Optional<Value>> of) {
 
-    /** The mean of a secondary result. */
+    /** A secondary result. */
     static Quantity metric(String name, String label) {
-      return new Quantity(label, m -> m.metric(name));
+      return new Quantity(label, m -> m.secondary(name));
     }
   }
 
@@ -82,9 +83,7 @@ final class Charts {
         evidence.of(chart.questions()).stream()
             .filter(m -> m.isValid() && m.isTime())
             .filter(
-                m ->
-                    chart.quantity().isEmpty()
-                        || Double.isFinite(chart.quantity().get().of().applyAsDouble(m)))
+                m -> chart.quantity().isEmpty() || chart.quantity().get().of().apply(m).isPresent())
             .toList();
     this.x = chart.over().stream().filter(this::varies).findFirst();
     this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
@@ -176,7 +175,7 @@ final class Charts {
 
   private Value value(Measured m) {
     if (chart.quantity().isPresent()) {
-      return new Value(chart.quantity().get().of().applyAsDouble(m), Optional.empty());
+      return chart.quantity().get().of().apply(m).orElseThrow();
     }
     return throughput ? m.throughput() : m.time();
   }
@@ -185,7 +184,7 @@ final class Charts {
     String number =
         chart
             .quantity()
-            .map(q -> q.label() + " " + Units.number(value(m).mean()))
+            .map(q -> q.label() + " " + value(m).words())
             .orElse(
                 throughput
                     ? m.throughput().words() + " GiB/s"
@@ -237,8 +236,7 @@ final class Charts {
       String name = chart.rows().get();
       return rows.stream()
           .sorted(
-              Comparator.comparing(
-                  m -> Conditions.natural(m.row().params().getOrDefault(name, ""))))
+              Comparator.comparing(m -> RowOrder.natural(m.row().params().getOrDefault(name, ""))))
           .map(this::rowOf)
           .distinct()
           .toList();
@@ -314,12 +312,20 @@ final class Charts {
         (chart.hint().isEmpty() ? "" : chart.hint() + " ")
             + (lines ? "Vertical lines: the CPU's caches. " : "");
     String bars =
-        chart.quantity().isPresent()
-            ? " Points are means over forks ("
-            : " Points are geometric means over forks, each fork's value the median of its"
-                + " iterations; error bars are 95 % confidence intervals"
-                + " (Student's t on the forks' logarithms, ";
-    return hint + better + bars + forks() + ")." + rejected();
+        " Points are geometric means over forks, each fork's value the median of its iterations;"
+            + " error bars are 95 % confidence intervals (Student's t on the forks' logarithms,"
+            + " trimmed from six forks on; ";
+    return hint + same() + better + bars + forks() + ")." + rejected();
+  }
+
+  /** Parameters that all rows which have them share; the figure names them nowhere else. */
+  private String same() {
+    Set<String> varying = Conditions.varying(rows);
+    SortedMap<String, String> fixed = new TreeMap<>();
+    rows.forEach(m -> fixed.putAll(m.row().params()));
+    fixed.keySet().removeAll(varying);
+    chart.rows().ifPresent(fixed::remove);
+    return fixed.isEmpty() ? "" : "All with " + Conditions.words(fixed) + ". ";
   }
 
   private String forks() {

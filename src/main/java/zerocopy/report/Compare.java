@@ -45,7 +45,7 @@ public final class Compare implements Callable<Integer> {
   @Option(
       names = "--threshold",
       paramLabel = "5%",
-      defaultValue = "3%",
+      defaultValue = "5%",
       converter = Fraction.class,
       description =
           "smallest change of a row that is called a regression (default: ${DEFAULT-VALUE})")

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
+import zerocopy.report.text.RowOrder;
 
 /**
  * Rows that ran under the same conditions. A strategy that a parameter does not concern, as {@code
@@ -17,9 +17,6 @@ import java.util.regex.Pattern;
  * its other parameters agree with.
  */
 final class Conditions {
-
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
-  private static final int DIGITS = 20;
 
   private Conditions() {}
 
@@ -36,7 +33,7 @@ final class Conditions {
     for (Measured m : rows) {
       SortedMap<String, String> key = values(m, names);
       if (rows.stream().noneMatch(o -> isNarrower(values(o, names), key))) {
-        keys.put(natural(key.values().toString()), key);
+        keys.put(RowOrder.natural(key.values().toString()), key);
       }
     }
     Map<SortedMap<String, String>, List<Measured>> groups = new LinkedHashMap<>();
@@ -76,12 +73,5 @@ final class Conditions {
     }
     values.values().removeIf(all -> all.size() < 2);
     return new TreeSet<>(values.keySet());
-  }
-
-  /** Text whose numbers sort by their size. */
-  static String natural(String text) {
-    return NUMBER
-        .matcher(text)
-        .replaceAll(n -> "0".repeat(Math.max(0, DIGITS - n.group().length())) + n.group());
   }
 }

@@ -195,9 +195,21 @@ record Duel(String topic, String first, String other, String conditions, Crossov
     crossover.otherUpTo().ifPresent(s -> parts.add(b + " wins up to " + Units.size(s)));
     crossover.from().ifPresent(s -> parts.add(a + " wins from " + Units.size(s) + " on"));
     crossover.otherFrom().ifPresent(s -> parts.add(b + " wins from " + Units.size(s) + " on"));
+    return parts.isEmpty() ? between(a, b) : String.join("; ", parts);
+  }
+
+  /** Who wins at sizes in between, where nobody does at the smallest or the largest. */
+  private String between(String a, String b) {
+    List<String> parts = new ArrayList<>();
+    for (Crossover.Point point : crossover.points()) {
+      if (point.verdict() != Verdict.NOT_DISTINGUISHABLE) {
+        String winner = point.verdict() == Verdict.FASTER ? a : b;
+        parts.add(winner + " wins at " + Units.size(point.size()));
+      }
+    }
     return parts.isEmpty()
-        ? "none wins with confidence towards either end"
-        : String.join("; ", parts);
+        ? "none wins with confidence at any of " + crossover.points().size() + " sizes"
+        : String.join("; ", parts) + "; none at the smallest and the largest size";
   }
 
   private static String bothEnds(String winner, long upTo, long from) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import zerocopy.report.stats.Ceiling;
+import zerocopy.report.text.RowOrder;
 import zerocopy.results.Environment;
 import zerocopy.results.Run;
 
@@ -13,7 +14,7 @@ import zerocopy.results.Run;
  * All that one page is about: one run, or several together.
  *
  * @param runs at least one
- * @param rows the rows of all runs, in the order of the runs
+ * @param rows the rows of all runs, in the order of the runs; those of one run as tables list them
  */
 record Evidence(List<Run> runs, List<Measured> rows) {
 
@@ -22,7 +23,7 @@ record Evidence(List<Run> runs, List<Measured> rows) {
     for (int run = 0; run < runs.size(); run++) {
       Ceiling ceiling = Ceiling.of(runs.get(run).environment());
       int number = run;
-      runs.get(run).rows().parallelStream()
+      runs.get(run).rows().stream().sorted(RowOrder.comparator()).toList().parallelStream()
           .map(row -> Measured.of(number, row, ceiling))
           .forEachOrdered(rows::add);
     }

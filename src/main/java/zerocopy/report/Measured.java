@@ -1,12 +1,15 @@
 package zerocopy.report;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import zerocopy.report.stats.Ceiling;
 import zerocopy.report.stats.Estimate;
 import zerocopy.report.text.Units;
@@ -139,7 +142,7 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
 
   /** Time of one operation, ns. */
   Value time() {
-    Value score = new Value(estimate.typical(), estimate.interval());
+    Value score = value(estimate);
     return isRate() ? score.dividing(NANOSECONDS) : score;
   }
 
@@ -165,16 +168,62 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
             .orElse(Double.NaN);
   }
 
-  /** CPU time for a GiB, s; NaN where it is not known. */
-  double cpuSecondsPerGiB() {
-    return bytes.isEmpty() || !isValid()
-        ? Double.NaN
-        : cpuTime() / NANOSECONDS * GIB / bytes.getAsLong();
+  /** Bandwidth, GiB/s; empty where there is none that may be shown. */
+  Optional<Value> bandwidth() {
+    return hasThroughput() ? Optional.of(throughput()) : Optional.empty();
   }
 
-  /** CPU time of one operation, ns; NaN where it is not known. */
-  double cpuTime() {
-    return metric(KernelMetrics.USER_TIME) + metric(KernelMetrics.SYSTEM_TIME);
+  /** A secondary result, which is above 0 where it is known; empty where it is not. */
+  Optional<Value> secondary(String name) {
+    ResultRow.Secondary found = row.secondary().get(name);
+    List<double[]> forks =
+        found == null
+            ? List.of()
+            : found.forks().stream()
+                .map(fork -> Arrays.stream(fork).filter(Measured::isPositive).toArray())
+                .filter(fork -> fork.length > 0)
+                .toList();
+    return forks.isEmpty() ? Optional.empty() : Optional.of(value(Estimate.of(forks)));
+  }
+
+  private static Value value(Estimate estimate) {
+    return new Value(estimate.typical(), estimate.interval());
+  }
+
+  private static boolean isPositive(double number) {
+    return number > 0 && Double.isFinite(number);
+  }
+
+  /** CPU time for a GiB, s; empty where it is not known. */
+  Optional<Value> cpuSecondsPerGiB() {
+    return bytes.isEmpty() || !isValid()
+        ? Optional.empty()
+        : cpuTime().map(time -> time.times(GIB / NANOSECONDS / bytes.getAsLong()));
+  }
+
+  /** CPU time of one operation, user and system, ns; empty where it is not known. */
+  Optional<Value> cpuTime() {
+    ResultRow.Secondary user = row.secondary().get(KernelMetrics.USER_TIME);
+    ResultRow.Secondary system = row.secondary().get(KernelMetrics.SYSTEM_TIME);
+    if (user == null || system == null) {
+      return Optional.empty();
+    }
+    List<double[]> forks = new ArrayList<>();
+    for (int f = 0; f < Math.min(user.forks().size(), system.forks().size()); f++) {
+      double[] sums = sums(user.forks().get(f), system.forks().get(f));
+      if (sums.length > 0) {
+        forks.add(sums);
+      }
+    }
+    return forks.isEmpty() ? Optional.empty() : Optional.of(value(Estimate.of(forks)));
+  }
+
+  /** Iterations of a fork in which the clock of the threads moved. */
+  private static double[] sums(double[] user, double[] system) {
+    return IntStream.range(0, Math.min(user.length, system.length))
+        .mapToDouble(i -> user[i] + system[i])
+        .filter(Measured::isPositive)
+        .toArray();
   }
 
   /** The parameters without some, in words: {@code chunk 64 KiB, transport tcp}. */

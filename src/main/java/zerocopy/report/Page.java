@@ -50,7 +50,6 @@ final class Page {
     ThenAndNow.of(evidence.first()).ifPresent(sections::add);
     sections.add(Footprint.section());
     sections.add(Noise.section(evidence));
-    missing().ifPresent(sections::add);
     sections.add(Provenance.section(evidence));
     StringBuilder out = new StringBuilder(1 << 20);
     head(out, sections, notice);
@@ -156,14 +155,11 @@ final class Page {
       html.append("<h3>").append(Escape.html(entry.getKey())).append("</h3>");
       html.append(Tables.html(evidence, entry.getValue()));
     }
+    String missing = Provenance.missing(evidence);
+    if (!missing.isEmpty()) {
+      html.append("<h3 id=\"missing\">Failed, skipped, missing, rejected</h3>").append(missing);
+    }
     return Section.of("tables", "Tables", html.toString());
-  }
-
-  private Optional<Section> missing() {
-    String list = Provenance.missing(evidence);
-    return list.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Section.of("missing", "Failed, skipped, missing, rejected", list));
   }
 
   private static String resource(String name) {

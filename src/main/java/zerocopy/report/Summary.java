@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import zerocopy.report.text.Escape;
-import zerocopy.report.text.Units;
 import zerocopy.results.Run;
 
 /** {@code summary.md}: the paste-ready short form. */
@@ -54,12 +53,16 @@ final class Summary {
     }
   }
 
-  /** The fastest row of each question at its largest size. */
+  /** The fastest row of each question at its largest size, where several strategies compete. */
   private static void fastest(StringBuilder out, Evidence evidence) {
-    out.append("\n| question | fastest at the largest size | |\n|---|---|---|\n");
+    out.append("\n| question | best estimate at the largest size | 95 % interval in brackets |\n");
+    out.append("|---|---|---|\n");
     for (Map.Entry<String, List<Measured>> entry : Tables.byQuestion(evidence.first()).entrySet()) {
       List<Measured> rows =
           entry.getValue().stream().filter(m -> m.isValid() && m.isTime()).toList();
+      if (rows.stream().map(Measured::strategy).distinct().count() < 2) {
+        continue;
+      }
       long largest = rows.stream().mapToLong(m -> Duel.size(m).orElse(0)).max().orElse(0);
       rows.stream()
           .filter(m -> Duel.size(m).orElse(0) == largest)
@@ -69,13 +72,18 @@ final class Summary {
                   out.append("| ")
                       .append(Escape.markdown(m.question()))
                       .append(" | ")
-                      .append(Escape.markdown(m.strategy() + " (" + m.conditions(Set.of()) + ")"))
+                      .append(Escape.markdown(m.strategy() + conditions(m)))
                       .append(" | ")
                       .append(
                           m.hasThroughput()
                               ? Escape.markdown(m.throughput().words()) + " GiB/s"
-                              : Escape.markdown(Units.time(m.time().mean())) + " per operation")
+                              : Escape.markdown(m.time().words()) + " ns per operation")
                       .append(" |\n"));
     }
+  }
+
+  private static String conditions(Measured m) {
+    String conditions = m.conditions(Set.of());
+    return conditions.isEmpty() ? "" : " (" + conditions + ")";
   }
 }

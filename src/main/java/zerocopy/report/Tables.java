@@ -5,8 +5,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
@@ -18,37 +21,52 @@ final class Tables {
 
   /** A column of numbers. */
   private record Column(
-      String heading, String csv, java.util.function.ToDoubleFunction<Measured> of) {}
+      String heading, String csv, ToDoubleFunction<Measured> of, Function<Measured, String> cell) {
+
+    /** A time or a rate: with its interval. */
+    static Column value(String heading, String csv, Function<Measured, Optional<Value>> of) {
+      return new Column(
+          heading,
+          csv,
+          m -> of.apply(m).map(Value::mean).orElse(Double.NaN),
+          m -> of.apply(m).map(Tables::cell).orElse(""));
+    }
+
+    /** How often something happened for an operation. */
+    static Column count(String heading, String csv, ToDoubleFunction<Measured> of) {
+      return new Column(heading, csv, of, m -> Escape.html(Units.count(of.applyAsDouble(m))));
+    }
+  }
 
   private static final List<Column> COLUMNS =
       List.of(
-          new Column(
-              "GiB/s", "gib_per_s", m -> m.hasThroughput() ? m.throughput().mean() : Double.NaN),
-          new Column("ns/op", "ns_per_op", m -> m.time().mean()),
-          new Column(
+          Column.value("GiB/s", "gib_per_s", Measured::bandwidth),
+          Column.value("ns/op", "ns_per_op", m -> Optional.of(m.time())),
+          Column.count(
               "± %", "half_width_percent", m -> m.time().halfWidth().orElse(Double.NaN) * PERCENT),
-          new Column("CPU s/GiB", "cpu_s_per_gib", Measured::cpuSecondsPerGiB),
-          new Column("CPU ns/op", "cpu_ns_per_op", Measured::cpuTime),
-          new Column("read calls/op", "read_calls_per_op", m -> m.metric(KernelMetrics.READ_CALLS)),
-          new Column(
+          Column.value("CPU s/GiB", "cpu_s_per_gib", Measured::cpuSecondsPerGiB),
+          Column.value("CPU ns/op", "cpu_ns_per_op", Measured::cpuTime),
+          Column.count(
+              "read calls/op", "read_calls_per_op", m -> m.metric(KernelMetrics.READ_CALLS)),
+          Column.count(
               "write calls/op", "write_calls_per_op", m -> m.metric(KernelMetrics.WRITE_CALLS)),
-          new Column(
+          Column.count(
               "minor faults/op", "minor_faults_per_op", m -> m.metric(KernelMetrics.MINOR_FAULTS)),
-          new Column(
+          Column.count(
               "major faults/op", "major_faults_per_op", m -> m.metric(KernelMetrics.MAJOR_FAULTS)),
-          new Column(
+          Column.count(
               "switches/op",
               "switches_per_op",
               m ->
                   m.metric(KernelMetrics.VOLUNTARY_SWITCHES)
                       + m.metric(KernelMetrics.INVOLUNTARY_SWITCHES)),
-          new Column(
+          Column.count(
               "heap B/op", "heap_bytes_per_op", m -> m.metric(KernelMetrics.ALLOCATED_BYTES)),
-          new Column("forks", "forks", m -> m.estimate().forks()));
+          Column.count("forks", "forks", m -> m.estimate().forks()));
 
   private Tables() {}
 
-  /** The rows by question, in the order in which they come. */
+  /** The rows by question, in the order of the rows. */
   static Map<String, List<Measured>> byQuestion(List<Measured> rows) {
     Map<String, List<Measured>> questions = new LinkedHashMap<>();
     rows.forEach(m -> questions.computeIfAbsent(m.question(), q -> new ArrayList<>()).add(m));
@@ -118,11 +136,15 @@ final class Tables {
       out.append("<td class=\"n\">–</td>");
       return;
     }
-    out.append("<td class=\"n\" data-v=\"").append(value).append('"');
-    if (column.heading().equals("ns/op")) {
-      out.append(" title=\"").append(Escape.html(m.time().words())).append('"');
-    }
-    out.append('>').append(Units.number(value)).append("</td>");
+    out.append("<td class=\"n\" data-v=\"").append(value).append("\">");
+    out.append(column.cell().apply(m)).append("</td>");
+  }
+
+  /** The number, and its interval smaller. */
+  private static String cell(Value value) {
+    String words = Escape.html(value.words());
+    int interval = words.indexOf(' ');
+    return words.substring(0, interval) + " <small>" + words.substring(interval + 1) + "</small>";
   }
 
   /** What a reader must know about a row. */
@@ -165,6 +187,8 @@ final class Tables {
         List.of(
             "ns_per_op_low",
             "ns_per_op_high",
+            "cpu_ns_per_op_low",
+            "cpu_ns_per_op_high",
             "ns_per_op_median",
             "between_forks",
             "within_forks",
@@ -182,6 +206,8 @@ final class Tables {
       Value time = m.time();
       fields.add(plain(m.isTime() ? time.low() : Double.NaN));
       fields.add(plain(m.isTime() ? time.high() : Double.NaN));
+      fields.add(plain(m.cpuTime().map(Value::low).orElse(Double.NaN)));
+      fields.add(plain(m.cpuTime().map(Value::high).orElse(Double.NaN)));
       fields.add(plain(m.row().unit().equals("ns/op") ? m.estimate().median() : Double.NaN));
       fields.add(plain(m.estimate().betweenForks()));
       fields.add(plain(m.estimate().withinForks()));

@@ -39,11 +39,11 @@ record Value(double mean, Optional<Interval> interval) {
         : OptionalDouble.empty();
   }
 
-  /** {@code 4.9 [4.7, 5.1]}; without an interval that is said. */
+  /** {@code 4.90 [4.70, 5.10]}; without an interval that is said. */
   String words() {
-    return Units.number(mean)
+    return Units.measured(mean)
         + interval
-            .map(i -> " [" + Units.number(i.lower()) + ", " + Units.number(i.upper()) + "]")
+            .map(i -> " [" + Units.measured(i.lower()) + ", " + Units.measured(i.upper()) + "]")
             .orElse(" (one fork, no interval)");
   }
 }

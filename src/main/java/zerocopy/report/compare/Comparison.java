@@ -12,6 +12,7 @@ import zerocopy.report.stats.Family;
 import zerocopy.report.stats.GeometricMean;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
+import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Show;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
@@ -22,7 +23,7 @@ import zerocopy.results.UserError;
  *
  * @param base the run that is held to be known
  * @param candidate the run in question
- * @param lines rows that both have, in the order of the base
+ * @param lines rows that both have, as tables list them
  * @param questions geometric means, a question each, over the lines
  * @param onlyBase names of rows that the candidate lacks
  * @param onlyCandidate names of rows that the base lacks
@@ -118,7 +119,7 @@ public record Comparison(
     List<Pair> pairs = new ArrayList<>();
     List<String> onlyBase = new ArrayList<>();
     List<String> incomparable = new ArrayList<>();
-    for (ResultRow row : base.rows()) {
+    for (ResultRow row : base.rows().stream().sorted(RowOrder.comparator()).toList()) {
       ResultRow other = rows.remove(new Key(row));
       if (other == null) {
         onlyBase.add(shown(row));
@@ -137,7 +138,7 @@ public record Comparison(
         lines(pairs, baseDrift, candidateDrift),
         questions(pairs, baseDrift, candidateDrift),
         onlyBase,
-        rows.values().stream().map(Comparison::shown).toList(),
+        rows.values().stream().sorted(RowOrder.comparator()).map(Comparison::shown).toList(),
         incomparable,
         Difference.between(base.environment(), candidate.environment()),
         baseDrift,

@@ -24,6 +24,9 @@ public final class ComparisonFigure {
   /** Rows that a page can hold legibly. */
   private static final int MOST_ROWS = 40;
 
+  /** Bars that reach beyond this ratio or its inverse are cut, lest two forks squash all others. */
+  private static final double WIDEST = 5;
+
   private ComparisonFigure() {}
 
   private record Entry(String name, Ratio ratio, Verdict verdict) {}
@@ -47,7 +50,8 @@ public final class ComparisonFigure {
     List<Series> series =
         Arrays.stream(Verdict.values()).map(verdict -> series(entries, verdict)).toList();
     String caption =
-        "Time in the candidate over time in the base; bars are 95 % intervals, not corrected."
+        "Time in the candidate over time in the base; bars are 95 % intervals, not corrected, cut"
+            + " where they reach beyond a fifth or the fivefold."
             + (comparison.lines().size() > MOST_ROWS
                 ? " The %d rows of %d that changed most, and the geometric mean of every question."
                     .formatted(MOST_ROWS, comparison.lines().size())
@@ -80,7 +84,18 @@ public final class ComparisonFigure {
     Ratio ratio = entry.ratio();
     Interval interval = ratio.interval().orElse(new Interval(Double.NaN, Double.NaN));
     String detail =
-        "%s: %s, %s".formatted(entry.name(), Show.ratio(ratio.value()), entry.verdict().words());
-    return new Point(ratio.value(), row, interval.lower(), interval.upper(), detail);
+        "%s: %s [%s, %s], %s"
+            .formatted(
+                entry.name(),
+                Show.ratio(ratio.value()),
+                Show.ratio(interval.lower()),
+                Show.ratio(interval.upper()),
+                entry.verdict().words());
+    return new Point(
+        ratio.value(),
+        row,
+        Math.max(interval.lower(), Math.min(ratio.value(), 1 / WIDEST)),
+        Math.min(interval.upper(), Math.max(ratio.value(), WIDEST)),
+        detail);
   }
 }

@@ -1,8 +1,11 @@
 package zerocopy.report.compare;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.StreamSupport;
 import zerocopy.report.text.Show;
 import zerocopy.results.Environment;
@@ -22,6 +25,9 @@ public record Difference(String subject, String base, String candidate, Optional
   private static final double STEAL = 0.02;
 
   private static final double LOAD = 0.5;
+
+  /** Flags that differ in every two runs and change nothing that is measured. */
+  private static final List<String> PLACES = List.of("-XX:ErrorFile=", "-Dzerocopy.workFolder=");
 
   /** What a comparison is usually about: each alone is fair. */
   private enum Subject {
@@ -173,7 +179,27 @@ public record Difference(String subject, String base, String candidate, Optional
   private static boolean differ(Environment base, Environment candidate, String pointer) {
     return base.has(pointer)
         && candidate.has(pointer)
-        && !base.at(pointer).equals(candidate.at(pointer));
+        && (pointer.equals(Subject.FLAGS.pointer)
+            ? !flags(base).equals(flags(candidate))
+            : !base.at(pointer).equals(candidate.at(pointer)));
+  }
+
+  /** The flags of the forks, without those that name places of this very run. */
+  private static Set<String> flags(Environment environment) {
+    Set<String> flags = new LinkedHashSet<>();
+    for (JsonNode flag : environment.at(Subject.FLAGS.pointer)) {
+      if (PLACES.stream().noneMatch(flag.asText()::startsWith)) {
+        flags.add(flag.asText());
+      }
+    }
+    return flags;
+  }
+
+  /** The flags that the other run lacks. */
+  private static String flagsBeyond(Environment one, Environment other) {
+    Set<String> own = flags(one);
+    own.removeAll(flags(other));
+    return own.isEmpty() ? "no others" : String.join(" ", own);
   }
 
   private static Difference of(
@@ -182,6 +208,10 @@ public record Difference(String subject, String base, String candidate, Optional
       String label,
       String pointer,
       Optional<String> warning) {
+    if (pointer.equals(Subject.FLAGS.pointer)) {
+      return new Difference(
+          label, flagsBeyond(base, candidate), flagsBeyond(candidate, base), warning);
+    }
     return new Difference(label, value(base, pointer), value(candidate, pointer), warning);
   }
 

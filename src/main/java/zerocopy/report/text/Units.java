@@ -1,5 +1,7 @@
 package zerocopy.report.text;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as people read them: three digits, the unit that fits, a no-break space between. */
@@ -8,6 +10,8 @@ public final class Units {
   private static final String[] BINARY_UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
   private static final String[] TIME_UNITS = {"ns", "µs", "ms", "s"};
   private static final String NO_BREAK_SPACE = "\u00a0";
+  private static final MathContext THREE_DIGITS = new MathContext(3);
+  private static final double LEAST_COUNT = 0.001;
   private static final String MINUS = "\u2212";
 
   private Units() {}
@@ -43,6 +47,38 @@ public final class Units {
   }
 
   /**
+   * A measured number: three significant digits and no more, zeros among them.
+   *
+   * @param value any number
+   * @return {@code 12 300}, {@code 1.00}, {@code 0.125}; a dash where it is not finite
+   */
+  public static String measured(double value) {
+    if (!Double.isFinite(value) || value == 0) {
+      return number(value);
+    }
+    double rounded = new BigDecimal(value).round(THREE_DIGITS).doubleValue();
+    String text = number(rounded);
+    int decimals = decimals(Math.abs(rounded));
+    if (decimals == 0) {
+      return text;
+    }
+    int point = text.indexOf('.');
+    int missing = decimals - (point < 0 ? 0 : text.length() - point - 1);
+    return text + (point < 0 ? "." : "") + "0".repeat(missing);
+  }
+
+  /**
+   * How often something happens for an operation: what happens less than once in a thousand is the
+   * machine's and not the operation's.
+   *
+   * @param count not negative
+   * @return {@code 256}, {@code 0.0123}, {@code <0.001}
+   */
+  public static String count(double count) {
+    return count > 0 && count < LEAST_COUNT ? "<" + number(LEAST_COUNT) : number(count);
+  }
+
+  /**
    * A number with three significant digits, more only before the point; thousands apart.
    *
    * @param value any number
@@ -56,12 +92,16 @@ public final class Units {
       return "0";
     }
     double magnitude = Math.abs(value);
-    int decimals = (int) Math.max(0, Math.min(9, 2 - Math.floor(Math.log10(magnitude))));
+    int decimals = decimals(magnitude);
     String text =
         String.format(Locale.ROOT, "%,." + decimals + "f", magnitude).replace(",", NO_BREAK_SPACE);
     if (text.contains(".")) {
       text = text.replaceAll("0+$", "").replaceAll("\\.$", "");
     }
     return value < 0 ? MINUS + text : text;
+  }
+
+  private static int decimals(double magnitude) {
+    return (int) Math.max(0, Math.min(9, 2 - Math.floor(Math.log10(magnitude))));
   }
 }

@@ -1,0 +1,56 @@
+package zerocopy.report.text;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
+import zerocopy.results.ResultRow;
+
+/**
+ * The order in which tables list rows: by question, then by what one operation works on, then by
+ * strategy and the other parameters. Runs hold their rows in the random order in which the forks
+ * ran.
+ */
+public final class RowOrder {
+
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final int DIGITS = 20;
+
+  /** Parameters that say how much one operation works on. */
+  private static final List<String> SIZES =
+      List.of("size", "fileSize", "dirty", "lines", "frames", "pages", "offset");
+
+  private RowOrder() {}
+
+  /**
+   * The order.
+   *
+   * @return a comparator that tells all rows of a run apart
+   */
+  public static Comparator<ResultRow> comparator() {
+    return Comparator.comparing(ResultRow::question)
+        .thenComparingLong(row -> size(row).orElse(0))
+        .thenComparing(ResultRow::strategy)
+        .thenComparing(row -> natural(row.key()));
+  }
+
+  private static OptionalLong size(ResultRow row) {
+    return SIZES.stream()
+        .map(row.params()::get)
+        .filter(value -> value != null && value.matches("\\d{1,18}"))
+        .mapToLong(Long::parseLong)
+        .findFirst();
+  }
+
+  /**
+   * Text whose numbers sort by their size.
+   *
+   * @param text any text
+   * @return the text with all numbers of equal length
+   */
+  public static String natural(String text) {
+    return NUMBER
+        .matcher(text)
+        .replaceAll(n -> "0".repeat(Math.max(0, DIGITS - n.group().length())) + n.group());
+  }
+}
