@@ -6,13 +6,9 @@
 # with 5 % more bytes, and writes calibration.md and calibration.json into the run folder.
 # exit status: 0 calibrated, 1 too many false alarms, 2 wrong usage or input
 set -eu
-root=$(cd "$(dirname "$0")/.." && pwd)
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-jar=$root/target/benchmarks.jar
-if [ ! -f "$jar" ]; then
-  echo "$jar is missing: run mvn package first" >&2
-  exit 2
-fi
+# shellcheck source=scripts/find.sh
+. "$(dirname "$(readlink -f "$0")")/find.sh"
+need_jar
 if [ "${1:-}" != --measure ]; then
   exec "$java" -cp "$jar" zerocopy.report.Calibrate "$@"
 fi

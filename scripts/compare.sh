@@ -4,11 +4,7 @@
 #        [--markdown FILE] [--json FILE] [--figure FILE.svg|FILE.png]
 # exit status: 0 compared, 1 a regression (with --fail-on-regression), 2 wrong usage or input
 set -eu
-root=$(cd "$(dirname "$0")/.." && pwd)
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-jar=$root/target/benchmarks.jar
-if [ ! -f "$jar" ]; then
-  echo "$jar is missing: run mvn package first" >&2
-  exit 2
-fi
+# shellcheck source=scripts/find.sh
+. "$(dirname "$(readlink -f "$0")")/find.sh"
+need_jar
 exec "$java" -Djava.awt.headless=true -cp "$jar" zerocopy.report.Compare "$@"

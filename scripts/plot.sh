@@ -1,14 +1,13 @@
-#!/usr/bin/env bash
+#!/bin/sh
 # Draws figures, tables and the page of a run again; several runs together; plain JMH JSON too.
-set -euo pipefail
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-jar=$home/target/benchmarks.jar
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-[ -f "$jar" ] || { echo "target/benchmarks.jar is missing: build it with 'mvn package'" >&2; exit 2; }
-opens=()
-for package in jdk.internal.misc java.nio sun.nio.ch; do
-  opens+=("--add-opens=java.base/$package=ALL-UNNAMED")
-done
+# usage: scripts/plot.sh RUN...
+set -eu
+# shellcheck source=scripts/find.sh
+. "$(dirname "$(readlink -f "$0")")/find.sh"
+need_jar
 # A newer JDK warns about Unsafe where an older one does not know the option that allows it.
 exec "$java" -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow \
-  -XX:TieredStopAtLevel=1 -XX:+UseParallelGC -Djava.awt.headless=true "${opens[@]}" -cp "$jar" zerocopy.report.Plot "$@"
+  -XX:TieredStopAtLevel=1 -XX:+UseParallelGC -Djava.awt.headless=true \
+  --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED \
+  --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED \
+  -cp "$jar" zerocopy.report.Plot "$@"

@@ -2,9 +2,8 @@
 # Builds when needed, measures, plots, and says where the report is.
 # usage: scripts/run.sh [smoke|quick|standard|full] [options of the suite and of JMH]
 set -eu
-root=$(cd "$(dirname "$0")/.." && pwd)
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-jar=$root/target/benchmarks.jar
+# shellcheck source=scripts/find.sh
+. "$(dirname "$(readlink -f "$0")")/find.sh"
 out=$root/results
 
 case ${1:-standard} in
@@ -21,12 +20,17 @@ esac
 
 cd "$root"
 if [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" -print -quit)" ]; then
+  if ! command -v mvn >/dev/null; then
+    echo "Maven (mvn) is missing: install it to build $jar" >&2
+    exit 2
+  fi
   echo "building $jar"
   mvn -q -B package -DskipTests
 fi
 
 # In the background, so that a signal to this script reaches the run, which then keeps what it has.
-place=$(mktemp)
+place=$root/target/place.$$
+: >"$place"
 trap 'rm -f "$place"' EXIT
 "$java" -jar "$jar" --profile "$profile" --out "$out" --place "$place" "$@" &
 pid=$!

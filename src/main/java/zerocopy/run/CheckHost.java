@@ -8,15 +8,27 @@ import zerocopy.bench.support.WorkFolder;
 /** Says what on this host will disturb a measurement, and what to do about it; changes nothing. */
 public final class CheckHost {
 
+  private static final int MISUSED = 2;
+
   private CheckHost() {}
 
   /**
-   * Prints one block a finding, the worst first; exit status 0.
+   * Prints one block a finding, the worst first. Exit status: 0, whatever it finds; 2 if the folder
+   * does not exist.
    *
    * @param arguments the work folder, if it is not the default one
    */
   public static void main(String[] arguments) {
-    Path folder = arguments.length > 0 ? Path.of(arguments[0]) : WorkFolder.parent();
+    String given = arguments.length > 0 ? arguments[0] : "";
+    if (arguments.length > 1 || given.startsWith("-")) {
+      System.err.println("usage: check-host.sh [WORK_FOLDER]");
+      System.exit(given.matches("-h|--help") ? 0 : MISUSED);
+    }
+    if (!given.isEmpty() && !Files.isDirectory(Path.of(given))) {
+      System.err.println("the work folder " + given + " does not exist: make it first");
+      System.exit(MISUSED);
+    }
+    Path folder = given.isEmpty() ? WorkFolder.parent() : Path.of(given);
     while (!Files.exists(folder) && folder.getParent() != null) {
       folder = folder.getParent();
     }

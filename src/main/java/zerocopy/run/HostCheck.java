@@ -209,7 +209,8 @@ final class HostCheck {
     add(
         low ? Level.WARNING : Level.GOOD,
         "memory limit",
-        memory.isEmpty() || memory.startsWith("max") ? "none" : memory + " bytes",
+        // The older control groups say "none" as the largest number of pages.
+        memory.matches("\\d{1,15}") ? "%d MiB".formatted(Long.parseLong(memory) >> 20) : "none",
         "the page cache counts: cached files are thrown out, forks killed",
         "start the container with a larger --memory");
   }

@@ -1,0 +1,107 @@
+package zerocopy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The scripts as a newcomer calls them: from anywhere, through links, without Java. */
+@DisabledOnOs(OS.WINDOWS)
+class ScriptsIT {
+
+  private static final Path SCRIPTS = Path.of("scripts").toAbsolutePath();
+
+  @TempDir Path elsewhere;
+
+  private record Ended(int status, String output) {}
+
+  private Ended run(Path script, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(elsewhere.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(elsewhere.resolve("output").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS), "still running");
+    return new Ended(process.exitValue(), Files.readString(elsewhere.resolve("output")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"run", "plot", "compare", "calibrate", "simulate", "check-host"})
+  void withoutJavaSayWhatToDo(String name) throws Exception {
+    Ended ended = run(SCRIPTS.resolve(name + ".sh"), Map.of("JAVA_HOME", "/no/such/jdk"));
+    assertEquals(2, ended.status(), ended.output());
+    assertEquals(1, ended.output().lines().count(), ended.output());
+    assertTrue(ended.output().contains("install JDK 17"), ended.output());
+  }
+
+  @Test
+  void workThroughALinkInAFolderWithASpace() throws Exception {
+    Path folder = Files.createDirectories(elsewhere.resolve("a b"));
+    Path link =
+        Files.createSymbolicLink(folder.resolve("linked.sh"), SCRIPTS.resolve("check-host.sh"));
+    Ended ended = run(link, Map.of(), folder.toString());
+    assertEquals(0, ended.status(), ended.output());
+    for (String subject :
+        List.of(
+            "governor",
+            "turbo",
+            "hyper-threads",
+            "transparent huge pages",
+            "stolen time",
+            "load",
+            "other JVMs",
+            "CPU limit",
+            "memory limit",
+            "swap",
+            "file system",
+            "free space",
+            "free memory",
+            "clock source")) {
+      assertTrue(ended.output().contains(subject + ": "), subject + " in " + ended.output());
+    }
+    assertTrue(ended.output().contains("a b"), ended.output());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run nonsense, there is no profile",
+    "plot /no/such, not there",
+    "plot ., not a run folder",
+    "compare . ., not a run folder",
+    "calibrate ., not a run folder",
+    "check-host /no/such, does not exist",
+    "check-host -x, usage:",
+    "simulate nonsense, nonsense",
+  })
+  void wrongInputIsSaidWithStatus2(String line, String part) throws Exception {
+    String[] words = line.split(" ");
+    Ended ended =
+        run(
+            SCRIPTS.resolve(words[0] + ".sh"),
+            Map.of(),
+            List.of(words).subList(1, words.length).toArray(String[]::new));
+    assertEquals(2, ended.status(), ended.output());
+    assertTrue(ended.output().contains(part), ended.output());
+    assertFalse(ended.output().contains("\tat "), ended.output());
+  }
+}
