@@ -1,5 +1,7 @@
 package zerocopy.mmu.tlb;
 
+import java.util.LinkedHashSet;
+import java.util.Set;
 import zerocopy.mmu.Access;
 import zerocopy.mmu.AddressSpace;
 import zerocopy.mmu.InvalidAddress;
@@ -31,6 +33,10 @@ public final class TlbMmu implements AddressSpace {
   private final int[] levelShift;
   private final long canonicalBias;
   private final long invalidBits;
+
+  /** The walkers of all address spaces so far, whose page-walk caches a full flush empties. */
+  private final Set<PageWalker> walkers = new LinkedHashSet<>();
+
   private PageWalker walker;
   private int space;
   private long walksElsewhere;
@@ -54,6 +60,7 @@ public final class TlbMmu implements AddressSpace {
    */
   public TlbMmu(PageWalker walker, TlbHierarchy tlb) {
     this.walker = walker;
+    walkers.add(walker);
     this.tlb = tlb;
     layout = walker.layout();
     offsetBits = layout.offsetBits();
@@ -86,6 +93,7 @@ public final class TlbMmu implements AddressSpace {
     walksElsewhere += walker.walks() - itsWalker.walks();
     walkReferencesElsewhere += walker.references() - itsWalker.references();
     walker = itsWalker;
+    walkers.add(itsWalker);
   }
 
   @Override
@@ -254,7 +262,7 @@ public final class TlbMmu implements AddressSpace {
   /** Flushes everything. */
   public void flushAll() {
     tlb.flushAll();
-    walker.flush();
+    walkers.forEach(PageWalker::flush);
   }
 
   /** Returns what has been counted since the MMU was created. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -38,6 +39,18 @@ class PageTablePropertyTest {
   @Provide
   Arbitrary<Integer> sizes() {
     return Arbitraries.of(0, 1, 5, 12, 16, 30);
+  }
+
+  @Example
+  void tablesThatALargePageReplacesAreUsedAgain() {
+    PageTable table = new RadixPageTable(PageTableLayout.X86_64_4_LEVEL);
+    for (int i = 0; i < 1000; i++) {
+      table.map(5, 1, 0);
+      table.unmap(5);
+      table.map(0, 0, 0, 2);
+      table.unmap(0);
+    }
+    assertEquals(4 * 512 * 8, table.tableBytes());
   }
 
   private static void compare(PageTable table, long seed) {

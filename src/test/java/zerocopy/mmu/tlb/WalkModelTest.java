@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import zerocopy.mmu.paging.PageTable;
 import zerocopy.mmu.paging.PageTableLayout;
+import zerocopy.mmu.paging.RadixPageTable;
 
 /** References of page walks: those of the textbooks, and what page-walk caches spare. */
 class WalkModelTest {
@@ -22,6 +24,33 @@ class WalkModelTest {
   void nestedWalksMultiply() {
     assertEquals(24, new NestedWalk(new NativeWalk(X86), new NativeWalk(X86), 0).walk(7, 0));
     assertEquals(19, new NestedWalk(new NativeWalk(X86), new NativeWalk(X86), 0).walk(512, 1));
+  }
+
+  @Test
+  void everyFlushEmptiesTheWalkCaches() {
+    TableWalker[] walkers = new TableWalker[2];
+    for (int space = 0; space < 2; space++) {
+      PageTable table = new RadixPageTable(X86);
+      table.map(7, 1, 0);
+      walkers[space] = new TableWalker(table, new NativeWalk(X86, List.of(TlbGeometry.full(2))));
+    }
+    TlbMmu mmu =
+        new TlbMmu(
+            walkers[0], TlbHierarchy.single(TlbLevel.of(TlbGeometry.full(1), TlbPolicy.LRU)));
+    List<Runnable> flushes = List.of(() -> mmu.flushPage(7 * 4096), mmu::flushSpace, mmu::flushAll);
+    for (Runnable flush : flushes) {
+      long before = mmu.counters().walkReferences();
+      flush.run();
+      mmu.translate(7 * 4096);
+      assertEquals(4, mmu.counters().walkReferences() - before);
+    }
+    mmu.switchTo(1, walkers[1]);
+    mmu.translate(7 * 4096);
+    mmu.flushAll();
+    mmu.switchTo(0, walkers[0]);
+    long before = mmu.counters().walkReferences();
+    mmu.translate(7 * 4096);
+    assertEquals(4, mmu.counters().walkReferences() - before, "those of all spaces");
   }
 
   @Test

@@ -173,7 +173,9 @@ class WalkPropertyTest {
   private static long somePage(PageTableLayout layout, SplittableRandom random) {
     long page = 0;
     for (int level = layout.levels() - 1; level >= 0; level--) {
-      page = page << layout.indexBits()[level] | random.nextInt(2);
+      int bits = layout.indexBits()[level];
+      long index = random.nextInt(4) == 0 ? (1L << bits) - 1 : random.nextInt(2);
+      page = page << bits | index;
     }
     return page;
   }
