@@ -16,7 +16,8 @@ import zerocopy.mmu.tlb.TlbGeometry;
  * packed lines.
  *
  * <p>More pages can never need fewer misses. So the curve is first lowered to its running minimum
- * from the right: a bump that larger working sets do not show is a disturbance, not a capacity.
+ * from the right: a bump that larger working sets do not show is a disturbance, not a capacity. The
+ * one smallest value is left out of that minimum, since a disturbed control makes a cost too small.
  *
  * @param first where the first-level TLB ends, with the cost of a miss there
  * @param second where the second-level TLB ends; empty if the measured range does not show it
@@ -118,9 +119,12 @@ record Knees(First first, Optional<Second> second) {
   private static NavigableMap<Integer, Double> envelope(NavigableMap<Integer, Double> excess) {
     NavigableMap<Integer, Double> envelope = new TreeMap<>();
     double least = Double.MAX_VALUE;
+    double second = Double.MAX_VALUE;
     for (Map.Entry<Integer, Double> point : excess.descendingMap().entrySet()) {
-      least = Math.min(least, point.getValue());
-      envelope.put(point.getKey(), least);
+      double cycles = point.getValue();
+      envelope.put(point.getKey(), Math.min(cycles, second));
+      second = Math.min(second, Math.max(cycles, least));
+      least = Math.min(least, cycles);
     }
     return envelope;
   }

@@ -61,6 +61,15 @@ class KneesTest {
   }
 
   @Test
+  void oneDisturbedControlHidesNoKnee() {
+    NavigableMap<Integer, Double> curve = curve(96, TlbGeometry.of(4096, 16), MissShare.LRU, 0);
+    curve.put(768, 1.0);
+    Knees knees = Knees.of(curve).orElseThrow();
+    assertEquals(96, knees.first().reach());
+    assertEquals(97, knees.first().beyond());
+  }
+
+  @Test
   void aFlatCurveHasNoKnee() {
     NavigableMap<Integer, Double> flat = new TreeMap<>();
     for (int pages : PAGES) {
