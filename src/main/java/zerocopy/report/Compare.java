@@ -3,6 +3,7 @@ package zerocopy.report;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -138,11 +139,7 @@ public final class Compare implements Callable<Integer> {
             reason -> {
               throw new UserError(reason);
             });
-    String footer =
-        "%s, %s"
-            .formatted(
-                comparison.candidate().environment().text("/cpu/model"),
-                comparison.candidate().environment().text("/jdk/version"));
+    String footer = Evidence.of(List.of(comparison.base(), comparison.candidate())).provenance();
     Figure drawn = ComparisonFigure.of(comparison).withProvenance(footer, "");
     boolean svg = figure.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".svg");
     CommandLines.write(

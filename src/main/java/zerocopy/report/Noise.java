@@ -3,11 +3,12 @@ package zerocopy.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
+import zerocopy.report.stats.Drift;
 import zerocopy.report.stats.Family;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
@@ -168,27 +169,17 @@ final class Noise {
 
   /** Trend of all rows together over the rounds, relative to each row's own mean. */
   private static void drift(Run run, List<Finding> findings) {
-    SortedMap<Integer, List<Double>> rounds = new TreeMap<>();
-    for (ResultRow row : run.rows()) {
-      double[] logs = logs(row);
-      double mean = Arrays.stream(logs).average().orElse(0);
-      for (int f = 0; f < Math.min(logs.length, row.rounds().length); f++) {
-        rounds.computeIfAbsent(row.rounds()[f], r -> new ArrayList<>()).add(logs[f] - mean);
-      }
-    }
+    NavigableMap<Integer, Double> rounds = Drift.of(run.rows()).levels();
     if (rounds.size() < 3) {
-      findings.add(new Finding("drift over rounds", "fewer than three rounds", Light.YELLOW));
+      findings.add(
+          new Finding(
+              "drift over rounds", "fewer than three rounds or five rows known", Light.YELLOW));
       return;
     }
     SimpleRegression line = new SimpleRegression();
-    double least = Double.POSITIVE_INFINITY;
-    double most = Double.NEGATIVE_INFINITY;
-    for (Map.Entry<Integer, List<Double>> round : rounds.entrySet()) {
-      double mean = round.getValue().stream().mapToDouble(d -> d).average().orElse(0);
-      line.addData(round.getKey(), mean);
-      least = Math.min(least, mean);
-      most = Math.max(most, mean);
-    }
+    rounds.forEach((round, level) -> line.addData(round, Math.log(level)));
+    double most = Math.log(Collections.max(rounds.values()));
+    double least = Math.log(Collections.min(rounds.values()));
     double total = line.getSlope() * (rounds.lastKey() - rounds.firstKey()) * PERCENT;
     findings.add(
         new Finding(
@@ -197,12 +188,6 @@ final class Noise {
                 .formatted(
                     Units.number(total), rounds.size(), Units.number((most - least) * PERCENT)),
             light(Math.abs(total), 3, 10)));
-  }
-
-  private static double[] logs(ResultRow row) {
-    return row.forks().stream()
-        .mapToDouble(f -> Math.log(Arrays.stream(f).average().orElse(Double.NaN)))
-        .toArray();
   }
 
   /** The same row under two names: even against odd rounds. */

@@ -81,7 +81,7 @@ final class ThenAndNow {
   }
 
   private static String less(Ratio ratio) {
-    return Units.number((1 - ratio.value()) * 100)
+    return Units.measured((1 - ratio.value()) * 100)
         + "&nbsp;%"
         + ratio
             .interval()
@@ -89,8 +89,8 @@ final class ThenAndNow {
                 i ->
                     " [%s, %s]"
                         .formatted(
-                            Units.number((1 - i.upper()) * 100),
-                            Units.number((1 - i.lower()) * 100)))
+                            Units.measured((1 - i.upper()) * 100),
+                            Units.measured((1 - i.lower()) * 100)))
             .orElse("");
   }
 

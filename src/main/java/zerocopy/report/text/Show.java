@@ -9,6 +9,8 @@ public final class Show {
 
   private static final String[] BINARY_UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
+  private static final String[] RATE_PREFIXES = {" ", " k ", " M ", " G "};
+
   private Show() {}
 
   /**
@@ -48,10 +50,19 @@ public final class Show {
    *
    * @param value the score
    * @param unit {@code ns/op} or {@code ops/s}
-   * @return a time, or a rate with its unit
+   * @return a time, or a rate with its unit, {@code 105 M ops/s}
    */
   public static String score(double value, String unit) {
-    return unit.equals("ns/op") ? time(value) : digits(value) + " " + unit;
+    if (unit.equals("ns/op")) {
+      return time(value);
+    }
+    int prefix = 0;
+    double left = value;
+    while (left >= 999.5 && prefix < RATE_PREFIXES.length - 1) {
+      left /= 1000;
+      prefix++;
+    }
+    return digits(left) + RATE_PREFIXES[prefix] + unit;
   }
 
   /**
