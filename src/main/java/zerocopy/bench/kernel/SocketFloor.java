@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
@@ -87,12 +88,20 @@ public class SocketFloor {
     payload.fill(source, 0);
     folder = WorkFolder.open();
     ServerSocketChannel server = listen();
-    socket = SocketChannel.open(server.getLocalAddress());
-    SocketChannel peer = server.accept();
+    socket = withoutDelay(SocketChannel.open(server.getLocalAddress()));
+    SocketChannel peer = withoutDelay(server.accept());
     server.close();
     receiver = new Thread(() -> drain(peer), "socket-floor-receiver");
     receiver.setDaemon(true);
     receiver.start();
+  }
+
+  /** As the strategies set their sockets: a small last segment must not wait for an answer. */
+  private static SocketChannel withoutDelay(SocketChannel channel) throws IOException {
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    return channel;
   }
 
   private ServerSocketChannel listen() throws IOException {
