@@ -40,9 +40,10 @@ final class Json {
     }
   }
 
+  /** Some editors begin UTF-8 files with a byte order mark; it is no part of the JSON. */
   static JsonNode parse(String text) throws Malformed {
     try {
-      JsonNode tree = STRICT.readTree(text);
+      JsonNode tree = STRICT.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
       if (tree == null || tree.isMissingNode()) {
         throw new Malformed("is empty");
       }

@@ -53,6 +53,14 @@ class RunFolderTest {
   }
 
   @Test
+  void aByteOrderMarkDoesNoHarm() throws IOException {
+    RunFolder folder = RunFolder.create(results, "run");
+    folder.append(fork(0));
+    Files.writeString(folder.forks(), "\uFEFF" + Files.readString(folder.forks()));
+    assertEquals(List.of(fork(0)), folder.readForks());
+  }
+
+  @Test
   void aTornLastLineMakesRoomForTheNext() throws IOException {
     RunFolder folder = RunFolder.create(results, "run");
     folder.append(fork(0));
