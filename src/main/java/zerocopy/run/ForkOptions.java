@@ -39,6 +39,13 @@ final class ForkOptions {
     this.kernelProfiler = kernelProfiler;
   }
 
+  /** The same with further JVM arguments of the run. */
+  ForkOptions with(List<String> furtherFlags) {
+    List<String> flags = new ArrayList<>(ownFlags);
+    flags.addAll(furtherFlags);
+    return new ForkOptions(users, jvm, flags, kernelProfiler);
+  }
+
   /** Whether benchmarks run in this JVM, {@code -f 0}. */
   boolean embedded() {
     return users.getForkCount().orElse(1) == 0;

@@ -44,6 +44,12 @@ record PlannedBenchmark(
     return forkSeconds + warmup.seconds() + measurement.seconds();
   }
 
+  /** The same with a single iteration of a millisecond: it loads the classes and does no more. */
+  PlannedBenchmark shortest() {
+    Timing least = Timing.ofMillis(1, 1);
+    return new PlannedBenchmark(entry, mode, params, 1, least, least, forkSeconds, jvmArgs);
+  }
+
   /** Class, method and parameters, as short as they stay clear. */
   String title() {
     String name = benchmark();

@@ -50,6 +50,7 @@ final class RunCommand {
   private JmhJson merger;
   private List<PlannedBenchmark> plan;
   private Path workFolder;
+  private List<String> classArchive = List.of();
   private boolean finished;
   private boolean allWritten = true;
 
@@ -136,6 +137,7 @@ final class RunCommand {
       // What takes seconds comes first: a kill leaves no folder that nothing can be resumed from.
       ceiling.measure();
       JsonNode host = resumed == null ? hostCheck() : null;
+      classArchive = makeClassArchive(jvm);
       openFolder(jvm);
       prepare(jvm, planner, host);
       Thread hook = new Thread(this::interrupted, "run-interrupted");
@@ -200,8 +202,17 @@ final class RunCommand {
             label.isEmpty() ? "" : "-" + label);
   }
 
+  private List<String> makeClassArchive(Jvm jvm) {
+    List<String> flags =
+        List.of(
+            "-D" + WorkFolder.PROPERTY + "=" + workFolder,
+            "-XX:ErrorFile=" + workFolder + "/hs_err_pid%p.log");
+    ForkOptions options = new ForkOptions(command.jmh(), jvm, flags, KernelProfiler.isSupported());
+    return ClassArchive.make(options, plan, workFolder);
+  }
+
   private void prepare(Jvm jvm, Planner planner, JsonNode host) {
-    List<String> flags = new ArrayList<>();
+    List<String> flags = new ArrayList<>(classArchive);
     flags.add("-D" + WorkFolder.PROPERTY + "=" + workFolder);
     flags.add(
         "-XX:ErrorFile=" + (folder == null ? workFolder : folder.path()) + "/hs_err_pid%p.log");

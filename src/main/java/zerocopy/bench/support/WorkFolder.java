@@ -56,9 +56,19 @@ public final class WorkFolder implements AutoCloseable {
    * @throws UncheckedIOException if the parent cannot be written
    */
   public static WorkFolder open() {
+    return openUnder(parent());
+  }
+
+  /**
+   * Makes a new folder in a place of the caller's choice.
+   *
+   * @param parent where to make it; made, too, where it is missing
+   * @return the folder, empty but for its lock
+   * @throws UncheckedIOException if the parent cannot be written
+   */
+  public static WorkFolder openUnder(Path parent) {
     try {
-      Path parent = Files.createDirectories(parent());
-      Path folder = Files.createTempDirectory(parent, PREFIX);
+      Path folder = Files.createTempDirectory(Files.createDirectories(parent), PREFIX);
       FileChannel channel =
           FileChannel.open(
               folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -68,7 +78,7 @@ public final class WorkFolder implements AutoCloseable {
       Runtime.getRuntime().addShutdownHook(work.hook);
       return work;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a work folder under " + parent(), e);
+      throw new UncheckedIOException("cannot make a work folder under " + parent, e);
     }
   }
 
