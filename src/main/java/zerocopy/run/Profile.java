@@ -24,6 +24,7 @@ import zerocopy.results.UserError;
  * @param measurement iterations that are
  * @param forkSeconds what a fork takes beside its iterations: JVM start, set-up, verification
  * @param jvmArgs JVM arguments of every fork
+ * @param precision where forks go once all rounds have run and time is left; without it, nowhere
  * @param entries what to measure; the first entry that names a benchmark with a set of parameters
  *     decides on it
  */
@@ -38,6 +39,7 @@ record Profile(
     @JsonProperty(required = true) Timing measurement,
     @JsonProperty(required = true) double forkSeconds,
     List<String> jvmArgs,
+    Precision precision,
     @JsonProperty(required = true) List<Entry> entries) {
 
   /** The profiles that the jar holds. */
@@ -78,6 +80,7 @@ record Profile(
 
   Profile {
     jvmArgs = jvmArgs == null ? List.of() : List.copyOf(jvmArgs);
+    precision = precision == null ? Precision.NONE : precision;
     entries = List.copyOf(entries);
   }
 

@@ -261,7 +261,7 @@ final class RunCommand {
   private Session.Budget budget() {
     return command.jmh().getForkCount().hasValue()
         ? Session.Budget.NONE
-        : new Session.Budget(profile.limitSeconds(), profile.minRounds());
+        : new Session.Budget(profile.limitSeconds(), profile.minRounds(), profile.precision());
   }
 
   private void describe(Jvm jvm, ForkOptions options, JsonNode host) {
@@ -336,10 +336,11 @@ final class RunCommand {
       return;
     }
     List<ForkRecord> finished = folder.readForks();
+    Schedule replayed = budget().precision().replay(schedule, plan, finished);
     for (ForkRecord record : finished) {
       boolean fits =
-          record.position() < schedule.forks().size()
-              && schedule
+          record.position() < replayed.forks().size()
+              && replayed
                   .forks()
                   .get(record.position())
                   .planned()
@@ -371,8 +372,16 @@ final class RunCommand {
                 plan.size(),
                 schedule.rounds(),
                 schedule.forks().size(),
-                Progress.duration(schedule.secondsFrom(firstOpenPosition())),
+                Progress.duration(schedule.secondsFrom(firstOpenPosition())) + furtherRounds(),
                 folder == null ? "" : "; results in " + folder.path()));
+  }
+
+  private String furtherRounds() {
+    Precision precision = budget().precision();
+    return precision == Precision.NONE
+        ? ""
+        : ", then up to %s in all for rows whose interval is wider than ± %.0f %%"
+            .formatted(Progress.duration(profile.limitSeconds()), 100 * precision.halfWidth());
   }
 
   /**

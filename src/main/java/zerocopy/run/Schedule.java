@@ -14,10 +14,14 @@ import java.util.Random;
  * evenly. The same plan and seed give the same schedule on every JVM ({@link Random} and {@link
  * Collections#shuffle} are specified to the bit); a run is resumed by that.
  *
+ * @param seed of the orders
  * @param rounds number of rounds
  * @param forks all forks in the order in which they run
  */
-record Schedule(int rounds, List<Fork> forks) {
+record Schedule(long seed, int rounds, List<Fork> forks) {
+
+  /** Tells the orders of further rounds from those of the planned ones. */
+  private static final long FURTHER = 0x9E3779B97F4A7C15L;
 
   /**
    * One fork to run.
@@ -44,7 +48,23 @@ record Schedule(int rounds, List<Fork> forks) {
         forks.add(new Fork(forks.size(), round, planned));
       }
     }
-    return new Schedule(rounds, List.copyOf(forks));
+    return new Schedule(seed, rounds, List.copyOf(forks));
+  }
+
+  /**
+   * This schedule and one more round.
+   *
+   * @param takePart benchmarks with one fork each in that round
+   * @return a longer schedule, the same for the same seed, round and benchmarks
+   */
+  Schedule withRoundOf(List<PlannedBenchmark> takePart) {
+    List<PlannedBenchmark> order = new ArrayList<>(takePart);
+    Collections.shuffle(order, new Random(seed ^ (rounds + 1) * FURTHER));
+    List<Fork> longer = new ArrayList<>(forks);
+    for (PlannedBenchmark planned : order) {
+      longer.add(new Fork(longer.size(), rounds, planned));
+    }
+    return new Schedule(seed, rounds + 1, List.copyOf(longer));
   }
 
   /** Spreads {@code forks} over {@code rounds}, with the first in round 0. */
@@ -54,7 +74,7 @@ record Schedule(int rounds, List<Fork> forks) {
 
   /** Expected time of all forks from a position on. */
   double secondsFrom(int position) {
-    return forks.subList(position, forks.size()).stream()
+    return forks.subList(Math.min(position, forks.size()), forks.size()).stream()
         .mapToDouble(fork -> fork.planned().seconds())
         .sum();
   }

@@ -18,24 +18,28 @@ import zerocopy.results.ForkRecord.Status;
  *
  * <p>A benchmark that this platform cannot run is tried once; one that failed twice and never
  * succeeded is given up. No round is begun that would pass the profile's time: rounds are left out
- * whole, whatever the scores, so that the remaining ones stay comparable.
+ * whole, whatever the scores, so that the remaining ones stay comparable. Time that is left when
+ * all have run goes to further rounds of the rows with wide intervals ({@link Precision}); the last
+ * of those ends where the time does, in an order drawn before.
  */
 final class Session {
 
   private static final int TRIES = 2;
 
-  private final Schedule schedule;
   private final Function<Schedule.Fork, ForkRunner.Outcome> runner;
   private final Store store;
   private final Progress progress;
   private final Noise noise;
   private final Budget budget;
+  private final List<PlannedBenchmark> plan;
   private final Map<String, PlannedBenchmark> byKey = new HashMap<>();
   private final Map<String, Pool> pools = new HashMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
   private final Map<String, Status> givenUp = new HashMap<>();
   private final Map<String, List<RunResult>> results = new LinkedHashMap<>();
 
+  private Schedule schedule;
+  private final int plannedRounds;
   private volatile boolean stopping;
   private double secondsSpent;
   private double secondsPlanned;
@@ -47,9 +51,10 @@ final class Session {
    *
    * @param seconds in all, forks of an interrupted run included; 0 for no limit
    * @param minRounds rounds that are run even so
+   * @param precision what time that is left goes to
    */
-  record Budget(long seconds, int minRounds) {
-    static final Budget NONE = new Budget(0, 0);
+  record Budget(long seconds, int minRounds, Precision precision) {
+    static final Budget NONE = new Budget(0, 0, Precision.NONE);
   }
 
   Session(
@@ -60,29 +65,41 @@ final class Session {
       Noise noise,
       Budget budget) {
     this.schedule = schedule;
+    this.plannedRounds = schedule.rounds();
+    this.plan = schedule.forks().stream().map(Schedule.Fork::planned).distinct().toList();
     this.runner = runner;
     this.store = store;
     this.progress = progress;
     this.noise = noise;
     this.budget = budget;
-    for (PlannedBenchmark planned : plan()) {
+    for (PlannedBenchmark planned : plan) {
       byKey.put(planned.key(), planned);
       pools.put(planned.key(), new Pool());
     }
     for (ForkRecord record : store.all()) {
       account(record);
     }
-  }
-
-  private List<PlannedBenchmark> plan() {
-    return schedule.forks().stream().map(Schedule.Fork::planned).distinct().toList();
+    this.schedule = budget.precision().replay(schedule, plan, store.all());
   }
 
   /** Runs all forks from a position on; returns early when {@link #stop} is called. */
   void runFrom(int position) {
-    for (Schedule.Fork fork : schedule.forks().subList(position, schedule.forks().size())) {
-      if (stopping || beginsRoundBeyondBudget(fork)) {
+    int next = position;
+    while (runThose(schedule.forks().subList(next, schedule.forks().size()))) {
+      next = schedule.forks().size();
+      List<PlannedBenchmark> wide = budget.precision().wide(plan, store.all());
+      if (wide.isEmpty()) {
         return;
+      }
+      schedule = schedule.withRoundOf(wide);
+    }
+  }
+
+  /** Whether the run may go on after them. */
+  private boolean runThose(List<Schedule.Fork> forks) {
+    for (Schedule.Fork fork : forks) {
+      if (stopping || isBeyondBudget(fork)) {
+        return false;
       }
       if (givenUp.containsKey(fork.planned().key())) {
         passedOver++;
@@ -91,7 +108,7 @@ final class Session {
       progress.running(line(fork));
       ForkRunner.Outcome outcome = runner.apply(fork);
       if (stopping) {
-        return;
+        return false;
       }
       store.add(outcome.record());
       account(outcome.record());
@@ -105,6 +122,7 @@ final class Session {
       noise.sample();
       progress.done(line(fork));
     }
+    return true;
   }
 
   /** Lets no further fork begin, and keeps what happens to the present one out of the results. */
@@ -136,6 +154,12 @@ final class Session {
         }
       }
     }
+  }
+
+  private boolean isBeyondBudget(Schedule.Fork fork) {
+    return fork.round() < plannedRounds
+        ? beginsRoundBeyondBudget(fork)
+        : secondsSpent + expected(fork.planned()) > budget.seconds();
   }
 
   private boolean beginsRoundBeyondBudget(Schedule.Fork fork) {
@@ -172,10 +196,17 @@ final class Session {
         : planned.seconds() * secondsSpent / secondsPlanned;
   }
 
+  /** At most: further rounds, where the profile has them, use all of its time. */
   private double secondsLeft(int position) {
-    return schedule.forks().subList(position, schedule.forks().size()).stream()
-        .mapToDouble(fork -> expected(fork.planned()))
-        .sum();
+    double scheduled =
+        schedule.forks().subList(position, schedule.forks().size()).stream()
+            .mapToDouble(fork -> expected(fork.planned()))
+            .sum();
+    return hasFurtherRounds() ? Math.max(scheduled, budget.seconds() - secondsSpent) : scheduled;
+  }
+
+  private boolean hasFurtherRounds() {
+    return budget.precision() != Precision.NONE;
   }
 
   private int total() {
@@ -184,12 +215,14 @@ final class Session {
 
   private String line(Schedule.Fork fork) {
     String score = pools.get(fork.planned().key()).text(fork.planned());
-    return "%d/%d  round %d/%d  %s%s  %s left"
+    return "%d/%d%s  round %d/%d%s  %s%s  %s left"
         .formatted(
             done,
             total(),
+            hasFurtherRounds() ? "+" : "",
             fork.round() + 1,
             schedule.rounds(),
+            hasFurtherRounds() ? "+" : "",
             fork.planned().title(),
             score.isEmpty() ? "" : "  " + score,
             Progress.duration(secondsLeft(fork.position() + 1)));

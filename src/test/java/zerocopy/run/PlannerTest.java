@@ -27,6 +27,7 @@ class PlannerTest {
           Timing.ofMillis(4, 100),
           0.7,
           List.of("-Xmx1g"),
+          null,
           List.of(
               entry("transferTo", Map.of("fileSize", List.of("4096")), null),
               entry("transferTo", Map.of(), 2),

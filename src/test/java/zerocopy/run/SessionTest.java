@@ -149,7 +149,7 @@ class SessionTest {
   @Test
   void roundsBeyondTheTimeAreLeftOutWhole() {
     // A fork's record says one second: 5 s a round.
-    session(memory(), SessionTest::good, new Session.Budget(13, 1)).runFrom(0);
+    session(memory(), SessionTest::good, new Session.Budget(13, 1, Precision.NONE)).runFrom(0);
     assertEquals(10, ran.size());
     Set<Integer> rounds = new TreeSet<>();
     ran.forEach(position -> rounds.add(SCHEDULE.forks().get(position).round()));
@@ -157,8 +157,27 @@ class SessionTest {
   }
 
   @Test
+  void timeThatIsLeftGoesToFurtherRoundsAndEndsThem() {
+    Session.Budget budget = new Session.Budget(28, 4, new Precision(1e-9, 100));
+    session(memory(), SessionTest::good, budget).runFrom(0);
+    assertEquals(28, ran.size(), "four rounds of five, one more, and three forks of a sixth");
+  }
+
+  @Test
+  void aRunThatWasInterruptedInAFurtherRoundGoesOnThere() {
+    Session.Budget budget = new Session.Budget(28, 4, new Precision(1e-9, 100));
+    Store whole = memory();
+    session(whole, SessionTest::good, budget).runFrom(0);
+    ran.clear();
+    Store second = memory();
+    second.takeUp(whole.all().subList(0, 22));
+    session(second, SessionTest::good, budget).runFrom(22);
+    assertEquals(whole.all(), second.all());
+  }
+
+  @Test
   void leastRoundsAreRunWhateverTheTime() {
-    session(memory(), SessionTest::good, new Session.Budget(1, 3)).runFrom(0);
+    session(memory(), SessionTest::good, new Session.Budget(1, 3, Precision.NONE)).runFrom(0);
     assertEquals(15, ran.size());
   }
 

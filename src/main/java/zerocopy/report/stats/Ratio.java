@@ -13,9 +13,10 @@ import zerocopy.results.ResultRow;
  *
  * <p>Where both rows come from one run, forks of the same round ran next to one another and share
  * the machine's mood: their quotients are formed round by round, and the interval is Student's on
- * the logarithms of the quotients. Otherwise, or where fewer than half of the forks have a partner,
- * it is Welch's on the logarithms of the forks' medians. Between two runs the {@link Drift} of both
- * is part of the error.
+ * the logarithms of the quotients; rounds that only one row has, because its interval was wide and
+ * it got more forks, do not count from six common rounds on. Otherwise, or where fewer than half of
+ * the forks have a partner, it is Welch's on the logarithms of the forks' medians. Between two runs
+ * the {@link Drift} of both is part of the error.
  *
  * @param value typical quotient, without unit: the mean, from six rounds or forks on the 20 %
  *     trimmed mean, of the logarithms
@@ -47,9 +48,10 @@ public record Ratio(
    */
   public static Ratio within(ResultRow row, ResultRow base) {
     double[] quotients = quotients(row, base);
-    boolean paired =
-        quotients.length >= 2
-            && 2 * quotients.length >= Math.max(row.forks().size(), base.forks().size());
+    int most = Math.max(row.forks().size(), base.forks().size());
+    int least = Math.min(row.forks().size(), base.forks().size());
+    boolean enough = quotients.length >= LogMean.FEWEST_TRIMMED;
+    boolean paired = quotients.length >= 2 && 2 * quotients.length >= (enough ? least : most);
     return paired
         ? of(LogMean.of(quotients), Method.PAIRED_BY_ROUND, quotients.length)
         : between(row, base);
