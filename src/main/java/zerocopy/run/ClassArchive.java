@@ -19,8 +19,8 @@ import zerocopy.bench.support.WorkFolder;
  *
  * <p>A fork starts some 0.3 s sooner with it, and forks are what intervals are narrowed by. Code is
  * compiled as ever: the archive holds classes, no machine code. A JVM that cannot make or use it,
- * or whose arguments do not fit it, goes on without it and without a word. It lies in a work folder,
- * and goes with it when the run ends.
+ * or whose arguments do not fit it, goes on without it and without a word. It lies in a work
+ * folder, and goes with it when the run ends.
  */
 final class ClassArchive {
 
@@ -40,8 +40,7 @@ final class ClassArchive {
    * @return arguments of forks that use it; none where it could not be made
    */
   static List<String> make(ForkOptions options, List<PlannedBenchmark> plan, Path parent) {
-    if (options.embedded()
-        || plan.stream().mapToInt(PlannedBenchmark::forks).sum() < WORTHWHILE) {
+    if (options.embedded() || plan.stream().mapToInt(PlannedBenchmark::forks).sum() < WORTHWHILE) {
       return List.of();
     }
     Path file = WorkFolder.openUnder(parent).file("classes.jsa");
