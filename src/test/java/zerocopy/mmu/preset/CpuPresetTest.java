@@ -17,7 +17,7 @@ class CpuPresetTest {
     "zen2, 64:full, 64:full, 2048:8, high",
     "zen3, 64:full, 64:full, 2048:8, measured",
     "zen4, 72:full, 72:full, 3072:12, inferred",
-    "zen5, 96:full, 96:full, 4096:16, conflict",
+    "zen5, 96:full, 96:full, 4096:8, measured",
     "skylake, 64:4, 32:4, 1536:12, high",
     "ice-lake, 64:4, 32:4, 2048:16, high",
     "golden-cove, 96:6, 32:4, 2048:16, high",
