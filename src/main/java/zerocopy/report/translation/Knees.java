@@ -44,6 +44,9 @@ record Knees(First first, Optional<Second> second) {
   /** Fits within this factor of the best count as possible: they give the uncertainty. */
   private static final double POSSIBLE = 1.25;
 
+  /** With a larger mean deviation the measurement is too disturbed to tell a capacity. */
+  private static final double WORST_FIT = 0.35;
+
   /** Associativities of second-level TLBs that are or were built. */
   private static final int[] WAYS = {4, 5, 6, 7, 8, 10, 12, 16};
 
@@ -161,7 +164,7 @@ record Knees(First first, Optional<Second> second) {
         fits.add(fit(rise, shelf, shape, policy));
       }
     }
-    return Optional.of(widest(fits));
+    return Optional.of(widest(fits)).filter(fit -> fit.residual() <= WORST_FIT);
   }
 
   /** What a TLB can look like: some ways, and as many sets as its index function addresses. */
