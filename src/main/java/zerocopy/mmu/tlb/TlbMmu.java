@@ -39,6 +39,8 @@ public final class TlbMmu implements AddressSpace {
 
   private PageWalker walker;
   private int space;
+  private long lastWalk;
+  private long seenUntil;
   private long walksElsewhere;
   private long walkReferencesElsewhere;
 
@@ -194,8 +196,6 @@ public final class TlbMmu implements AddressSpace {
     long sum = 0;
     long displacement = 0;
     long lastPage = NO_PAGE;
-    int lastWalk = from - DENSE_WALKS;
-    int seen = from;
     for (int i = from; i < to; i++) {
       long address = virtual[i];
       long page = address >>> pageBits;
@@ -206,15 +206,7 @@ public final class TlbMmu implements AddressSpace {
         if (position == TlbLevel.MISS) {
           tlb.advanceTo(time + i - 1);
           lastPage = NO_PAGE;
-          long walks = tlb.secondMisses();
-          sum += missed(address, key, level);
-          if (tlb.secondMisses() != walks) {
-            if (i >= seen && i - lastWalk <= DENSE_WALKS) {
-              seen = Math.min(to, i + LOOK_AHEAD);
-              walker.lookAhead(virtual, i + 1, seen);
-            }
-            lastWalk = i;
-          }
+          sum += missed(virtual, i, to, key, level);
           if (tlb.onlyPageLevel() != level) {
             return sum + AddressSpace.super.translateAll(virtual, i + 1, to);
           }
@@ -231,13 +223,26 @@ public final class TlbMmu implements AddressSpace {
   }
 
   /** Completes a load that has missed in the first level; everything else is as ever. */
-  private long missed(long virtual, long key, int level) {
+  private long missed(long[] stream, int index, int to, long key, int level) {
+    long virtual = stream[index];
     long page = pageOf(virtual, Access.READ);
     long entry = tlb.lookupSecond(key, level);
     if (entry == PageTableEntry.ABSENT) {
       entry = walk(page, virtual, Access.READ);
+      lookAhead(stream, index, to);
     }
     return virtual + displacement(entry, virtual);
+  }
+
+  /** Looks ahead where walks follow each other closely; kept out of the loop over all loads. */
+  private void lookAhead(long[] stream, int index, int to) {
+    long now = tlb.now();
+    if (now >= seenUntil && now - lastWalk <= DENSE_WALKS) {
+      int end = Math.min(to, index + LOOK_AHEAD);
+      walker.lookAhead(stream, index + 1, end);
+      seenUntil = now + end - index;
+    }
+    lastWalk = now;
   }
 
   /**
