@@ -34,9 +34,9 @@ class TlbAllocationTest {
             .toArray();
     translate(mmu, stream);
     TlbCounters before = mmu.counters();
-    long allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
+    long allocated = threads.getCurrentThreadAllocatedBytes();
     translate(mmu, stream);
-    allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - allocated;
+    allocated = threads.getCurrentThreadAllocatedBytes() - allocated;
     assertEquals(2 * TRANSLATIONS, mmu.counters().references() - before.references());
     assertTrue(allocated < SLACK, allocated + " bytes for " + 2 * TRANSLATIONS);
   }
