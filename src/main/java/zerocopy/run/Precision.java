@@ -2,6 +2,7 @@ package zerocopy.run;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,8 @@ import zerocopy.results.ForkRecord.Status;
 /**
  * Where further forks go once the planned ones have run: to the rows whose 95 % interval is still
  * wider than a target, a round at a time, until all are narrow or the profile's time is used up.
+ * Each round goes to those rows that lack the fewest forks, so that time is not spent on rows that
+ * vary too much to become narrow while others could.
  *
  * <p>Stopping at a width fixed beforehand keeps the coverage of the interval in the limit (Y. S.
  * Chow, H. Robbins, "On the asymptotic theory of fixed-width sequential confidence intervals for
@@ -41,7 +44,16 @@ record Precision(
   /** Forks that follow the one with which the interval became narrow. */
   private static final int AFTERWARDS = 3;
 
+  /** A further round has no fewer rows than this, if so many are wide: neighbours in time. */
+  private static final int SMALLEST_ROUND = 8;
+
+  /** Of the wide rows, one in so many takes part in a further round. */
+  private static final int SHARE = 3;
+
   private static final double QUANTILE = 0.975;
+
+  /** The same quantile of the normal distribution. */
+  private static final double NORMAL = 1.96;
 
   /** Never satisfied by a further fork: the planned ones are all. */
   static final Precision NONE = new Precision(Double.POSITIVE_INFINITY, 0);
@@ -65,11 +77,27 @@ record Precision(
         skipped.add(key);
       }
     }
-    return plan.stream()
-        .filter(planned -> logs.containsKey(planned.key()) && !skipped.contains(planned.key()))
-        .filter(planned -> logs.get(planned.key()).size() < mostForks)
-        .filter(planned -> !isNarrow(logs.get(planned.key())))
+    List<PlannedBenchmark> open =
+        plan.stream()
+            .filter(planned -> logs.containsKey(planned.key()) && !skipped.contains(planned.key()))
+            .filter(planned -> logs.get(planned.key()).size() < mostForks)
+            .filter(planned -> !isNarrow(logs.get(planned.key())))
+            .toList();
+    return open.stream()
+        .sorted(Comparator.comparingDouble(planned -> furtherForks(logs.get(planned.key()))))
+        .limit(Math.max(SMALLEST_ROUND, open.size() / SHARE))
         .toList();
+  }
+
+  /**
+   * Forks that a row still lacks, if it goes on varying as it did: z²s²/h² + z²/2 in all (W. C.
+   * Guenther, "Sample size formulas for normal theory t tests", The American Statistician 35,
+   * 1981).
+   */
+  private double furtherForks(List<Double> logs) {
+    double variance = StatUtils.variance(logs.stream().mapToDouble(log -> log).toArray());
+    double inAll = NORMAL * NORMAL * (variance / (halfWidth * halfWidth) + 0.5);
+    return inAll - logs.size();
   }
 
   /**

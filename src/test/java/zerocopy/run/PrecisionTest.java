@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import zerocopy.results.ForkRecord;
@@ -48,6 +49,20 @@ class PrecisionTest {
     }
     assertEquals(List.of(WIDE), precision.wide(PLAN, measured(schedule)));
     assertEquals(List.of(), Precision.NONE.wide(PLAN, measured(schedule)));
+  }
+
+  @Test
+  void aRoundGoesToThoseThatLackFewestForks() {
+    List<PlannedBenchmark> plan =
+        IntStream.rangeClosed(1, 30)
+            .mapToObj(spread -> TestPlans.planned("FileCopy.varies%02d".formatted(spread), 3))
+            .toList();
+    List<ForkRecord> records = new ArrayList<>();
+    for (Schedule.Fork fork : Schedule.of(plan, 7).forks()) {
+      double score = 1000 * (1 + 0.02 * (plan.indexOf(fork.planned()) + 1) * (fork.round() % 2));
+      records.add(TestPlans.ok(fork, score));
+    }
+    assertEquals(plan.subList(0, 10), new Precision(0.05, 40).wide(plan, records));
   }
 
   @Test
