@@ -105,13 +105,13 @@ public final class SystemCalls {
         .getKey();
   }
 
-  /** Calls by name of the whole program. */
+  /** Calls by name of the whole program, without those of the JVM's own housekeeping. */
   public static Map<String, Long> totals(Path folder, Class<?> program, String... arguments)
       throws Exception {
     Map<String, Long> calls = new TreeMap<>();
     for (String line : Files.readAllLines(run(folder, List.of("-f", "-c"), program, arguments))) {
       Matcher sum = SUM.matcher(line);
-      if (sum.matches() && !sum.group(2).equals("total") && !isWaiting(sum.group(2))) {
+      if (sum.matches() && !sum.group(2).equals("total") && !isTheJvms(sum.group(2))) {
         calls.merge(name(sum.group(2)), Long.parseLong(sum.group(1)), Long::sum);
       }
     }
@@ -121,6 +121,11 @@ public final class SystemCalls {
   /** JDK 17 and 25 ask for a file's status by different names of one call. */
   private static String name(String call) {
     return call.equals("newfstatat") ? "fstat" : call;
+  }
+
+  /** Also what its compiler and its heap do for their memory, at times of their own. */
+  private static boolean isTheJvms(String call) {
+    return isWaiting(call) || call.equals("mprotect") || call.equals("madvise");
   }
 
   /** Threads wait for each other by futex; how often is up to the scheduler. */
