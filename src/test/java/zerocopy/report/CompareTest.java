@@ -155,6 +155,22 @@ class CompareTest {
   }
 
   @Test
+  void placesOfARunAreNoDifferenceOfFlags() {
+    String flags =
+        """
+        {"jdk":{"flags":["%s","-XX:SharedArchiveFile=target/work/%s/classes.jsa",
+         "-XX:ErrorFile=results/%s/hs_err_pid%%p.log"]}}
+        """;
+    Path base = run("base", 1, 1, flags.formatted("-Xmx512m", "a", "a"), ROWS);
+    Path same = run("same", 2, 1, flags.formatted("-Xmx512m", "b", "b"), ROWS);
+    Path other = run("other", 3, 1, flags.formatted("-Xmx1g", "c", "c"), ROWS);
+    compare(base, same);
+    assertFalse(out.toString().contains("JVM flags"), out.toString());
+    compare(base, other);
+    assertTrue(out.toString().contains("JVM flags: -Xmx512m against -Xmx1g"), out.toString());
+  }
+
+  @Test
   void missingAndNewRowsAreListed() {
     Path base = run("base", 1, 1, "", "slow", "gone");
     Path candidate = run("candidate", 2, 1, "", "slow", "added");

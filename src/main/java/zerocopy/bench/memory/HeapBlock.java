@@ -9,8 +9,8 @@ import java.nio.ByteOrder;
  * <p>The pitfall: a {@code byte[]} starts 16 bytes into its object, and the object lies anywhere. A
  * heap buffer that starts at index 0 is therefore misaligned, and a comparison with a page-aligned
  * direct buffer compares alignments. Here the array is at least 1 MiB, which makes it a humongous
- * object of G1 with the suite's fixed heap of 1 GiB (regions of 1 MiB): G1 puts it at the start of
- * a region and leaves it there. Index {@value #START} is then on a page boundary, and {@code
+ * object of G1 with the suite's heap of at most 1 GiB (regions of 1 MiB): G1 puts it at the start
+ * of a region and leaves it there. Index {@value #START} is then on a page boundary, and {@code
  * (destination - source) mod 4096} is 0 between any two blocks, heap or direct. Under another
  * collector the address is whatever the allocation gave (a multiple of 8), and may change.
  *

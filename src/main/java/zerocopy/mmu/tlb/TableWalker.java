@@ -14,6 +14,8 @@ public final class TableWalker implements PageWalker {
   private final long pageMask;
   private long references;
   private long walks;
+
+  /** Kept, so that the compiler cannot leave out reading ahead, whose results nobody needs. */
   private long seenAhead;
 
   /**

@@ -27,7 +27,8 @@ public record Difference(String subject, String base, String candidate, Optional
   private static final double LOAD = 0.5;
 
   /** Flags that differ in every two runs and change nothing that is measured. */
-  private static final List<String> PLACES = List.of("-XX:ErrorFile=", "-Dzerocopy.workFolder=");
+  private static final List<String> PLACES =
+      List.of("-XX:ErrorFile=", "-XX:SharedArchiveFile=", "-Dzerocopy.workFolder=");
 
   /** What a comparison is usually about: each alone is fair. */
   private enum Subject {
