@@ -33,6 +33,9 @@ record Knees(First first, Optional<Second> second) {
    */
   private static final double STEP_SHARE = 0.25;
 
+  /** With so much of a miss the step is beyond doubt; less may be a disturbance. */
+  private static final double CLEAR_SHARE = 0.5;
+
   /** The plateau behind the first knee is read between these multiples of it. */
   private static final double PLATEAU_FROM = 1.05;
 
@@ -55,16 +58,23 @@ record Knees(First first, Optional<Second> second) {
    *
    * @param reach most pages that were measured without the step
    * @param beyond fewest pages that were measured with it
+   * @param clear fewest pages from which on it is beyond doubt; {@code beyond}, or more
    * @param missCycles cycles that a load costs more behind the knee: a miss that hits the second
    *     level
    * @param missLow first quartile of the plateau
    * @param missHigh third quartile
    */
-  record First(int reach, int beyond, double missCycles, double missLow, double missHigh) {
+  record First(
+      int reach, int beyond, int clear, double missCycles, double missLow, double missHigh) {
 
-    /** Whether neighbouring numbers were measured, so that the reach is exact. */
+    /** Whether neighbouring numbers were measured, and differ clearly: the reach is then exact. */
     boolean exact() {
-      return beyond == reach + 1;
+      return clear == reach + 1;
+    }
+
+    /** The reach in words: a number, or between which numbers it lies. */
+    String span(String between) {
+      return exact() ? String.valueOf(reach) : reach + between + (clear - 1);
     }
   }
 
@@ -114,8 +124,18 @@ record Knees(First first, Optional<Second> second) {
     double[] plateau = plateau(excess, rough, base);
     double level = median(plateau);
     Integer beyond = firstAbove(envelope, base + level * STEP_SHARE);
-    int reach = envelope.lowerKey(beyond);
-    First first = new First(reach, beyond, level, quantile(plateau, 0.25), quantile(plateau, 0.75));
+    Integer clear = firstAbove(envelope, base + level * CLEAR_SHARE);
+    if (clear == null) {
+      return Optional.empty();
+    }
+    First first =
+        new First(
+            envelope.lowerKey(beyond),
+            beyond,
+            clear,
+            level,
+            quantile(plateau, 0.25),
+            quantile(plateau, 0.75));
     return Optional.of(new Knees(first, second(envelope, first, base)));
   }
 

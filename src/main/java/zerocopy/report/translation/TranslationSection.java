@@ -98,10 +98,7 @@ public final class TranslationSection {
 
   private void say(String what, Knees knees) {
     Knees.First first = knees.first();
-    String reach =
-        first.exact()
-            ? "exactly %d entries".formatted(first.reach())
-            : "between %d and %d entries".formatted(first.reach(), first.beyond() - 1);
+    String reach = (first.exact() ? "exactly " : "between ") + first.span(" and ") + " entries";
     sentences.add(
         text(
             "%s: the first-level TLB reaches %s; a miss there costs %.1f cycles more (quartiles"
@@ -144,7 +141,7 @@ public final class TranslationSection {
     curves.forEach((arm, curve) -> series.add(Series.line(arm, latencies(curve))));
     List<Reference> references = new ArrayList<>();
     knees.ifPresent(
-        k -> references.add(vertical(k.first().reach(), "L1 TLB " + k.first().reach())));
+        k -> references.add(vertical(k.first().reach(), "L1 TLB " + k.first().span("–"))));
     knees
         .flatMap(Knees::second)
         .ifPresent(

@@ -1,6 +1,7 @@
 package zerocopy.report.translation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.NavigableMap;
@@ -58,6 +59,15 @@ class KneesTest {
     NavigableMap<Integer, Double> curve = curve(96, TlbGeometry.of(4096, 16), MissShare.LRU, 0);
     curve.put(97, 2.3);
     assertEquals(97, Knees.of(curve).orElseThrow().first().beyond());
+  }
+
+  @Test
+  void aPointWithinTheStepLeavesTheReachOpen() {
+    NavigableMap<Integer, Double> curve = curve(96, TlbGeometry.of(4096, 16), MissShare.LRU, 0);
+    curve.put(96, 2.4);
+    Knees.First first = Knees.of(curve).orElseThrow().first();
+    assertFalse(first.exact());
+    assertEquals("95 and 96", first.span(" and "));
   }
 
   @Test
