@@ -40,6 +40,7 @@ class KernelCountsTest {
   private static final int OPERATIONS = 25;
   private static final int TRACED = 9;
   private static final int MORE = 24;
+  private static final int RUNS = 3;
   private static final int FAULTS = 2;
 
   @TempDir java.nio.file.Path folder;
@@ -201,9 +202,20 @@ class KernelCountsTest {
     assertEquals(ledger, more, "calls of one operation of every strategy");
   }
 
+  /** The least of several runs: loading a class, now in one run and now in none, only ever adds. */
   private Map<String, Long> sums(int operations) throws Exception {
-    return SystemCalls.totals(
-        folder, PathDriver.class, folder.toString(), "counted", "" + operations);
+    Map<String, Long> least = total(operations);
+    for (int run = 1; run < RUNS; run++) {
+      Map<String, Long> other = total(operations);
+      least.replaceAll((call, n) -> Math.min(n, other.getOrDefault(call, 0L)));
+    }
+    return least;
+  }
+
+  private Map<String, Long> total(int operations) throws Exception {
+    return new TreeMap<>(
+        SystemCalls.totals(
+            folder, PathDriver.class, folder.toString(), "counted", "" + operations));
   }
 
   private static void addTo(Map<String, Long> sum, Map<String, Long> calls) {
