@@ -25,7 +25,7 @@ public final class CostModel {
   public enum Part {
     /** System calls with all that stands around the copy: crossings, search, transaction. */
     CROSSINGS("crossings"),
-    /** Bytes moved by the processor. */
+    /** Bytes moved by the processor, with the kernel's search for the pages that hold them. */
     COPIES("copies"),
     /** Page faults. */
     FAULTS("faults"),
@@ -78,7 +78,10 @@ public final class CostModel {
           add(Part.CROSSINGS, step, primitives.call(step.what()), "call of " + step.what());
         }
       }
-      case CPU_COPY -> add(Part.COPIES, step, copy(step), "copy");
+      case CPU_COPY -> {
+        add(Part.COPIES, step, copy(step), "copy");
+        addCachedPages(step);
+      }
       case CONSUME ->
           add(
               Part.CONSUMING,
@@ -115,6 +118,21 @@ public final class CostModel {
       missing.add(primitive);
     } else {
       parts.merge(part, step.times() * each, Double::sum);
+    }
+  }
+
+  /** Only the kernel has to look for a page: through a mapping the processor finds it. */
+  private void addCachedPages(Step step) {
+    if (step.who() != Step.Who.KERNEL) {
+      return;
+    }
+    Footprint over = step.footprint();
+    if (step.to() == Place.TARGET_CACHE) {
+      double pages = primitives.cachedWrite(step.bytes(), over.target());
+      add(Part.COPIES, step, pages, "aligned write to cached pages");
+    } else if (step.from() == Place.PAGE_CACHE && step.to() != Place.SOCKET_BUFFER) {
+      double pages = primitives.cachedRead(step.bytes(), over.source());
+      add(Part.COPIES, step, pages, "aligned read of cached pages");
     }
   }
 

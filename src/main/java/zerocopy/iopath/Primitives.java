@@ -12,6 +12,24 @@ public interface Primitives {
   /** The kernel copies {@code bytes} bytes within memory. */
   double kernelCopy(long bytes, Footprint over);
 
+  /**
+   * What a copy out of a file's cached pages costs the kernel beyond {@link #kernelCopy}: the
+   * search for each page, and a copying instruction of its own.
+   *
+   * @param bytes bytes that are copied
+   * @param span bytes of the file that are read before the first is read again
+   */
+  double cachedRead(long bytes, long span);
+
+  /**
+   * What a copy into a file's cached pages costs the kernel beyond {@link #kernelCopy}: the search
+   * for each page, its lock, and the mark that it is dirty.
+   *
+   * @param bytes bytes that are copied
+   * @param span bytes of the file that are written before the first is written again
+   */
+  double cachedWrite(long bytes, long span);
+
   /** The program copies {@code bytes} bytes within memory. */
   double userCopy(long bytes, Footprint over);
 

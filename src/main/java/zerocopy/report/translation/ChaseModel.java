@@ -1,6 +1,5 @@
 package zerocopy.report.translation;
 
-import java.util.List;
 import java.util.Optional;
 import zerocopy.mmu.pattern.ChasePattern;
 import zerocopy.mmu.pattern.ChasePattern.Layout;
@@ -55,17 +54,14 @@ final class ChaseModel {
     this.hugePages = hugePages;
     int level = entryLevel();
     firstTlb = TlbLevel.of(machine.preset().l1().get(level), TlbPolicy.LRU);
-    secondTlb = secondTlb(machine.preset().l2(), level);
+    TlbGeometry second = level == 0 ? machine.l2Base() : machine.preset().l2().get(level);
+    secondTlb = TlbLevel.of(second, machine.l2Policy());
     walkCache =
         Optional.of(machine.preset().walkCache().entries())
             .filter(entries -> entries > 0)
             .map(entries -> TlbLevel.of(TlbGeometry.full(entries), TlbPolicy.LRU));
     firstCache = TlbLevel.of(machine.l1Data(), TlbPolicy.LRU);
     secondCache = TlbLevel.of(machine.l2Data(), TlbPolicy.RANDOM);
-  }
-
-  private TlbLevel secondTlb(List<TlbGeometry> second, int level) {
-    return TlbLevel.of(second.get(level), machine.l2Policy());
   }
 
   /** Level of the pages that the TLB holds: 0 for base pages, also where huge ones splinter. */

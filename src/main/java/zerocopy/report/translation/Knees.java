@@ -21,8 +21,9 @@ import zerocopy.mmu.tlb.TlbGeometry;
  *
  * @param first where the first-level TLB ends, with the cost of a miss there
  * @param second where the second-level TLB ends; empty if the measured range does not show it
+ * @param rise what is measured behind the first knee
  */
-record Knees(First first, Optional<Second> second) {
+record Knees(First first, Optional<Second> second, Rise rise) {
 
   /** Less than this many cycles over the smallest working sets is no knee. */
   private static final double SMALLEST_STEP = 2;
@@ -31,9 +32,12 @@ record Knees(First first, Optional<Second> second) {
    * Behind the reach, so much of a miss is paid at the least: with one page more than entries,
    * replacement that is not quite LRU misses only some of the time.
    */
-  private static final double STEP_SHARE = 0.25;
+  private static final double STEP_SHARE = 0.1;
 
-  /** With so much of a miss the step is beyond doubt; less may be a disturbance. */
+  /**
+   * Where the typical fork pays so much of a miss the step is beyond doubt. Less may be something
+   * else that takes an entry, while as many pages as entries would fit.
+   */
   private static final double CLEAR_SHARE = 0.5;
 
   /** The plateau behind the first knee is read between these multiples of it. */
@@ -46,6 +50,9 @@ record Knees(First first, Optional<Second> second) {
 
   /** Fits within this factor of the best count as possible: they give the uncertainty. */
   private static final double POSSIBLE = 1.25;
+
+  /** Fewer points tell no capacity. */
+  private static final int FEWEST_POINTS = 6;
 
   /** With a larger mean deviation the measurement is too disturbed to tell a capacity. */
   private static final double WORST_FIT = 0.35;
@@ -108,10 +115,12 @@ record Knees(First first, Optional<Second> second) {
   /**
    * Finds the knees.
    *
-   * @param excess cycles a load over packed lines, by number of pages
+   * @param excess cycles a load over packed lines, by number of pages, of the quietest fork
+   * @param typical the same of the typical fork
    * @return empty if no knee lies in the measured range, or fewer than four points were measured
    */
-  static Optional<Knees> of(NavigableMap<Integer, Double> excess) {
+  static Optional<Knees> of(
+      NavigableMap<Integer, Double> excess, NavigableMap<Integer, Double> typical) {
     if (excess.size() < 4) {
       return Optional.empty();
     }
@@ -124,19 +133,63 @@ record Knees(First first, Optional<Second> second) {
     double[] plateau = plateau(excess, rough, base);
     double level = median(plateau);
     Integer beyond = firstAbove(envelope, base + level * STEP_SHARE);
-    Integer clear = firstAbove(envelope, base + level * CLEAR_SHARE);
-    if (clear == null) {
+    Integer clear = firstAbove(envelope(typical), base + level * CLEAR_SHARE);
+    if (beyond == null || clear == null) {
       return Optional.empty();
     }
     First first =
         new First(
             envelope.lowerKey(beyond),
             beyond,
-            clear,
+            Math.max(beyond, clear),
             level,
             quantile(plateau, 0.25),
             quantile(plateau, 0.75));
-    return Optional.of(new Knees(first, second(envelope, first, base)));
+    Rise rise =
+        new Rise(envelope.tailMap(FIT_FROM * first.reach(), true), base + first.missCycles());
+    return Optional.of(new Knees(first, rise.second(), rise));
+  }
+
+  /**
+   * The rise as TLBs of one shape would make it, one fit a policy.
+   *
+   * @param shape entries, ways and index function
+   * @return none if no rise was measured
+   */
+  List<Second> fits(TlbGeometry shape) {
+    return rise.isSeen() ? rise.fits(List.of(shape)) : List.of();
+  }
+
+  /**
+   * What is measured from the plateau behind the first knee on.
+   *
+   * @param points cycles a load over packed lines, by number of pages
+   * @param shelf the plateau
+   */
+  record Rise(NavigableMap<Integer, Double> points, double shelf) {
+
+    boolean isSeen() {
+      return points.size() >= FEWEST_POINTS
+          && points.lastEntry().getValue() >= shelf + 2 * SMALLEST_STEP;
+    }
+
+    private Optional<Second> second() {
+      if (!isSeen()) {
+        return Optional.empty();
+      }
+      List<Second> fits = fits(shapes(points.firstKey(), points.lastKey()));
+      return Optional.of(widest(fits)).filter(fit -> fit.residual() <= WORST_FIT);
+    }
+
+    private List<Second> fits(List<TlbGeometry> shapes) {
+      List<Second> fits = new ArrayList<>();
+      for (TlbGeometry shape : shapes) {
+        for (MissShare policy : MissShare.values()) {
+          fits.add(fit(points, shelf, shape, policy));
+        }
+      }
+      return fits;
+    }
   }
 
   private static NavigableMap<Integer, Double> envelope(NavigableMap<Integer, Double> excess) {
@@ -169,22 +222,6 @@ record Knees(First first, Optional<Second> second) {
         .mapToDouble(cycles -> cycles - base)
         .sorted()
         .toArray();
-  }
-
-  private static Optional<Second> second(
-      NavigableMap<Integer, Double> envelope, First first, double base) {
-    NavigableMap<Integer, Double> rise = envelope.tailMap(FIT_FROM * first.reach(), true);
-    double shelf = base + first.missCycles();
-    if (rise.size() < 6 || rise.lastEntry().getValue() < shelf + 2 * SMALLEST_STEP) {
-      return Optional.empty();
-    }
-    List<Second> fits = new ArrayList<>();
-    for (TlbGeometry shape : shapes(rise.firstKey(), rise.lastKey())) {
-      for (MissShare policy : MissShare.values()) {
-        fits.add(fit(rise, shelf, shape, policy));
-      }
-    }
-    return Optional.of(widest(fits)).filter(fit -> fit.residual() <= WORST_FIT);
   }
 
   /** What a TLB can look like: some ways, and as many sets as its index function addresses. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import zerocopy.results.ResultRow;
@@ -25,9 +26,10 @@ record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
    *
    * @param cycles core cycles a load: the smallest of the forks' medians
    * @param nanos nanoseconds a load: likewise
+   * @param typical the median of the forks' medians, in cycles
    * @param highest the largest of the forks' medians, in cycles
    */
-  record Point(double cycles, double nanos, double highest) {}
+  record Point(double cycles, double nanos, double typical, double highest) {}
 
   /**
    * Reads all arms of a run.
@@ -78,6 +80,7 @@ record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
     return new Point(
         Arrays.stream(cycles).min().getAsDouble(),
         nanos,
+        new Median().evaluate(cycles),
         Arrays.stream(cycles).max().getAsDouble());
   }
 
@@ -111,12 +114,27 @@ record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
    * @return cycles a load by number of lines, where both were measured
    */
   NavigableMap<Integer, Double> over(LatencyCurve control) {
+    return over(control, Point::cycles);
+  }
+
+  /**
+   * The same with the typical fork of this arm, instead of the quietest.
+   *
+   * @param control the arm with packed lines
+   * @return cycles a load by number of lines, where both were measured
+   */
+  NavigableMap<Integer, Double> typicallyOver(LatencyCurve control) {
+    return over(control, Point::typical);
+  }
+
+  private NavigableMap<Integer, Double> over(
+      LatencyCurve control, ToDoubleFunction<Point> latency) {
     NavigableMap<Integer, Double> excess = new TreeMap<>();
     points.forEach(
         (lines, point) -> {
           double base = control.cyclesAt(lines);
           if (!Double.isNaN(base)) {
-            excess.put(lines, point.cycles() - base);
+            excess.put(lines, latency.applyAsDouble(point) - base);
           }
         });
     return excess;

@@ -18,9 +18,10 @@ import zerocopy.results.Environment;
  * What the model needs to know of a machine. Sizes and costs of translation are the preset's;
  * latencies of the data caches come from the run's packed lines; nothing comes from the curve that
  * is to be predicted but two decisions, each by its evidence: whether huge pages are splintered,
- * and which replacement policy the second level's rise looks like.
+ * and which replacement policy the second level's rise looks most like, given the preset's shape.
  *
  * @param preset the processor
+ * @param l2Base second-level TLB as base pages, and splintered ones, find it
  * @param l2Policy replacement in the second-level TLB
  * @param nested whether a hypervisor's tables are walked, too
  * @param splintered whether the TLB holds huge pages as base pages
@@ -32,6 +33,7 @@ import zerocopy.results.Environment;
  */
 record ModelMachine(
     CpuPreset preset,
+    TlbGeometry l2Base,
     TlbPolicy l2Policy,
     boolean nested,
     boolean splintered,
@@ -105,12 +107,16 @@ record ModelMachine(
     }
     String virtualisation = environment.text("/virtualisation");
     boolean nested = !virtualisation.equals("none") && !virtualisation.equals("unknown");
+    boolean splintered = splintered(base, huge);
+    boolean smallHostPages = nested && (huge.isEmpty() || splintered);
+    TlbGeometry l2Base = smallHostPages ? preset.nestedL2() : preset.l2().get(0);
     ModelMachine known =
         new ModelMachine(
             preset,
-            policy(base, huge),
+            l2Base,
+            policy(l2Base, base, huge),
             nested,
-            splintered(base, huge),
+            splintered,
             caches.get(0),
             caches.get(1),
             l1,
@@ -121,7 +127,7 @@ record ModelMachine(
 
   private ModelMachine withBeyond(double cycles) {
     return new ModelMachine(
-        preset, l2Policy, nested, splintered, l1Data, l2Data, l1Cycles, l2Cycles, cycles);
+        preset, l2Base, l2Policy, nested, splintered, l1Data, l2Data, l1Cycles, l2Cycles, cycles);
   }
 
   /**
@@ -173,8 +179,8 @@ record ModelMachine(
     return ways > 0 && lines > 0 && lines % ways == 0 && Integer.bitCount(lines / ways) == 1;
   }
 
-  /** The policy of that rise, of base or huge pages, which is fitted best. */
-  private static TlbPolicy policy(Knees base, Optional<Knees> huge) {
+  /** The policy with which a TLB of that shape rises most like base or huge pages do. */
+  private static TlbPolicy policy(TlbGeometry shape, Knees base, Optional<Knees> huge) {
     Map<MissShare, TlbPolicy> alike =
         Map.of(
             MissShare.LRU, TlbPolicy.LRU,
@@ -182,10 +188,9 @@ record ModelMachine(
             MissShare.NOT_RECENTLY_USED, TlbPolicy.NRU);
     return Stream.of(Optional.of(base), huge)
         .flatMap(Optional::stream)
-        .map(Knees::second)
-        .flatMap(Optional::stream)
+        .flatMap(knees -> knees.fits(shape).stream())
         .min(Comparator.comparingDouble(Knees.Second::residual))
-        .map(second -> alike.get(second.policy()))
+        .map(fit -> alike.get(fit.policy()))
         .orElse(TlbPolicy.LRU);
   }
 

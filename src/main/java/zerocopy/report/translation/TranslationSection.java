@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.tlb.SetIndex;
@@ -79,8 +78,8 @@ public final class TranslationSection {
     if (curves.isEmpty()) {
       return;
     }
-    Optional<Knees> base = excess(BASE, DENSE).flatMap(Knees::of);
-    Optional<Knees> huge = excess(HUGE, DENSE_HUGE).flatMap(Knees::of);
+    Optional<Knees> base = knees(BASE, DENSE);
+    Optional<Knees> huge = knees(HUGE, DENSE_HUGE);
     figures.add(staircase(base));
     base.ifPresent(knees -> say("Pages of 4 KiB", knees));
     huge.ifPresent(knees -> say("The same lines in huge pages", knees));
@@ -89,11 +88,13 @@ public final class TranslationSection {
     }
   }
 
-  /** What pages cost over the control in the same kind of pages, or else in base pages. */
-  private Optional<NavigableMap<Integer, Double>> excess(String arm, String control) {
+  /** By what pages cost over the control in the same kind of pages, or else in base pages. */
+  private Optional<Knees> knees(String arm, String control) {
     LatencyCurve dense = curves.getOrDefault(control, curves.get(DENSE));
     LatencyCurve spread = curves.get(arm);
-    return dense == null || spread == null ? Optional.empty() : Optional.of(spread.over(dense));
+    return dense == null || spread == null
+        ? Optional.empty()
+        : Knees.of(spread.over(dense), spread.typicallyOver(dense));
   }
 
   private void say(String what, Knees knees) {
@@ -217,13 +218,18 @@ public final class TranslationSection {
             : "Huge pages do not share the knee of base pages: the model gives them entries of"
                 + " their own.";
     return text(
-        "Model: %s with %d and %d entries (%s); %s page walk of %d leaf entries, whose latency is that of the data cache"
+        "Model: %s with %d and %d entries (%s)%s; %s page walk of %d leaf entries, whose latency is that of the data cache"
             + " in which they lie, plus %.0f cycles; second-level replacement %s, by the shape of"
             + " the rise. %s",
         machine.preset().title(),
         machine.preset().l1().get(0).entries(),
         machine.preset().l2().get(0).entries(),
         machine.preset().confidence(),
+        machine.l2Base().ways() == machine.preset().l2().get(0).ways()
+            ? ""
+            : text(
+                ", of which the base pages of a virtual machine get %d in a set of %d",
+                machine.l2Base().ways(), machine.preset().l2().get(0).ways()),
         machine.nested() ? "a nested" : "a native",
         machine.leafReferences(),
         machine.walkStartCycles(),

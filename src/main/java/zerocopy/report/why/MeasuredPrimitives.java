@@ -31,6 +31,8 @@ final class MeasuredPrimitives implements Primitives {
   private final Map<String, Curve> sockets = new TreeMap<>();
   private final Curve newFile = new Curve();
   private final Curve newMapped = new Curve();
+  private final Curve cachedRead = new Curve();
+  private final Curve cachedWrite = new Curve();
 
   MeasuredPrimitives(List<ResultRow> all) {
     rows = all.stream().filter(r -> r.mode().equals("avgt") && r.unit().equals("ns/op")).toList();
@@ -54,6 +56,21 @@ final class MeasuredPrimitives implements Primitives {
     }
     newFiles("direct", newFile);
     newFiles("mapped", newMapped);
+    cachedPages("readDirect", "read", cachedRead);
+    cachedPages("writeDirect", "write (file)", cachedWrite);
+  }
+
+  /** What one large aligned call takes beyond a call that moves a byte and the program's copy. */
+  private void cachedPages(String strategy, String call, Curve curve) {
+    of("BufferAlignment", strategy, p -> "0".equals(p.get("offset")))
+        .forEach(
+            row ->
+                bytes(row, "fileSize")
+                    .ifPresent(
+                        size -> {
+                          double known = call(call) + size * bothSides.at(size);
+                          curve.add(size, Math.max(1, time(row) - known));
+                        }));
   }
 
   private static String socket(ResultRow row) {
@@ -163,6 +180,16 @@ final class MeasuredPrimitives implements Primitives {
   @Override
   public double kernelCopy(long bytes, Footprint over) {
     return bytes * perByte(over) * offsetFactor(over);
+  }
+
+  @Override
+  public double cachedRead(long bytes, long span) {
+    return bytes * cachedRead.at(span);
+  }
+
+  @Override
+  public double cachedWrite(long bytes, long span) {
+    return bytes * cachedWrite.at(span);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class KneesTest {
   void findsBothCapacitiesOfAMadeMachine(
       int first, int second, int ways, SetIndex index, MissShare policy) {
     TlbGeometry shape = new TlbGeometry(second, ways, index);
-    Knees knees = Knees.of(curve(first, shape, policy, 0.3)).orElseThrow();
+    Knees knees = knees(curve(first, shape, policy, 0.3)).orElseThrow();
     assertEquals(first, knees.first().reach());
     assertEquals(7, knees.first().missCycles(), 0.5);
     Knees.Second found = knees.second().orElseThrow();
@@ -47,7 +48,7 @@ class KneesTest {
     NavigableMap<Integer, Double> curve = curve(96, TlbGeometry.of(4096, 16), MissShare.RANDOM, 0);
     curve.put(63, 20.0);
     curve.put(1536, 60.0);
-    Knees knees = Knees.of(curve).orElseThrow();
+    Knees knees = knees(curve).orElseThrow();
     assertEquals(96, knees.first().reach());
     assertEquals(97, knees.first().beyond());
     assertTrue(knees.first().exact());
@@ -58,14 +59,14 @@ class KneesTest {
   void withOnePageMoreThanEntriesNotEveryReferenceNeedsToMiss() {
     NavigableMap<Integer, Double> curve = curve(96, TlbGeometry.of(4096, 16), MissShare.LRU, 0);
     curve.put(97, 2.3);
-    assertEquals(97, Knees.of(curve).orElseThrow().first().beyond());
+    assertEquals(97, knees(curve).orElseThrow().first().beyond());
   }
 
   @Test
   void aPointWithinTheStepLeavesTheReachOpen() {
     NavigableMap<Integer, Double> curve = curve(96, TlbGeometry.of(4096, 16), MissShare.LRU, 0);
     curve.put(96, 2.4);
-    Knees.First first = Knees.of(curve).orElseThrow().first();
+    Knees.First first = knees(curve).orElseThrow().first();
     assertFalse(first.exact());
     assertEquals("95 and 96", first.span(" and "));
   }
@@ -74,7 +75,7 @@ class KneesTest {
   void oneDisturbedControlHidesNoKnee() {
     NavigableMap<Integer, Double> curve = curve(96, TlbGeometry.of(4096, 16), MissShare.LRU, 0);
     curve.put(768, 1.0);
-    Knees knees = Knees.of(curve).orElseThrow();
+    Knees knees = knees(curve).orElseThrow();
     assertEquals(96, knees.first().reach());
     assertEquals(97, knees.first().beyond());
   }
@@ -85,17 +86,31 @@ class KneesTest {
     for (int pages : PAGES) {
       flat.put(pages, 0.1);
     }
-    assertTrue(Knees.of(flat).isEmpty());
-    assertTrue(Knees.of(new TreeMap<>()).isEmpty());
+    assertTrue(knees(flat).isEmpty());
+    assertTrue(knees(new TreeMap<>()).isEmpty());
   }
 
   @Test
   void aShortCurveHasOnlyTheFirstKnee() {
     Knees knees =
-        Knees.of(curve(64, TlbGeometry.of(2048, 8), MissShare.LRU, 0).headMap(1024, true))
+        knees(curve(64, TlbGeometry.of(2048, 8), MissShare.LRU, 0).headMap(1024, true))
             .orElseThrow();
     assertEquals(64, knees.first().reach());
     assertTrue(knees.second().isEmpty());
+  }
+
+  @Test
+  void theTypicalForkTellsWhetherTheStepIsClear() {
+    NavigableMap<Integer, Double> typical = curve(96, TlbGeometry.of(4096, 16), MissShare.LRU, 0);
+    NavigableMap<Integer, Double> quietest = new TreeMap<>(typical);
+    quietest.put(97, 1.4);
+    Knees.First first = Knees.of(quietest, typical).orElseThrow().first();
+    assertTrue(first.exact());
+    assertEquals(96, first.reach());
+  }
+
+  private static Optional<Knees> knees(NavigableMap<Integer, Double> curve) {
+    return Knees.of(curve, curve);
   }
 
   private static NavigableMap<Integer, Double> curve(

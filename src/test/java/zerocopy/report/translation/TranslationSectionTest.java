@@ -42,6 +42,7 @@ class TranslationSectionTest {
     ModelMachine machine =
         new ModelMachine(
             CpuPreset.named("zen5"),
+            CpuPreset.named("zen5").nestedL2(),
             TlbPolicy.NRU,
             true,
             true,
@@ -77,7 +78,9 @@ class TranslationSectionTest {
   void theSecondLevelIsFoundWithinItsRange() {
     Map<String, LatencyCurve> curves = LatencyCurve.of(run);
     Knees.Second second =
-        Knees.of(curves.get("linePerPage").over(curves.get("dense")))
+        Knees.of(
+                curves.get("linePerPage").over(curves.get("dense")),
+                curves.get("linePerPage").typicallyOver(curves.get("dense")))
             .flatMap(Knees::second)
             .orElseThrow();
     assertTrue(second.low() <= 4096 && 4096 <= second.high(), second.toString());

@@ -18,6 +18,7 @@ import zerocopy.results.Run;
 class WhySectionTest {
 
   private static final double COPY = 0.05;
+  private static final double SEARCH = 0.02;
   private static final double CALL = 400;
 
   private final List<ResultRow> rows = new ArrayList<>();
@@ -49,6 +50,13 @@ class WhySectionTest {
     row("kernel.ModeSwitch.size", 100);
     for (int size : new int[] {65536, 1048576}) {
       row("memory.BufferCopy.directToDirect", COPY * size, "size", "" + size);
+      row(
+          "file.BufferAlignment.readDirect",
+          CALL + (COPY + SEARCH) * size,
+          "fileSize",
+          "" + size,
+          "offset",
+          "0");
     }
   }
 
@@ -62,7 +70,7 @@ class WhySectionTest {
   }
 
   private static double predictedRead() {
-    return 100 + 16 * CALL + COPY * (1 << 20);
+    return 100 + 16 * CALL + (COPY + SEARCH) * (1 << 20);
   }
 
   @Test
