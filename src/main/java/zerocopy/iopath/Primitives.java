@@ -36,7 +36,10 @@ public interface Primitives {
   /** The program reads {@code bytes} bytes at that place from a working set of {@code span}. */
   double consume(Place place, long bytes, long span);
 
-  /** One page fault that makes a window of cached file pages readable (fault-around). */
+  /**
+   * One page fault that makes a window of cached file pages readable (fault-around), and the
+   * removal of that window's entries when the mapping goes.
+   */
   double readFault();
 
   /** One pass of at most 64 KiB through the kernel's pipe into a file, without its copy. */

@@ -72,7 +72,10 @@ class ProfileTest {
             "MemoryScan.direct",
             "SocketFloor.write",
             "PageFault.firstTouchMapped",
-            "PageFault.secondTouch")) {
+            "PageFault.secondTouch",
+            "PageFault.unmapMapped",
+            "BufferAlignment.readDirect",
+            "BufferAlignment.writeDirect")) {
       assertTrue(
           titles.stream().anyMatch(title -> (title + " ").startsWith(primitive + " ")), primitive);
     }

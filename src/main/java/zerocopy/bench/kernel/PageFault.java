@@ -45,6 +45,8 @@ import zerocopy.bench.support.WorkFolder;
  *       (fault-around, 64 KiB), and up to 512 where the page cache holds large folios, as recent
  *       kernels' file systems do. The price per page touched is a fraction of the price of a fault;
  *       the counters of the kernel profiler tell how many faults there were.
+ *   <li>{@code unmapMapped}: the way back. The pages stay in the page cache; their page-table
+ *       entries are cleared, and each page is told that one mapping less refers to it.
  *   <li>{@code firstWriteMapped}: the file system is told that the page gets dirty, each page by
  *       itself; the dirty pages go to the device in the background.
  *   <li>{@code copyOnWrite}: a private mapping; the fault copies the page.
@@ -124,6 +126,16 @@ public class PageFault {
   @Benchmark
   public void firstTouchMapped(DiskFile file) {
     file.sum = readEachPage(file.mapped);
+  }
+
+  /**
+   * Unmaps a cached file of which every page was read.
+   *
+   * @param file a mapping whose pages are all present
+   */
+  @Benchmark
+  public void unmapMapped(ReadFile file) {
+    file.drop();
   }
 
   /**
@@ -303,7 +315,11 @@ public class PageFault {
     @Setup(Level.Trial)
     public void create() throws IOException {
       folder = WorkFolder.open();
-      open(folder.file("mapped"));
+      open(file());
+    }
+
+    final Path file() {
+      return folder.file("mapped");
     }
 
     /**
@@ -314,7 +330,10 @@ public class PageFault {
     @Setup(Level.Invocation)
     public void map() throws IOException {
       mapped = channel.map(mode(), 0, SIZE).order(ByteOrder.LITTLE_ENDIAN);
+      prepare();
     }
+
+    void prepare() {}
 
     abstract boolean touched() throws IOException;
 
@@ -326,7 +345,9 @@ public class PageFault {
     @TearDown(Level.Invocation)
     public void unmap() throws IOException {
       boolean right = touched();
-      IoUtil.unmap(mapped);
+      if (mapped != null) {
+        IoUtil.unmap(mapped);
+      }
       verified(right);
     }
 
@@ -361,6 +382,39 @@ public class PageFault {
       boolean right = sum == expected;
       sum = 0;
       return right;
+    }
+  }
+
+  /** Read before, and unmapped by the operation. */
+  @State(Scope.Thread)
+  public static class ReadFile extends DiskFile {
+    private static final Path MAPPINGS = Path.of("/proc/self/maps");
+
+    @Override
+    void prepare() {
+      sum = readEachPage(mapped);
+    }
+
+    final void drop() {
+      IoUtil.unmap(mapped);
+      mapped = null;
+    }
+
+    @Override
+    boolean touched() {
+      return mapped == null && super.touched();
+    }
+
+    /**
+     * Checks that the kernel knows no mapping of the file any more.
+     *
+     * @throws IOException if its list of mappings cannot be read
+     */
+    @TearDown(Level.Iteration)
+    public void verifyUnmapped() throws IOException {
+      if (Files.exists(MAPPINGS) && Files.readString(MAPPINGS).contains(file().toString())) {
+        throw new IllegalStateException("the file is still mapped");
+      }
     }
   }
 

@@ -169,7 +169,9 @@ final class MeasuredPrimitives implements Primitives {
   @Override
   public double readFault() {
     return WINDOW_PAGES
-        * (single("PageFault", "firstTouchMapped") - single("PageFault", "secondTouch"));
+        * (single("PageFault", "firstTouchMapped")
+            - single("PageFault", "secondTouch")
+            + single("PageFault", "unmapMapped"));
   }
 
   @Override

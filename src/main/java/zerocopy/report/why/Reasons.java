@@ -33,7 +33,8 @@ final class Reasons {
           + " this path they cost more";
     }
     if (has(path, Step.Kind.FAULT)) {
-      return "removal of page table entries, and faults on pages out of the cache, have no primitive";
+      return "faults are priced by the page, on a large file whose page cache holds large folios;"
+          + " smaller folios need more faults for as many pages";
     }
     if (touches(path, Place.TARGET_CACHE)) {
       return "search, locking and dirtying of each page in the target's cache, and write-back in the"
