@@ -91,7 +91,7 @@ public final class CostModel {
       case FAULT -> {
         // The faults on a new file are part of its making: they find blocks, not cached pages.
         if (step.to() != Place.TARGET_CACHE) {
-          add(Part.FAULTS, step, primitives.readFault(), "page fault");
+          add(Part.FAULTS, step, primitives.readFault(path.payload()), "page fault");
         }
       }
       case CREATE ->

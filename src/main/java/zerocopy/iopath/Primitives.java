@@ -39,8 +39,10 @@ public interface Primitives {
   /**
    * One page fault that makes a window of cached file pages readable (fault-around), and the
    * removal of that window's entries when the mapping goes.
+   *
+   * @param mapped bytes of the whole mapping: a large one may share faults between windows
    */
-  double readFault();
+  double readFault(long mapped);
 
   /** One pass of at most 64 KiB through the kernel's pipe into a file, without its copy. */
   double pipePass();

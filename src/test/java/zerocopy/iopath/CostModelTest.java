@@ -53,7 +53,7 @@ class CostModelTest {
     }
 
     @Override
-    public double readFault() {
+    public double readFault(long mapped) {
       return 1000;
     }
 

@@ -73,6 +73,7 @@ class ProfileTest {
             "SocketFloor.write",
             "PageFault.firstTouchMapped",
             "PageFault.secondTouch",
+            "PageFault.firstTouchWindows",
             "PageFault.unmapMapped",
             "BufferAlignment.readDirect",
             "BufferAlignment.writeDirect")) {

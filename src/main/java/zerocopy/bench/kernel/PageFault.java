@@ -45,6 +45,8 @@ import zerocopy.bench.support.WorkFolder;
  *       (fault-around, 64 KiB), and up to 512 where the page cache holds large folios, as recent
  *       kernels' file systems do. The price per page touched is a fraction of the price of a fault;
  *       the counters of the kernel profiler tell how many faults there were.
+ *   <li>{@code firstTouchWindows}: the same file in mappings of 1 MiB, too small for that: a fault
+ *       for every 64 KiB.
  *   <li>{@code unmapMapped}: the way back. The pages stay in the page cache; their page-table
  *       entries are cleared, and each page is told that one mapping less refers to it.
  *   <li>{@code firstWriteMapped}: the file system is told that the page gets dirty, each page by
@@ -126,6 +128,16 @@ public class PageFault {
   @Benchmark
   public void firstTouchMapped(DiskFile file) {
     file.sum = readEachPage(file.mapped);
+  }
+
+  /**
+   * Reads mappings of 1 MiB each of a cached file in the work folder.
+   *
+   * @param file fresh mappings
+   */
+  @Benchmark
+  public void firstTouchWindows(FileInPieces file) {
+    file.sum = file.readEachPage();
   }
 
   /**
@@ -333,7 +345,7 @@ public class PageFault {
       prepare();
     }
 
-    void prepare() {}
+    void prepare() throws IOException {}
 
     abstract boolean touched() throws IOException;
 
@@ -382,6 +394,39 @@ public class PageFault {
       boolean right = sum == expected;
       sum = 0;
       return right;
+    }
+  }
+
+  /** Read, through mappings of 1 MiB. */
+  @State(Scope.Thread)
+  public static class FileInPieces extends DiskFile {
+    private static final int PIECE = 1 << 20;
+
+    private final ByteBuffer[] pieces = new ByteBuffer[SIZE / PIECE];
+
+    @Override
+    void prepare() throws IOException {
+      for (int i = 0; i < pieces.length; i++) {
+        pieces[i] = channel.map(mode(), (long) i * PIECE, PIECE).order(ByteOrder.LITTLE_ENDIAN);
+      }
+    }
+
+    final long readEachPage() {
+      long read = 0;
+      for (ByteBuffer piece : pieces) {
+        for (int at = 0; at < PIECE; at += PageAligned.PAGE) {
+          read += piece.getLong(at);
+        }
+      }
+      return read;
+    }
+
+    @Override
+    boolean touched() {
+      for (ByteBuffer piece : pieces) {
+        IoUtil.unmap(piece);
+      }
+      return super.touched();
     }
   }
 

@@ -22,6 +22,9 @@ final class MeasuredPrimitives implements Primitives {
   private static final long CHUNK = 64 * 1024;
   private static final int WINDOW_PAGES = 16;
 
+  /** A mapping as large as this may map a huge page of the page cache in one fault. */
+  private static final long HUGE_PAGE = 2 << 20;
+
   private final List<ResultRow> rows;
   private final Curve bothSides = new Curve();
   private final Curve gather = new Curve();
@@ -154,7 +157,7 @@ final class MeasuredPrimitives implements Primitives {
           "access" ->
           single("ModeSwitch", "size");
       case "openat" -> single("CallFloor", "openReadClose") - call("read");
-      case "mmap" -> single("CallFloor", "mapUnmap") - readFault() - call("fstat");
+      case "mmap" -> single("CallFloor", "mapUnmap") - readFault(CHUNK) - call("fstat");
       // Mapping and unmapping are measured as one, opening and closing too.
       case "munmap", "close" -> 0;
       default -> Double.NaN;
@@ -167,9 +170,10 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   @Override
-  public double readFault() {
+  public double readFault(long mapped) {
+    String touch = mapped < HUGE_PAGE ? "firstTouchWindows" : "firstTouchMapped";
     return WINDOW_PAGES
-        * (single("PageFault", "firstTouchMapped")
+        * (single("PageFault", touch)
             - single("PageFault", "secondTouch")
             + single("PageFault", "unmapMapped"));
   }

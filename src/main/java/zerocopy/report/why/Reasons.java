@@ -33,8 +33,8 @@ final class Reasons {
           + " this path they cost more";
     }
     if (has(path, Step.Kind.FAULT)) {
-      return "faults are priced by the page, on a large file whose page cache holds large folios;"
-          + " smaller folios need more faults for as many pages";
+      return "faults are priced by the page, as on a file of 32 MiB; how the page cache of this file is cut"
+          + " into folios decides how many there are";
     }
     if (touches(path, Place.TARGET_CACHE)) {
       return "search, locking and dirtying of each page in the target's cache, and write-back in the"
