@@ -79,9 +79,12 @@ record Knees(First first, Optional<Second> second, Rise rise) {
       return clear == reach + 1;
     }
 
-    /** The reach in words: a number, or between which numbers it lies. */
+    /**
+     * The reach in words: a number, or between which numbers it lies. Where only a part of the
+     * loads misses, one entry may be something else's: then there is one more.
+     */
     String span(String between) {
-      return exact() ? String.valueOf(reach) : reach + between + (clear - 1);
+      return exact() ? String.valueOf(reach) : reach + between + Math.min(clear - 1, beyond);
     }
   }
 
@@ -269,7 +272,7 @@ record Knees(First first, Optional<Second> second, Rise rise) {
    */
   private static Second fit(
       NavigableMap<Integer, Double> rise, double shelf, TlbGeometry shape, MissShare policy) {
-    MissShare.Table table = new MissShare.Table(policy, shape.ways());
+    MissShare.Table table = MissShare.Table.of(policy, shape.ways());
     int capacity = shape.entries();
     Map<Integer, Double> shares = new TreeMap<>();
     rise.keySet().forEach(pages -> shares.put(pages, table.of(pages, shape)));

@@ -1,7 +1,9 @@
 package zerocopy.report.translation;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
 import zerocopy.mmu.tlb.TlbGeometry;
 
 /**
@@ -59,15 +61,24 @@ enum MissShare {
 
   /** The shares of one geometry, worked out once for each number of pages in a set. */
   static final class Table {
+    private static final Map<MissShare, Map<Integer, Table>> KNOWN = new ConcurrentHashMap<>();
+
     private final double[] ofSet;
 
     /**
-     * Works out a table.
+     * The table of a policy and a number of ways, worked out once.
      *
      * @param policy replacement policy
      * @param ways ways of a set
+     * @return the table
      */
-    Table(MissShare policy, int ways) {
+    static Table of(MissShare policy, int ways) {
+      return KNOWN
+          .computeIfAbsent(policy, p -> new ConcurrentHashMap<>())
+          .computeIfAbsent(ways, w -> new Table(policy, w));
+    }
+
+    private Table(MissShare policy, int ways) {
       this.ofSet = new double[4 * ways + 2];
       Arrays.setAll(ofSet, n -> policy.ofSet(n, ways));
     }

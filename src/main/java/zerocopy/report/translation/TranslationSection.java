@@ -111,13 +111,11 @@ public final class TranslationSection {
             second ->
                 sentences.add(
                     text(
-                        "Second level: %s, by the shape of the rise; %s. It looks like %s"
+                        "Second level: by the shape of the rise a program has %s; %s. It looks like %s"
                             + " replacement in %d sets of %d ways%s. Just behind it, a walk costs"
                             + " %.0f cycles more than a hit, and %.0f more with each doubling of"
                             + " the pages (mean deviation of the fit %.0f %%).",
-                        second.exact()
-                            ? "exactly %d entries".formatted(second.shape().entries())
-                            : "%d entries".formatted(second.shape().entries()),
+                        "%d entries".formatted(second.shape().entries()),
                         second.exact()
                             ? "no other number that fits a power of two of sets comes as close"
                             : "shapes of %d to %d entries fit about as well"

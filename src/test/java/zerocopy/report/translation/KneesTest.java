@@ -72,6 +72,13 @@ class KneesTest {
   }
 
   @Test
+  void aPartlyMissingPointBoundsTheReachFromAbove() {
+    NavigableMap<Integer, Double> curve = curve(64, TlbGeometry.of(4096, 16), MissShare.LRU, 0);
+    curve.put(65, 1.4);
+    assertEquals("64 and 65", knees(curve).orElseThrow().first().span(" and "));
+  }
+
+  @Test
   void oneDisturbedControlHidesNoKnee() {
     NavigableMap<Integer, Double> curve = curve(96, TlbGeometry.of(4096, 16), MissShare.LRU, 0);
     curve.put(768, 1.0);
@@ -115,7 +122,7 @@ class KneesTest {
 
   private static NavigableMap<Integer, Double> curve(
       int first, TlbGeometry second, MissShare policy, double noise) {
-    MissShare.Table share = new MissShare.Table(policy, second.ways());
+    MissShare.Table share = MissShare.Table.of(policy, second.ways());
     Random random = new Random(5);
     NavigableMap<Integer, Double> curve = new TreeMap<>();
     for (int pages : PAGES) {

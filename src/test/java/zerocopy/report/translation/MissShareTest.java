@@ -18,7 +18,7 @@ class MissShareTest {
   @ParameterizedTest
   @EnumSource(MissShare.class)
   void growsFromNothingToAll(MissShare policy) {
-    MissShare.Table share = new MissShare.Table(policy, 8);
+    MissShare.Table share = MissShare.Table.of(policy, 8);
     double before = 0;
     for (int pages = 64; pages <= 64 * 8; pages++) {
       double now = share.of(pages, SHAPE);
@@ -31,7 +31,7 @@ class MissShareTest {
 
   @Test
   void leastRecentlyUsedFallsOffACliff() {
-    MissShare.Table share = new MissShare.Table(MissShare.LRU, 8);
+    MissShare.Table share = MissShare.Table.of(MissShare.LRU, 8);
     assertEquals(0, share.of(2048, ZEN3));
     assertEquals(128 * 9.0 / 2176, share.of(2048 + 128, ZEN3), 1e-9);
     assertEquals(1, share.of(2048 + 1024, ZEN3));
@@ -39,7 +39,7 @@ class MissShareTest {
 
   @Test
   void theIndexTellsHowManySetsOverflow() {
-    MissShare.Table share = new MissShare.Table(MissShare.LRU, 8);
+    MissShare.Table share = MissShare.Table.of(MissShare.LRU, 8);
     assertEquals(0, share.of(4096, ZEN5));
     assertEquals(256 * 9.0 / 4352, share.of(4352, ZEN5), 1e-9);
     assertEquals(256 * 10.0 / 4608, share.of(4608, ZEN5), 1e-9, "bit 20 chooses no set");
