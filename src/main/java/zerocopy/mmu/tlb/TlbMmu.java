@@ -196,29 +196,54 @@ public final class TlbMmu implements AddressSpace {
     long sum = 0;
     long displacement = 0;
     long lastPage = NO_PAGE;
-    for (int i = from; i < to; i++) {
+    int i = from;
+    while (i < to) {
       long address = virtual[i];
       long page = address >>> pageBits;
-      if (page != lastPage) {
-        long key = page & mask | tag;
-        boolean valid = (address + bias & invalid) == 0;
-        int position = valid ? first.find(key, time + i) : TlbLevel.MISS;
-        if (position == TlbLevel.MISS) {
-          tlb.advanceTo(time + i - 1);
-          lastPage = NO_PAGE;
-          sum += missed(virtual, i, to, key, level);
-          if (tlb.onlyPageLevel() != level) {
-            return sum + AddressSpace.super.translateAll(virtual, i + 1, to);
-          }
-          continue;
-        }
-        long frame = PageTableEntry.frame(first.value(position));
-        displacement = (frame << offset) - (address & ~inPage);
-        lastPage = page;
+      if (page == lastPage) {
+        int end = endOfRun(virtual, i + 1, to, pageBits, page);
+        sum += sumOf(virtual, i, end) + (end - i) * displacement;
+        i = end;
+        continue;
       }
+      long key = page & mask | tag;
+      boolean valid = (address + bias & invalid) == 0;
+      int position = valid ? first.find(key, time + i) : TlbLevel.MISS;
+      if (position == TlbLevel.MISS) {
+        tlb.advanceTo(time + i - 1);
+        lastPage = NO_PAGE;
+        sum += missed(virtual, i, to, key, level);
+        i++;
+        if (tlb.onlyPageLevel() != level) {
+          return sum + AddressSpace.super.translateAll(virtual, i, to);
+        }
+        continue;
+      }
+      long frame = PageTableEntry.frame(first.value(position));
+      displacement = (frame << offset) - (address & ~inPage);
+      lastPage = page;
       sum += address + displacement;
+      i++;
     }
     tlb.advanceTo(time + to - 1);
+    return sum;
+  }
+
+  /** The first load that leaves the page, or the end. */
+  private static int endOfRun(long[] virtual, int from, int to, int pageBits, long page) {
+    for (int i = from; i < to; i++) {
+      if (virtual[i] >>> pageBits != page) {
+        return i;
+      }
+    }
+    return to;
+  }
+
+  private static long sumOf(long[] virtual, int from, int to) {
+    long sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += virtual[i];
+    }
     return sum;
   }
 
