@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.results.ForkRecord.Status;
 
@@ -20,7 +22,11 @@ import zerocopy.results.ForkRecord.Status;
 record FailureReason(Status status, String sentence) {
 
   private static final Pattern EXIT_CODE =
-      Pattern.compile("Forked VM failed with exit code (\\d+)");
+      Pattern.compile("[Ff]orked VM failed with exit code (\\d+)");
+
+  /** What the shutdown hook of JMH's fork sends when it still can: that of a signal as well. */
+  private static final String PREMATURE = "VM prematurely exited";
+
   private static final Pattern CAUSE_IN_OUTPUT =
       Pattern.compile(
           "^(Error occurred during initialization of VM|Error: |Unrecognized |Invalid |"
@@ -43,12 +49,19 @@ record FailureReason(Status status, String sentence) {
    * Whether the fork may have been ended by the same Ctrl-C or shutdown as the run itself: it is
    * then not a result.
    */
-  static boolean mayEndTheRun(Throwable thrown) {
+  static boolean mayEndTheRun(Throwable thrown, List<String> output) {
     return causes(thrown).stream()
-        .map(cause -> EXIT_CODE.matcher(String.valueOf(cause.getMessage())))
-        .filter(Matcher::find)
-        .map(exit -> Integer.parseInt(exit.group(1)))
+        .map(cause -> exitCode(String.valueOf(cause.getMessage()), output))
+        .flatMapToInt(OptionalInt::stream)
         .anyMatch(code -> code == INTERRUPTED || code == TERMINATED || code == KILLED);
+  }
+
+  private static OptionalInt exitCode(String message, List<String> output) {
+    Stream<String> said = message.contains(PREMATURE) ? output.stream() : Stream.of(message);
+    return said.map(EXIT_CODE::matcher)
+        .filter(Matcher::find)
+        .mapToInt(exit -> Integer.parseInt(exit.group(1)))
+        .findFirst();
   }
 
   /** A fork that was stopped at its time limit. */
@@ -84,9 +97,9 @@ record FailureReason(Status status, String sentence) {
       if (message.contains("Another JMH instance might be running")) {
         return failed("another JMH holds the machine (jmh.lock): wait until it has ended");
       }
-      Matcher exit = EXIT_CODE.matcher(message);
-      if (exit.find()) {
-        return exited(Integer.parseInt(exit.group(1)), output);
+      OptionalInt code = exitCode(message, output);
+      if (code.isPresent()) {
+        return exited(code.getAsInt(), output);
       }
     }
     Throwable root = causes.get(causes.size() - 1);

@@ -89,7 +89,7 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
       result = single(new Runner(options.of(planned, fork.round() == 0), output).run());
     } catch (RunnerException | RuntimeException | ServiceConfigurationError e) {
       failure = FailureReason.of(e, output.lines());
-      if (FailureReason.mayEndTheRun(e)) {
+      if (FailureReason.mayEndTheRun(e, output.lines())) {
         awaitOwnEnd();
       }
     } finally {

@@ -45,6 +45,11 @@ class FailureReasonTest {
         Arguments.of(exit(139), List.of(), "crashed"),
         Arguments.of(exit(143), List.of(), "ended from outside (signal 15)"),
         Arguments.of(
+            PREMATURE,
+            List.of("<forked VM failed with exit code 143>"),
+            "ended from outside (signal 15)"),
+        Arguments.of(PREMATURE, List.of(), "VM prematurely exited"),
+        Arguments.of(
             exit(1),
             List.of(
                 "Error: A JNI error has occurred, please check your installation and try again",
@@ -62,8 +67,23 @@ class FailureReasonTest {
         Arguments.of(new ArithmeticException("x"), List.of(), "ArithmeticException: x"));
   }
 
+  /** Whether a signal leaves this or an exit code depends on what JMH's fork was just doing. */
+  private static final Throwable PREMATURE =
+      new IllegalStateException(
+          "<failure: VM prematurely exited before JMH had finished with it, "
+              + "explicit System.exit was called?>");
+
   private static Throwable exit(int code) {
     return new IllegalStateException("Forked VM failed with exit code " + code);
+  }
+
+  @Test
+  void aSignalToTheForkMayMeanTheRun() {
+    List<String> output = List.of("<forked VM failed with exit code 130>");
+    assertTrue(FailureReason.mayEndTheRun(asJmhThrows(PREMATURE), output));
+    assertTrue(FailureReason.mayEndTheRun(asJmhThrows(exit(143)), List.of()));
+    assertFalse(FailureReason.mayEndTheRun(asJmhThrows(exit(1)), output));
+    assertFalse(FailureReason.mayEndTheRun(asJmhThrows(PREMATURE), List.of()));
   }
 
   @ParameterizedTest
