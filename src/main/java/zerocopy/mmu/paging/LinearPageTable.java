@@ -37,6 +37,11 @@ public final class LinearPageTable implements PageTable {
   }
 
   @Override
+  public int walkEnd(long page) {
+    return (int) page;
+  }
+
+  @Override
   public long entry(int slot) {
     return entries[slot];
   }

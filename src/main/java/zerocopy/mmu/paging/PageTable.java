@@ -62,6 +62,14 @@ public interface PageTable {
    */
   int find(long page);
 
+  /**
+   * Walks the table to where a walk ends, without reading the entry there.
+   *
+   * @param page virtual page number, in the range of the layout
+   * @return the slot of the leaf entry, or of one that is absent
+   */
+  int walkEnd(long page);
+
   /** Returns the entry in a slot. */
   long entry(int slot);
 

@@ -60,7 +60,8 @@ public final class PageTableEntry {
 
   /** Returns the number of the page frame, in units of base pages. */
   public static long frame(long entry) {
-    return entry >>> FRAME_SHIFT & MAX_FRAME;
+    // Shifts alone: in the loops over all translations, a mask of 40 bits costs an instruction more.
+    return entry << FRAME_SHIFT >>> 2 * FRAME_SHIFT;
   }
 
   /** Returns the level of a leaf: 0 for a base page, 1 and 2 for large pages. */

@@ -14,10 +14,18 @@ import java.util.List;
  * memory reference per level, each depending on the one before.
  */
 public final class RadixPageTable implements PageTable {
+  private static final int MASK_SHIFT = 6;
+
   private final PageTableLayout layout;
   private final int top;
-  private final int[] shift;
   private final int[] mask;
+
+  /**
+   * By level, how its index is cut out of a page number: by how many bits to shift, and above {@link
+   * #MASK_SHIFT} the mask. A shift of a {@code long} takes no notice of higher bits.
+   */
+  private final int[] cuts;
+
 
   /** By level, where tables lie that are out of use; all their entries are absent. */
   private final List<Deque<Integer>> released = new ArrayList<>();
@@ -34,11 +42,11 @@ public final class RadixPageTable implements PageTable {
     this.layout = layout;
     int[] bits = layout.indexBits();
     top = bits.length - 1;
-    shift = new int[bits.length];
     mask = new int[bits.length];
+    cuts = new int[bits.length];
     for (int level = 0; level <= top; level++) {
-      shift[level] = layout.levelShift(level);
       mask[level] = (1 << bits[level]) - 1;
+      cuts[level] = mask[level] << MASK_SHIFT | layout.levelShift(level);
       released.add(new ArrayDeque<>());
     }
     used = mask[top] + 1;
@@ -117,26 +125,42 @@ public final class RadixPageTable implements PageTable {
 
   @Override
   public int find(long page) {
+    int slot = walkEnd(page);
+    return PageTableEntry.isPresent(slots[slot]) ? slot : ~absentLevel(page);
+  }
+
+  @Override
+  public int walkEnd(long page) {
     int table = 0;
-    for (int level = top; ; level--) {
+    for (int level = top; level > 0; level--) {
       int slot = slotIn(table, page, level);
       long entry = slots[slot];
-      if (!PageTableEntry.isPresent(entry)) {
-        return ~level;
-      }
-      if (level == 0 || PageTableEntry.isLarge(entry)) {
+      if (!isPointer(entry)) {
         return slot;
       }
       table = (int) PageTableEntry.frame(entry);
     }
+    return slotIn(table, page, 0);
+  }
+
+  private int absentLevel(long page) {
+    int table = 0;
+    int level = top;
+    long entry = slots[slotIn(table, page, level)];
+    while (PageTableEntry.isPresent(entry)) {
+      table = (int) PageTableEntry.frame(entry);
+      entry = slots[slotIn(table, page, --level)];
+    }
+    return level;
   }
 
   private int slotIn(int table, long page, int level) {
-    return table + ((int) (page >>> shift[level]) & mask[level]);
+    int cut = cuts[level];
+    return table + ((int) (page >>> cut) & cut >>> MASK_SHIFT);
   }
 
   private static boolean isPointer(long entry) {
-    return PageTableEntry.isPresent(entry) && !PageTableEntry.isLarge(entry);
+    return (entry & (PageTableEntry.PRESENT | PageTableEntry.LARGE)) == PageTableEntry.PRESENT;
   }
 
   @Override

@@ -14,6 +14,7 @@ public final class PackedSetTlb implements TlbLevel {
   /** The largest associativity. */
   public static final int MAX_WAYS = 16;
 
+  private static final int WAYS_PER_WORD = 8;
   private static final long ORDER_BY_WAY = 0xFEDCBA9876543210L;
   private static final long DIGIT_ONES = 0x1111111111111111L;
   private static final long DIGIT_HIGHS = 0x8888888888888888L;
@@ -22,11 +23,15 @@ public final class PackedSetTlb implements TlbLevel {
   private static final long MIXER = 0x9E3779B97F4A7C15L;
 
   private final TlbGeometry geometry;
-  private final SetIndex index;
   private final boolean promoteHits;
   private final int ways;
+
+  /** Words of hashes for a set; a word has the place of eight ways, also where there are fewer. */
   private final int words;
-  private final int setMask;
+
+  private final long lowBits;
+  private final int highShift;
+  private final long highBit;
   private final int oldestShift;
   private final long[] keys;
   private final long[] values;
@@ -47,40 +52,50 @@ public final class PackedSetTlb implements TlbLevel {
       throw new IllegalArgumentException("only up to 16 ways with LRU or FIFO");
     }
     this.geometry = geometry;
-    index = geometry.index();
+    SetIndex index = geometry.index();
+    lowBits = index.lowBits(geometry.sets());
+    highShift = index.highShift();
+    highBit = index.highBit();
     promoteHits = policy == TlbPolicy.LRU;
     ways = geometry.ways();
-    words = (ways + 7) / 8;
-    setMask = geometry.sets() - 1;
+    words = (ways + WAYS_PER_WORD - 1) / WAYS_PER_WORD;
     oldestShift = 4 * (ways - 1);
-    keys = new long[geometry.entries()];
-    values = new long[geometry.entries()];
     hashes = new long[geometry.sets() * words];
+    keys = new long[hashes.length * WAYS_PER_WORD];
+    values = new long[keys.length];
     order = new long[geometry.sets()];
     flushAll();
   }
 
   @Override
   public int find(long key, long now) {
-    int set = index.setOf(key, setMask);
+    int set = setOf(key);
     int position = search(key, set);
-    if (promoteHits && position >= 0) {
-      order[set] = promoted(order[set], position - set * ways);
+    if (promoteHits && position != MISS) {
+      order[set] = promoted(order[set], position - set * words * WAYS_PER_WORD);
     }
     return position;
   }
 
+  private int setOf(long key) {
+    return (int) (key & lowBits | key >>> highShift & highBit);
+  }
+
   private int search(long key, int set) {
-    long hash = hash(key) * BYTE_ONES;
-    for (int word = 0; word < words; word++) {
-      long difference = hashes[set * words + word] ^ hash;
-      long candidates = difference - BYTE_ONES & ~difference & BYTE_HIGHS;
-      for (; candidates != 0; candidates &= candidates - 1) {
-        int way = 8 * word + (Long.numberOfTrailingZeros(candidates) >>> 3);
-        if (way < ways && keys[set * ways + way] == key) {
-          return set * ways + way;
-        }
+    int word = set * words;
+    int position = searchWord(key, word);
+    return position == MISS && words > 1 ? searchWord(key, word + 1) : position;
+  }
+
+  private int searchWord(long key, int word) {
+    long difference = hashes[word] ^ hash(key) * BYTE_ONES;
+    long candidates = difference - BYTE_ONES & ~difference & BYTE_HIGHS;
+    while (candidates != 0) {
+      int position = WAYS_PER_WORD * word + (Long.numberOfTrailingZeros(candidates) >>> 3);
+      if (keys[position] == key) {
+        return position;
       }
+      candidates &= candidates - 1;
     }
     return MISS;
   }
@@ -107,48 +122,49 @@ public final class PackedSetTlb implements TlbLevel {
 
   @Override
   public boolean update(long key, long value) {
-    int position = search(key, index.setOf(key, setMask));
-    if (position >= 0) {
+    int position = search(key, setOf(key));
+    if (position != MISS) {
       values[position] = value;
     }
-    return position >= 0;
+    return position != MISS;
   }
 
   @Override
   public long fill(long key, long value, long now) {
-    int set = index.setOf(key, setMask);
-    int way = (int) (order[set] >>> oldestShift) & 0xF;
-    int position = set * ways + way;
+    int set = setOf(key);
+    long used = order[set];
+    int way = (int) (used >>> oldestShift) & 0xF;
+    order[set] = promoted(used, way);
+    int word = set * words + (way >>> 3);
+    int shift = (way & 7) * 8;
+    hashes[word] = hashes[word] & ~(0xFFL << shift) | hash(key) << shift;
+    int position = set * words * WAYS_PER_WORD + way;
     long evicted = keys[position];
     if (evicted == TlbKey.NONE) {
       size++;
     }
     keys[position] = key;
     values[position] = value;
-    int word = set * words + (way >>> 3);
-    int shift = (way & 7) * 8;
-    hashes[word] = hashes[word] & ~(0xFFL << shift) | hash(key) << shift;
-    order[set] = promoted(order[set], way);
     return evicted;
   }
 
   @Override
   public boolean flush(long key) {
-    int set = index.setOf(key, setMask);
-    int position = search(key, set);
-    if (position >= 0) {
-      empty(set, position);
+    int position = search(key, setOf(key));
+    if (position != MISS) {
+      empty(position);
     }
-    return position >= 0;
+    return position != MISS;
   }
 
   /** Empties a way and makes it the set's next victim. */
-  private void empty(int set, int position) {
+  private void empty(int position) {
     keys[position] = TlbKey.NONE;
     size--;
+    int set = position / WAYS_PER_WORD / words;
+    int way = position - set * words * WAYS_PER_WORD;
     long demoted = 0;
     int digits = 0;
-    int way = position - set * ways;
     for (int i = 0; i < ways; i++) {
       long other = order[set] >>> 4 * i & 0xF;
       if (other != way) {
@@ -163,7 +179,7 @@ public final class PackedSetTlb implements TlbLevel {
   public void flushSpace(int space) {
     for (int position = 0; position < keys.length; position++) {
       if (keys[position] != TlbKey.NONE && TlbKey.space(keys[position]) == space) {
-        empty(position / ways, position);
+        empty(position);
       }
     }
   }

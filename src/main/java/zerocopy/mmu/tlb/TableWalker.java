@@ -8,10 +8,17 @@ import zerocopy.mmu.paging.PagedMmu;
 
 /** Walks a page table. */
 public final class TableWalker implements PageWalker {
+  private static final int MOST_AHEAD = 64;
+
   private final PagedMmu mmu;
   private final PageTableLayout layout;
   private final WalkModel model;
+  private final int offsetBits;
   private final long pageMask;
+
+  /** Where the walks end whose leaves are being read ahead: all of them at once. */
+  private final int[] ahead = new int[MOST_AHEAD];
+
   private long references;
   private long walks;
 
@@ -37,6 +44,7 @@ public final class TableWalker implements PageWalker {
     mmu = new PagedMmu(table);
     layout = table.layout();
     this.model = model;
+    offsetBits = layout.offsetBits();
     pageMask = (1L << layout.pageNumberBits()) - 1;
   }
 
@@ -61,10 +69,14 @@ public final class TableWalker implements PageWalker {
   @Override
   public void lookAhead(long[] virtual, int from, int to) {
     PageTable table = mmu.table();
-    int offsetBits = layout.offsetBits();
+    int[] slots = ahead;
+    int count = Math.min(to - from, slots.length);
+    for (int i = 0; i < count; i++) {
+      slots[i] = table.walkEnd(virtual[from + i] >>> offsetBits & pageMask);
+    }
     long seen = 0;
-    for (int i = from; i < to; i++) {
-      seen += table.find(virtual[i] >>> offsetBits & pageMask);
+    for (int i = 0; i < count; i++) {
+      seen += table.entry(slots[i]);
     }
     seenAhead = seen;
   }

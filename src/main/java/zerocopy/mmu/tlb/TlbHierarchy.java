@@ -20,7 +20,8 @@ public final class TlbHierarchy {
 
   private final TlbLevel[] first;
   private final TlbLevel[] second;
-  private long references;
+  private long lookups;
+  private long repeats;
   private long firstMisses;
   private long secondMisses;
   private int pageLevelsInUse;
@@ -75,14 +76,24 @@ public final class TlbHierarchy {
     return new TlbLevel[] {level, level, level};
   }
 
-  /** Returns the time of the latest reference: how many there were. */
-  long now() {
-    return references;
+  /** Returns how many lookups there were, which is the time by which the TLBs tell old from new. */
+  long lookups() {
+    return lookups;
   }
 
-  /** Sets the time; a batch of translations keeps it in a local variable. */
+  /** Sets the number of lookups; a batch of translations keeps it in a local variable. */
   void advanceTo(long now) {
-    references = now;
+    lookups = now;
+  }
+
+  /** Counts references to the same page as the one before, which need no lookup to be hits. */
+  void repeat(int times) {
+    repeats += times;
+  }
+
+  /** Returns how many references there were. */
+  long references() {
+    return lookups + repeats;
   }
 
   /** Returns the first-level TLB for pages that page tables map at a level. */
@@ -118,7 +129,7 @@ public final class TlbHierarchy {
    * @return the translation, or {@link PageTableEntry#ABSENT} after a miss in both levels
    */
   long lookup(long page, int space, int[] levelShift) {
-    long now = ++references;
+    long now = ++lookups;
     for (int left = pageLevelsInUse; left != 0; left &= left - 1) {
       int level = Integer.numberOfTrailingZeros(left);
       int position = first[level].find(TlbKey.of(page >>> levelShift[level], level, space), now);
@@ -148,11 +159,11 @@ public final class TlbHierarchy {
    */
   long lookupOnly(long key, int pageLevel) {
     TlbLevel level = first[pageLevel];
-    int position = level.find(key, references + 1);
+    int position = level.find(key, lookups + 1);
     if (position == TlbLevel.MISS) {
       return lookupSecond(key, pageLevel);
     }
-    references++;
+    lookups++;
     return level.value(position);
   }
 
@@ -162,7 +173,7 @@ public final class TlbHierarchy {
    * @return the translation, or {@link PageTableEntry#ABSENT} after a miss in both levels
    */
   long lookupSecond(long key, int pageLevel) {
-    long now = ++references;
+    long now = ++lookups;
     firstMisses++;
     int position = second[pageLevel].find(key, now);
     if (position == TlbLevel.MISS) {
@@ -179,8 +190,8 @@ public final class TlbHierarchy {
     if ((pageLevelsInUse & 1 << pageLevel) == 0) {
       use(pageLevelsInUse | 1 << pageLevel);
     }
-    second[pageLevel].fill(key, translation, references);
-    first[pageLevel].fill(key, translation, references);
+    second[pageLevel].fill(key, translation, lookups);
+    first[pageLevel].fill(key, translation, lookups);
   }
 
   /** Replaces a translation wherever it is held. */

@@ -18,9 +18,7 @@ import zerocopy.mmu.paging.PageTableLayout;
  * has to flush the page.
  */
 public final class TlbMmu implements AddressSpace {
-  private static final long NO_PAGE = -1L >>> 1;
-
-  /** Walks at most this many references apart are worth looking ahead for the next ones. */
+  /** Walks at most this many lookups apart are worth looking ahead for the next ones. */
   private static final int DENSE_WALKS = 8;
 
   /** How far to look ahead: more than a cache miss takes, less than a first-level cache holds. */
@@ -33,6 +31,7 @@ public final class TlbMmu implements AddressSpace {
   private final int[] levelShift;
   private final long canonicalBias;
   private final long invalidBits;
+  private final LoadBatch[] batches;
 
   /** The walkers of all address spaces so far, whose page-walk caches a full flush empties. */
   private final Set<PageWalker> walkers = new LinkedHashSet<>();
@@ -74,6 +73,20 @@ public final class TlbMmu implements AddressSpace {
     pageMask = anyAddress ? -1L >>> offsetBits : (1L << layout.pageNumberBits()) - 1;
     invalidBits = anyAddress ? 0 : -1L << layout.addressBits();
     canonicalBias = layout.signExtended() && !anyAddress ? 1L << layout.addressBits() - 1 : 0;
+    batches = new LoadBatch[levelShift.length];
+    for (int level = 0; level < batches.length; level++) {
+      int pageBits = offsetBits + levelShift[level];
+      batches[level] = new LoadBatch(this, tlb, level, offsetBits, pageBits, pageLimit(level));
+    }
+  }
+
+  /** The first number of a page whose addresses may be invalid or negative. */
+  private long pageLimit(int level) {
+    if (offsetBits + levelShift[level] == 0) {
+      return Long.MIN_VALUE;
+    }
+    long pages = (pageMask >>> levelShift[level]) + 1;
+    return canonicalBias == 0 ? pages : pages / 2;
   }
 
   /**
@@ -109,7 +122,7 @@ public final class TlbMmu implements AddressSpace {
     } else if (access != Access.READ) {
       entry = authorise(entry, page, virtual, access);
     }
-    return virtual + displacement(entry, virtual);
+    return physical(entry, virtual);
   }
 
   private long pageOf(long virtual, Access access) {
@@ -152,116 +165,40 @@ public final class TlbMmu implements AddressSpace {
     return entry;
   }
 
-  /** Returns what has to be added to an address to get from the page to the frame. */
-  private long displacement(long entry, long virtual) {
+  /** Returns the physical address of a virtual one in the page that an entry maps. */
+  long physical(long entry, long virtual) {
     long offset = (1L << offsetBits + levelShift[PageTableEntry.level(entry)]) - 1;
-    return (PageTableEntry.frame(entry) << offsetBits) - (virtual & ~offset);
+    return (PageTableEntry.frame(entry) << offsetBits) + (virtual & offset);
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>This is the fast way, for pages of one size. A reference to the same page as the one before
-   * is a hit in every TLB under every policy, and changes no order. All others look into the first
-   * level, with everything that does not change kept out of the loop.
-   */
   @Override
   public long translateAll(long[] virtual, int from, int to) {
-    int level = tlb.onlyPageLevel();
-    return level < 0 ? translateFirst(virtual, from, to) : translateOnly(level, virtual, from, to);
-  }
-
-  /** Translates one load, and goes on. */
-  private long translateFirst(long[] virtual, int from, int to) {
-    if (from == to) {
-      return 0;
-    }
-    long physical = translate(virtual[from], Access.READ);
-    return tlb.onlyPageLevel() < 0
-        ? physical + AddressSpace.super.translateAll(virtual, from + 1, to)
-        : physical + translateAll(virtual, from + 1, to);
-  }
-
-  /** Translates loads while all pages have been of one size. */
-  private long translateOnly(int level, long[] virtual, int from, int to) {
-    TlbLevel first = tlb.first(level);
-    int offset = offsetBits;
-    int pageBits = offset + levelShift[level];
-    long inPage = (1L << pageBits) - 1;
-    long mask = pageMask >>> levelShift[level];
-    long tag = TlbKey.of(0, level, space);
-    long bias = canonicalBias;
-    long invalid = invalidBits;
-    long time = tlb.now() - from + 1;
     long sum = 0;
-    long displacement = 0;
-    long lastPage = NO_PAGE;
-    int i = from;
-    while (i < to) {
-      long address = virtual[i];
-      long page = address >>> pageBits;
-      if (page == lastPage) {
-        int end = endOfRun(virtual, i + 1, to, pageBits, page);
-        sum += sumOf(virtual, i, end) + (end - i) * displacement;
-        i = end;
-        continue;
+    int next = from;
+    while (next < to) {
+      int level = tlb.onlyPageLevel();
+      if (level < 0) {
+        sum += translate(virtual[next++], Access.READ);
+      } else {
+        LoadBatch batch = batches[level];
+        sum += batch.translate(virtual, next, to, space);
+        next = batch.next();
       }
-      long key = page & mask | tag;
-      boolean valid = (address + bias & invalid) == 0;
-      int position = valid ? first.find(key, time + i) : TlbLevel.MISS;
-      if (position == TlbLevel.MISS) {
-        tlb.advanceTo(time + i - 1);
-        lastPage = NO_PAGE;
-        sum += missed(virtual, i, to, key, level);
-        i++;
-        if (tlb.onlyPageLevel() != level) {
-          return sum + AddressSpace.super.translateAll(virtual, i, to);
-        }
-        continue;
-      }
-      long frame = PageTableEntry.frame(first.value(position));
-      displacement = (frame << offset) - (address & ~inPage);
-      lastPage = page;
-      sum += address + displacement;
-      i++;
-    }
-    tlb.advanceTo(time + to - 1);
-    return sum;
-  }
-
-  /** The first load that leaves the page, or the end. */
-  private static int endOfRun(long[] virtual, int from, int to, int pageBits, long page) {
-    for (int i = from; i < to; i++) {
-      if (virtual[i] >>> pageBits != page) {
-        return i;
-      }
-    }
-    return to;
-  }
-
-  private static long sumOf(long[] virtual, int from, int to) {
-    long sum = 0;
-    for (int i = from; i < to; i++) {
-      sum += virtual[i];
     }
     return sum;
   }
 
-  /** Completes a load that has missed in the first level; everything else is as ever. */
-  private long missed(long[] stream, int index, int to, long key, int level) {
+  /** Finds the translation of a load that has missed in all TLBs. */
+  long walk(long[] stream, int index, int to) {
     long virtual = stream[index];
-    long page = pageOf(virtual, Access.READ);
-    long entry = tlb.lookupSecond(key, level);
-    if (entry == PageTableEntry.ABSENT) {
-      entry = walk(page, virtual, Access.READ);
-      lookAhead(stream, index, to);
-    }
-    return virtual + displacement(entry, virtual);
+    long entry = walk(pageOf(virtual, Access.READ), virtual, Access.READ);
+    lookAhead(stream, index, to);
+    return entry;
   }
 
-  /** Looks ahead where walks follow each other closely; kept out of the loop over all loads. */
+  /** Looks ahead where walks follow each other closely. */
   private void lookAhead(long[] stream, int index, int to) {
-    long now = tlb.now();
+    long now = tlb.lookups();
     if (now >= seenUntil && now - lastWalk <= DENSE_WALKS) {
       int end = Math.min(to, index + LOOK_AHEAD);
       walker.lookAhead(stream, index + 1, end);
@@ -297,7 +234,7 @@ public final class TlbMmu implements AddressSpace {
 
   /** Returns what has been counted since the MMU was created. */
   public TlbCounters counters() {
-    long references = tlb.now();
+    long references = tlb.references();
     long l1Misses = tlb.firstMisses();
     long l2Misses = tlb.secondMisses();
     return new TlbCounters(
