@@ -17,6 +17,7 @@ final class LoadBatch {
   private final TlbHierarchy tlb;
   private final int level;
   private final TlbLevel first;
+  private final TlbLevel second;
   private final int pageBits;
   private final long frameBytes;
   private final long offsetMask;
@@ -45,6 +46,7 @@ final class LoadBatch {
     this.tlb = tlb;
     this.level = level;
     first = tlb.first(level);
+    second = tlb.second(level);
     this.pageBits = pageBits;
     frameBytes = 1L << offsetBits;
     offsetMask = (1L << pageBits) - 1;
@@ -90,11 +92,13 @@ final class LoadBatch {
   private void lookUp() {
     long[] virtual = loads;
     TlbLevel cache = first;
+    TlbLevel back = second;
+    long itsTag = tag;
     long before = page;
     long translation = entry;
     long physical = sum;
-    long itsTag = tag;
     long now = tlb.lookups();
+    int misses = 0;
     int i = next;
     for (; i < end; i++) {
       long address = virtual[i];
@@ -102,26 +106,33 @@ final class LoadBatch {
       if (number == before || number >= pageLimit) {
         break;
       }
+      long key = number | itsTag;
       now++;
-      int position = cache.find(number | itsTag, now);
-      if (position == TlbLevel.MISS) {
-        tlb.advanceTo(now - 1);
-        translation = tlb.lookupSecond(number | itsTag, level);
-        if (translation == PageTableEntry.ABSENT) {
-          translation = mmu.walk(virtual, i, end);
-        }
-        if (tlb.onlyPageLevel() != level) {
-          physical += mmu.physical(translation, address);
-          i++;
-          break;
-        }
-      } else {
+      int position = cache.find(key, now);
+      if (position != TlbLevel.MISS) {
         translation = cache.value(position);
+      } else {
+        misses++;
+        position = back.find(key, now);
+        if (position != TlbLevel.MISS) {
+          translation = back.value(position);
+        } else {
+          tlb.count(now, misses, 1);
+          misses = 0;
+          translation = mmu.walk(virtual, i, end);
+          if (PageTableEntry.level(translation) != level) {
+            physical += mmu.fill(translation, address);
+            i++;
+            break;
+          }
+          back.fill(key, translation, now);
+        }
+        cache.fill(key, translation, now);
       }
       physical += PageTableEntry.frame(translation) * frameBytes + (address & offsetMask);
       before = number;
     }
-    tlb.advanceTo(now);
+    tlb.count(now, misses, 0);
     page = before;
     entry = translation;
     sum = physical;

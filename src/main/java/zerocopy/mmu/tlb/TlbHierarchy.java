@@ -81,9 +81,17 @@ public final class TlbHierarchy {
     return lookups;
   }
 
-  /** Sets the number of lookups; a batch of translations keeps it in a local variable. */
-  void advanceTo(long now) {
+  /**
+   * Takes over what a batch of translations has counted in local variables.
+   *
+   * @param now number of lookups
+   * @param missedFirst how many more of them have missed in the first level
+   * @param missedBoth how many of these in the second level, too
+   */
+  void count(long now, int missedFirst, int missedBoth) {
     lookups = now;
+    firstMisses += missedFirst;
+    secondMisses += missedBoth;
   }
 
   /** Counts references to the same page as the one before, which need no lookup to be hits. */

@@ -134,8 +134,7 @@ public final class TlbMmu implements AddressSpace {
 
   private long walk(long page, long virtual, Access access) {
     long entry = walker.walk(page, virtual, access);
-    int level = PageTableEntry.level(entry);
-    tlb.fill(key(page, level), level, entry);
+    fill(entry, virtual);
     return entry;
   }
 
@@ -188,12 +187,19 @@ public final class TlbMmu implements AddressSpace {
     return sum;
   }
 
-  /** Finds the translation of a load that has missed in all TLBs. */
+  /** Walks for a load of a valid address, and ahead for those after it. */
   long walk(long[] stream, int index, int to) {
     long virtual = stream[index];
-    long entry = walk(pageOf(virtual, Access.READ), virtual, Access.READ);
+    long entry = walker.walk(virtual >>> offsetBits, virtual, Access.READ);
     lookAhead(stream, index, to);
     return entry;
+  }
+
+  /** Enters what a walk has found, and returns the physical address. */
+  long fill(long entry, long virtual) {
+    int level = PageTableEntry.level(entry);
+    tlb.fill(key(virtual >>> offsetBits & pageMask, level), level, entry);
+    return physical(entry, virtual);
   }
 
   /** Looks ahead where walks follow each other closely. */
