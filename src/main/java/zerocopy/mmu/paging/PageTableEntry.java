@@ -60,7 +60,8 @@ public final class PageTableEntry {
 
   /** Returns the number of the page frame, in units of base pages. */
   public static long frame(long entry) {
-    // Shifts alone: in the loops over all translations, a mask of 40 bits costs an instruction more.
+    // Shifts alone: in the loops over all translations, a mask of 40 bits costs an instruction
+    // more.
     return entry << FRAME_SHIFT >>> 2 * FRAME_SHIFT;
   }
 

@@ -69,6 +69,19 @@ public final class PagedMmu implements AddressSpace {
     if (slot < 0) {
       throw new PageFault(virtual, access, ~slot);
     }
+    return use(slot, virtual, access);
+  }
+
+  /**
+   * Ends a walk at the entry of a page that is present.
+   *
+   * @param slot where the entry is
+   * @param virtual the address, for a fault to tell
+   * @param access what the reference wants to do
+   * @return the entry, with the bits that the reference set
+   * @throws ProtectionFault when the page forbids the access
+   */
+  public long use(int slot, long virtual, Access access) {
     long entry = table.entry(slot);
     if (!allows(entry, access)) {
       throw new ProtectionFault(virtual, access);

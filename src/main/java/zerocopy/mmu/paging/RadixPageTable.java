@@ -21,11 +21,10 @@ public final class RadixPageTable implements PageTable {
   private final int[] mask;
 
   /**
-   * By level, how its index is cut out of a page number: by how many bits to shift, and above {@link
-   * #MASK_SHIFT} the mask. A shift of a {@code long} takes no notice of higher bits.
+   * By level, how its index is cut out of a page number: by how many bits to shift, and above
+   * {@link #MASK_SHIFT} the mask. A shift of a {@code long} takes no notice of higher bits.
    */
   private final int[] cuts;
-
 
   /** By level, where tables lie that are out of use; all their entries are absent. */
   private final List<Deque<Integer>> released = new ArrayList<>();

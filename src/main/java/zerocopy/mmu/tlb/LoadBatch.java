@@ -13,11 +13,24 @@ import zerocopy.mmu.paging.PageTableEntry;
 final class LoadBatch {
   private static final long NO_PAGE = -1;
 
+  /** After so many lookups without a miss, the loop changes to that for hits only. */
+  private static final int CALM_LOADS = 64;
+
+  /** So many loads from the page of the one before are looked up rather than added up. */
+  private static final int SHORT_RUN = 4;
+
+  /** Walks at most this many loads apart are worth looking ahead for the next ones. */
+  private static final int DENSE_WALKS = 8;
+
+  /** How far to look ahead: more than a cache miss takes, less than a first-level cache holds. */
+  private static final int LOOK_AHEAD = 32;
+
   private final TlbMmu mmu;
   private final TlbHierarchy tlb;
   private final int level;
   private final TlbLevel first;
   private final TlbLevel second;
+  private final int offsetBits;
   private final int pageBits;
   private final long frameBytes;
   private final long offsetMask;
@@ -28,8 +41,16 @@ final class LoadBatch {
   private int end;
   private long tag;
   private long page;
-  private long entry;
   private long sum;
+  private boolean calm;
+  private PageWalker walker;
+  private int lastWalk;
+
+  /** Where the walks of the loads from {@code aheadFrom} to {@code aheadTo} end. */
+  private final int[] ends = new int[LOOK_AHEAD];
+
+  private int aheadFrom;
+  private int aheadTo;
 
   /**
    * Creates the way for a page size.
@@ -47,6 +68,7 @@ final class LoadBatch {
     this.level = level;
     first = tlb.first(level);
     second = tlb.second(level);
+    this.offsetBits = offsetBits;
     this.pageBits = pageBits;
     frameBytes = 1L << offsetBits;
     offsetMask = (1L << pageBits) - 1;
@@ -59,25 +81,32 @@ final class LoadBatch {
    * @param virtual the addresses
    * @param from index of the first
    * @param to index after the last one
-   * @param space identifier of the address space
+   * @param itsWalker what walks the page table of the address space
+   * @param space its identifier
    * @return the sum of the physical addresses of those that {@link #next} says are translated
    */
-  long translate(long[] virtual, int from, int to, int space) {
+  long translate(long[] virtual, int from, int to, PageWalker itsWalker, int space) {
     loads = virtual;
     next = from;
     end = to;
+    walker = itsWalker;
+    lastWalk = from - DENSE_WALKS;
+    aheadFrom = from;
+    aheadTo = from;
     tag = TlbKey.of(0, level, space);
     page = NO_PAGE;
     sum = 0;
     while (next < end && tlb.onlyPageLevel() == level) {
       long number = loads[next] >>> pageBits;
-      if (number == page) {
-        repeat();
-      } else if (number < pageLimit) {
-        lookUp();
-      } else {
+      if (number >= pageLimit) {
         sum += mmu.translate(loads[next++], Access.READ);
         page = NO_PAGE;
+      } else if (number == page) {
+        repeat();
+      } else if (calm) {
+        hit();
+      } else {
+        lookUp();
       }
     }
     return sum;
@@ -88,64 +117,115 @@ final class LoadBatch {
     return next;
   }
 
-  /** Translates loads as long as each is from another page than the one before. */
+  /** Translates loads as long as they hit, each in another page than the one before. */
+  private void hit() {
+    long[] virtual = loads;
+    TlbLevel cache = first;
+    long itsTag = tag;
+    long before = page;
+    long physical = sum;
+    long time = tlb.lookups() - next + 1;
+    int i = next;
+    for (; i < end; i++) {
+      long address = virtual[i];
+      long number = address >>> pageBits;
+      if (number >= pageLimit || number == before && runBegins(virtual, i, number)) {
+        break;
+      }
+      int position = cache.find(number | itsTag, time + i);
+      if (position == TlbLevel.MISS) {
+        calm = false;
+        break;
+      }
+      before = number;
+      physical += PageTableEntry.frame(cache.value(position)) * frameBytes + (address & offsetMask);
+    }
+    stand(i, time + i - 1, before, physical);
+  }
+
+  /** Translates loads each from another page than the one before, until misses get rare. */
   private void lookUp() {
     long[] virtual = loads;
     TlbLevel cache = first;
     TlbLevel back = second;
     long itsTag = tag;
     long before = page;
-    long translation = entry;
     long physical = sum;
-    long now = tlb.lookups();
+    long time = tlb.lookups() - next + 1;
     int misses = 0;
+    int calmFrom = next + CALM_LOADS;
     int i = next;
-    for (; i < end; i++) {
+    for (; i < end && i < calmFrom; i++) {
       long address = virtual[i];
       long number = address >>> pageBits;
-      if (number == before || number >= pageLimit) {
+      if (number >= pageLimit || number == before && runBegins(virtual, i, number)) {
         break;
       }
       long key = number | itsTag;
-      now++;
-      int position = cache.find(key, now);
+      int position = cache.find(key, time + i);
+      long translation;
       if (position != TlbLevel.MISS) {
         translation = cache.value(position);
       } else {
         misses++;
-        position = back.find(key, now);
+        calmFrom = i + CALM_LOADS;
+        position = back.find(key, time + i);
         if (position != TlbLevel.MISS) {
           translation = back.value(position);
         } else {
-          tlb.count(now, misses, 1);
+          tlb.count(time + i, misses, 1);
           misses = 0;
-          translation = mmu.walk(virtual, i, end);
+          translation = walk(i);
           if (PageTableEntry.level(translation) != level) {
-            physical += mmu.fill(translation, address);
-            i++;
-            break;
+            stand(i + 1, time + i, NO_PAGE, physical + mmu.fill(translation, address));
+            return;
           }
-          back.fill(key, translation, now);
+          back.fill(key, translation, time + i);
         }
-        cache.fill(key, translation, now);
+        cache.fill(key, translation, time + i);
       }
-      physical += PageTableEntry.frame(translation) * frameBytes + (address & offsetMask);
       before = number;
+      physical += PageTableEntry.frame(translation) * frameBytes + (address & offsetMask);
     }
-    tlb.count(now, misses, 0);
-    page = before;
-    entry = translation;
-    sum = physical;
-    next = i;
+    calm = i == calmFrom;
+    tlb.count(time + i - 1, misses, 0);
+    stand(i, time + i - 1, before, physical);
   }
 
-  /** Translates loads from the same page as the one before. */
+  private void stand(int atLoad, long lookups, long lastPage, long physical) {
+    tlb.count(lookups, 0, 0);
+    next = atLoad;
+    page = lastPage;
+    sum = physical;
+  }
+
+  private boolean runBegins(long[] virtual, int i, long number) {
+    return i + SHORT_RUN < end && virtual[i + SHORT_RUN] >>> pageBits == number;
+  }
+
+  /** Walks for a load of a valid address, and ahead where walks follow each other closely. */
+  private long walk(int index) {
+    long address = loads[index];
+    long number = address >>> offsetBits;
+    boolean dense = index - lastWalk <= DENSE_WALKS;
+    lastWalk = index;
+    if (index < aheadTo) {
+      return walker.walkTo(ends[index - aheadFrom], number, address, Access.READ);
+    }
+    if (dense) {
+      aheadFrom = index;
+      aheadTo = walker.lookAhead(loads, index, Math.min(end, index + LOOK_AHEAD), ends);
+    }
+    return walker.walk(number, address, Access.READ);
+  }
+
+  /** Translates loads from the same page as the one before, of whose use this is no other. */
   private void repeat() {
     long[] virtual = loads;
     int to = endOfRun(virtual, next, end, pageBits, page);
-    long base = PageTableEntry.frame(entry) * frameBytes - (page << pageBits);
     int repeats = to - next;
-    sum += sumOf(virtual, next, to) + repeats * base;
+    long frame = PageTableEntry.frame(first.value(first.find(page | tag, tlb.lookups())));
+    sum += sumOf(virtual, next, to) + repeats * (frame * frameBytes - (page << pageBits));
     tlb.repeat(repeats);
     next = to;
   }

@@ -8,17 +8,11 @@ import zerocopy.mmu.paging.PagedMmu;
 
 /** Walks a page table. */
 public final class TableWalker implements PageWalker {
-  private static final int MOST_AHEAD = 64;
-
   private final PagedMmu mmu;
   private final PageTableLayout layout;
   private final WalkModel model;
   private final int offsetBits;
   private final long pageMask;
-
-  /** Where the walks end whose leaves are being read ahead: all of them at once. */
-  private final int[] ahead = new int[MOST_AHEAD];
-
   private long references;
   private long walks;
 
@@ -60,25 +54,34 @@ public final class TableWalker implements PageWalker {
 
   @Override
   public long walk(long page, long virtual, Access access) {
-    long entry = mmu.reference(page, virtual, access);
+    return counted(page, mmu.reference(page, virtual, access));
+  }
+
+  private long counted(long page, long entry) {
     walks++;
     references += model.walk(page, PageTableEntry.level(entry));
     return entry;
   }
 
   @Override
-  public void lookAhead(long[] virtual, int from, int to) {
+  public int lookAhead(long[] loads, int from, int to, int[] ends) {
     PageTable table = mmu.table();
-    int[] slots = ahead;
-    int count = Math.min(to - from, slots.length);
-    for (int i = 0; i < count; i++) {
-      slots[i] = table.walkEnd(virtual[from + i] >>> offsetBits & pageMask);
+    for (int i = from; i < to; i++) {
+      ends[i - from] = table.walkEnd(loads[i] >>> offsetBits & pageMask);
     }
     long seen = 0;
-    for (int i = 0; i < count; i++) {
-      seen += table.entry(slots[i]);
+    for (int i = 0; i < to - from; i++) {
+      seen += table.entry(ends[i]);
     }
     seenAhead = seen;
+    return to;
+  }
+
+  @Override
+  public long walkTo(int end, long page, long virtual, Access access) {
+    return PageTableEntry.isPresent(mmu.table().entry(end))
+        ? counted(page, mmu.use(end, virtual, access))
+        : walk(page, virtual, access);
   }
 
   @Override

@@ -18,12 +18,6 @@ import zerocopy.mmu.paging.PageTableLayout;
  * has to flush the page.
  */
 public final class TlbMmu implements AddressSpace {
-  /** Walks at most this many lookups apart are worth looking ahead for the next ones. */
-  private static final int DENSE_WALKS = 8;
-
-  /** How far to look ahead: more than a cache miss takes, less than a first-level cache holds. */
-  private static final int LOOK_AHEAD = 32;
-
   private final TlbHierarchy tlb;
   private final PageTableLayout layout;
   private final int offsetBits;
@@ -38,8 +32,6 @@ public final class TlbMmu implements AddressSpace {
 
   private PageWalker walker;
   private int space;
-  private long lastWalk;
-  private long seenUntil;
   private long walksElsewhere;
   private long walkReferencesElsewhere;
 
@@ -180,19 +172,11 @@ public final class TlbMmu implements AddressSpace {
         sum += translate(virtual[next++], Access.READ);
       } else {
         LoadBatch batch = batches[level];
-        sum += batch.translate(virtual, next, to, space);
+        sum += batch.translate(virtual, next, to, walker, space);
         next = batch.next();
       }
     }
     return sum;
-  }
-
-  /** Walks for a load of a valid address, and ahead for those after it. */
-  long walk(long[] stream, int index, int to) {
-    long virtual = stream[index];
-    long entry = walker.walk(virtual >>> offsetBits, virtual, Access.READ);
-    lookAhead(stream, index, to);
-    return entry;
   }
 
   /** Enters what a walk has found, and returns the physical address. */
@@ -200,17 +184,6 @@ public final class TlbMmu implements AddressSpace {
     int level = PageTableEntry.level(entry);
     tlb.fill(key(virtual >>> offsetBits & pageMask, level), level, entry);
     return physical(entry, virtual);
-  }
-
-  /** Looks ahead where walks follow each other closely. */
-  private void lookAhead(long[] stream, int index, int to) {
-    long now = tlb.lookups();
-    if (now >= seenUntil && now - lastWalk <= DENSE_WALKS) {
-      int end = Math.min(to, index + LOOK_AHEAD);
-      walker.lookAhead(stream, index + 1, end);
-      seenUntil = now + end - index;
-    }
-    lastWalk = now;
   }
 
   /**
