@@ -7,8 +7,9 @@ import zerocopy.mmu.paging.PageTableEntry;
  * The fast way through a stream of loads, for pages of one size.
  *
  * <p>A load from the same page as the one before is a hit in every TLB under every policy, and
- * changes no order: such runs are only added up. All others look into the first level, in a loop
- * that keeps out of it what does not change, and leaves to others what is rare.
+ * changes no order: runs of such loads are only added up. All others are looked up, in one of two
+ * loops: where misses are rare, in one that has no place for them, so that all that it needs fits
+ * into registers.
  */
 final class LoadBatch {
   private static final long NO_PAGE = -1;
@@ -16,7 +17,7 @@ final class LoadBatch {
   /** After so many lookups without a miss, the loop changes to that for hits only. */
   private static final int CALM_LOADS = 64;
 
-  /** So many loads from the page of the one before are looked up rather than added up. */
+  /** Up to so many loads from the page of the one before are looked up all the same. */
   private static final int SHORT_RUN = 4;
 
   /** Walks at most this many loads apart are worth looking ahead for the next ones. */
@@ -117,7 +118,7 @@ final class LoadBatch {
     return next;
   }
 
-  /** Translates loads as long as they hit, each in another page than the one before. */
+  /** Translates loads as long as they hit, and until a run begins. */
   private void hit() {
     long[] virtual = loads;
     TlbLevel cache = first;
@@ -140,10 +141,11 @@ final class LoadBatch {
       before = number;
       physical += PageTableEntry.frame(cache.value(position)) * frameBytes + (address & offsetMask);
     }
-    stand(i, time + i - 1, before, physical);
+    tlb.count(time + i - 1, 0, 0);
+    goOn(i, before, physical);
   }
 
-  /** Translates loads each from another page than the one before, until misses get rare. */
+  /** Translates loads until a run begins or misses get rare. */
   private void lookUp() {
     long[] virtual = loads;
     TlbLevel cache = first;
@@ -177,7 +179,7 @@ final class LoadBatch {
           misses = 0;
           translation = walk(i);
           if (PageTableEntry.level(translation) != level) {
-            stand(i + 1, time + i, NO_PAGE, physical + mmu.fill(translation, address));
+            goOn(i + 1, NO_PAGE, physical + mmu.fill(translation, address));
             return;
           }
           back.fill(key, translation, time + i);
@@ -189,16 +191,16 @@ final class LoadBatch {
     }
     calm = i == calmFrom;
     tlb.count(time + i - 1, misses, 0);
-    stand(i, time + i - 1, before, physical);
+    goOn(i, before, physical);
   }
 
-  private void stand(int atLoad, long lookups, long lastPage, long physical) {
-    tlb.count(lookups, 0, 0);
-    next = atLoad;
+  private void goOn(int with, long lastPage, long physical) {
+    next = with;
     page = lastPage;
     sum = physical;
   }
 
+  /** Tells whether it looks as if a load and those after it are from the same page. */
   private boolean runBegins(long[] virtual, int i, long number) {
     return i + SHORT_RUN < end && virtual[i + SHORT_RUN] >>> pageBits == number;
   }
@@ -219,7 +221,7 @@ final class LoadBatch {
     return walker.walk(number, address, Access.READ);
   }
 
-  /** Translates loads from the same page as the one before, of whose use this is no other. */
+  /** Adds up a run. To look up the page of the load before once more is no new use of it. */
   private void repeat() {
     long[] virtual = loads;
     int to = endOfRun(virtual, next, end, pageBits, page);

@@ -28,11 +28,12 @@ class FootprintTest {
     assertTrue(tlb.ratio() > 2, tlb.toString());
   }
 
+  /** Speed has its price: chains and the log of uses take more than the entries themselves. */
   @Test
-  void fullyAssociativeTlbsTakeLessThanObjects() {
+  void fullyAssociativeTlbsTakeLittleMoreThanObjects() {
     for (int entries : new int[] {64, 1024}) {
       Footprint tlb = Footprint.tlb("TLB", TlbGeometry.full(entries));
-      assertTrue(tlb.ratio() > 1.2, "with all hints counted: " + tlb);
+      assertTrue(tlb.ratio() > 0.75, "with chains and log counted: " + tlb);
     }
   }
 }

@@ -3,18 +3,23 @@ package zerocopy.mmu.tlb;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** The fast TLBs, and the one to be read, behave like a list of recently used keys. */
 class TlbLevelPropertyTest {
 
-  /** One operation: mostly a reference to a page, sometimes a flush or an update. */
-  record Step(int kind, long page, int space) {}
+  /**
+   * One operation, and the time since the one before: mostly a reference to a page, sometimes a
+   * flush or an update.
+   */
+  record Step(int kind, long page, int space, int elapsed) {}
 
   record Shape(TlbGeometry geometry, TlbPolicy policy) {}
 
@@ -25,10 +30,28 @@ class TlbLevelPropertyTest {
     ListTlb twin = new ListTlb(shape.geometry(), shape.policy());
     long now = 0;
     for (Step step : steps) {
-      now++;
+      now += step.elapsed();
       String expected = apply(twin, step, now);
       assertEquals(expected, apply(textbook, step, now));
       assertEquals(expected, apply(fast, step, now));
+    }
+  }
+
+  /** Hits outnumber misses by far, so that much is used between two victims. */
+  @Property(tries = 200)
+  void findsTheVictimAfterManyHits(
+      @ForAll("shapes") Shape shape,
+      @ForAll @IntRange(min = 2, max = 60) int loadsPerMiss,
+      @ForAll @IntRange(max = 1000) int seed) {
+    int entries = shape.geometry().entries();
+    TlbLevel fast = TlbLevel.of(shape.geometry(), shape.policy());
+    ListTlb twin = new ListTlb(shape.geometry(), shape.policy());
+    SplittableRandom random = new SplittableRandom(seed);
+    for (long now = 1; now <= 3000; now++) {
+      boolean far = random.nextInt(loadsPerMiss) == 0;
+      long page = far ? random.nextLong(1 << 20) : random.nextLong(entries);
+      Step step = new Step(9, page, 0, 1);
+      assertEquals(apply(twin, step, now), apply(fast, step, now));
     }
   }
 
@@ -77,6 +100,7 @@ class TlbLevelPropertyTest {
             Arbitraries.longs().between(0, 7).map(page -> page << 10),
             Arbitraries.longs().between(0, 400));
     Arbitrary<Integer> spaces = Arbitraries.of(0, 0, 0, 1, TlbKey.MAX_SPACE);
-    return Combinators.combine(kinds, pages, spaces).as(Step::new).list().ofMaxSize(500);
+    Arbitrary<Integer> waits = Arbitraries.of(1, 1, 1, 1, 1, 1, 2, 60, 5000);
+    return Combinators.combine(kinds, pages, spaces, waits).as(Step::new).list().ofMaxSize(500);
   }
 }
