@@ -1,5 +1,5 @@
 // The same exact model as TranslationCost.fourLevelWithTlb, over the same streams: 64 fully associative and 2048 x 8 entries with the Zen 3
-// index, both LRU, before a walk of four levels. The algorithms are the same, too: hints and a sorted queue, hash bytes and nibbles of order.
+// index, both LRU, before a walk of four levels. The algorithms are the same, too: hashed chains and a log of uses, hash bytes and nibbles of order, walk ends found 32 loads ahead.
 // usage: tlb PAGES counts|MILLISECONDS    PAGES 0 is the sequential stream; prints counters of one pass, or nanoseconds per translation
 #include <stdint.h>
 #include <stdio.h>
@@ -8,65 +8,78 @@
 #include <time.h>
 
 typedef uint64_t u64;
-enum { ADDRESSES = 1 << 20, SLICE = 1 << 14, PAGE_BITS = 20, ENTRIES = 64, PLACES = 512, SETS = 256, WAYS = 8, AHEAD = 32, DENSE = 8 };
+enum { ADDRESSES = 1 << 20, SLICE = 1 << 14, PAGE_BITS = 20, ENTRIES = 64, CHAINS = 512, LOG = 512, SETS = 256, WAYS = 8, AHEAD = 32, DENSE = 8 };
 #define GOLDEN 0x9E3779B97F4A7C15ull
 #define ONES 0x0101010101010101ull
 #define NONE (~0ull)
 
-static struct { u64 key, stamp, value; } l1[ENTRIES + 1];
-static uint32_t hints[PLACES], queue[ENTRIES], size, next;
-static u64 sortedAt;
+static struct { u64 key, stamp, value, next; } l1[ENTRIES + 1];
+static uint32_t heads[CHAINS], used1[LOG], queue[ENTRIES], size, next, queued;
+static u64 oldest, queuedBefore;
 static u64 keys[SETS * WAYS], values[SETS * WAYS], hashes[SETS], order[SETS];
 static u64 *slots, used, now, l1Misses, l2Misses, walkReferences, seenAhead;
 static u64 addresses[ADDRESSES];
 
-static unsigned home(u64 key) { return key * GOLDEN >> 55; }
+static unsigned home(u64 key) { return key * GOLDEN >> 32 & (CHAINS - 1); }
 
-static int find1(u64 key) {
-  unsigned place = home(key), e = hints[place];
-  while (l1[e].key != key) {
-    if (e == ENTRIES) return -1;
-    e = hints[place = (place + 1) % PLACES];
-  }
+static int find1(u64 key, u64 now) {
+  unsigned e = heads[home(key)];
+  while (l1[e].key != key)
+    if ((e = l1[e].next) == ENTRIES) return -1;
+  l1[e].stamp = now;
+  used1[now & (LOG - 1)] = e;
   return e;
 }
 
-static void sortQueue(void) {
-  for (int i = 1, j; i < ENTRIES; i++) {
-    uint32_t e = queue[i];
-    for (j = i; j > 0 && l1[queue[j - 1]].stamp > l1[e].stamp; j--) queue[j] = queue[j - 1];
-    queue[j] = e;
-  }
-  sortedAt = l1[queue[ENTRIES - 1]].stamp;
+static int byStamp(const void *a, const void *b) {
+  u64 x = l1[*(const uint32_t *)a].stamp, y = l1[*(const uint32_t *)b].stamp;
+  return (x > y) - (x < y);
 }
 
-static void removeHint(unsigned e) {
-  unsigned hole = home(l1[e].key);
-  while (hints[hole] != e) hole = (hole + 1) % PLACES;
-  for (unsigned place = (hole + 1) % PLACES; hints[place] != ENTRIES; place = (place + 1) % PLACES)
-    if (((place - home(l1[hints[place]].key)) % PLACES) >= (place - hole) % PLACES) {
-      hints[hole] = hints[place];
-      hole = place;
-    }
-  hints[hole] = ENTRIES;
+static int fromQueue(void) {
+  while (next < queued) {
+    unsigned e = queue[next++];
+    if (l1[e].stamp < queuedBefore) return e;
+  }
+  return -1;
+}
+
+static int forgotten(void) {
+  int e = fromQueue();
+  if (e >= 0 || now - oldest <= LOG) return e;
+  next = queued = 0;
+  oldest = queuedBefore = now - LOG / 2;
+  for (unsigned i = 0; i < ENTRIES; i++)
+    if (l1[i].stamp < queuedBefore) queue[queued++] = i;
+  qsort(queue, queued, sizeof *queue, byStamp);
+  return fromQueue();
+}
+
+static unsigned victim1(void) {
+  if (next < queued || now - oldest > LOG) {
+    int e = forgotten();
+    if (e >= 0) return e;
+  }
+  unsigned e;
+  do e = used1[oldest & (LOG - 1)]; while (l1[e].stamp != oldest++);
+  return e;
 }
 
 static void fill1(u64 key, u64 value) {
-  unsigned e;
-  if (size < ENTRIES) {
-    e = queue[size++];
-  } else {
-    while (next < ENTRIES && l1[queue[next]].stamp > sortedAt) next++;
-    if (next == ENTRIES) {
-      sortQueue();
-      next = 0;
+  unsigned e = size < ENTRIES ? size++ : ENTRIES;
+  if (e == ENTRIES) {
+    e = victim1();
+    unsigned home1 = home(l1[e].key), before = heads[home1];
+    if (before == e) {
+      heads[home1] = l1[e].next;
+    } else {
+      while (l1[before].next != e) before = l1[before].next;
+      l1[before].next = l1[e].next;
     }
-    removeHint(e = queue[next++]);
   }
-  l1[e].key = key, l1[e].stamp = now, l1[e].value = value;
-  unsigned place = home(key);
-  while (hints[place] != ENTRIES) place = (place + 1) % PLACES;
-  hints[place] = e;
+  l1[e].key = key, l1[e].stamp = now, l1[e].value = value, l1[e].next = heads[home(key)];
+  heads[home(key)] = e;
+  used1[now & (LOG - 1)] = e;
 }
 
 static unsigned setOf(u64 key) { return (key & 0x7f) | (key >> 2 & 0x80); }
@@ -98,15 +111,14 @@ static void fill2(u64 key, u64 value) {
   promote(set, way);
 }
 
-static long leaf(u64 page) {
+static u64 walkEnd(u64 page) {
   u64 table = 0;
-  for (int level = 3; level >= 0; level--) {
+  for (int level = 3; level > 0; level--) {
     u64 slot = table + (page >> 9 * level & 511), entry = slots[slot];
-    if (!(entry & 1)) return -1;
-    if (level == 0 || entry & 1 << 7) return slot;
+    if ((entry & (1 | 1 << 7)) != 1) return slot;
     table = entry >> 12 & 0xFFFFFFFFFFull;
   }
-  return -1;
+  return table + (page & 511);
 }
 
 static void map(u64 page, u64 frame) {
@@ -119,26 +131,24 @@ static void map(u64 page, u64 frame) {
   slots[table + (page & 511)] = frame << 12 | 3;
 }
 
-static u64 walk(u64 page) {
-  long slot = leaf(page);
-  if (slot < 0) abort();
+static u64 walk(u64 slot) {
+  if (!(slots[slot] & 1)) abort();
   if (!(slots[slot] & 1 << 5)) slots[slot] |= 1 << 5;
   walkReferences += 4;
   return slots[slot];
 }
 
 __attribute__((noinline)) static u64 translateAll(const u64 *virtual, int from, int to) {
-  u64 sum = 0, displacement = 0, lastPage = NONE;
+  u64 sum = 0, displacement = 0, lastPage = NONE, ends[AHEAD];
   const u64 time = now - from + 1;
-  int lastWalk = from - DENSE, seen = from;
+  int lastWalk = from - DENSE, aheadFrom = from, aheadTo = from;
   for (int i = from; i < to; i++) {
     u64 address = virtual[i], page = address >> 12;
     if (page != lastPage) {
       if ((address + (1ull << 47)) >> 48) abort();
       u64 entry;
-      int at = find1(page);
+      int at = find1(page, time + i);
       if (at >= 0) {
-        l1[at].stamp = time + i;
         entry = l1[at].value;
       } else {
         now = time + i;
@@ -147,12 +157,13 @@ __attribute__((noinline)) static u64 translateAll(const u64 *virtual, int from, 
           entry = values[at];
         } else {
           l2Misses++;
-          entry = walk(page);
-          if (i >= seen && i - lastWalk <= DENSE) {
-            seen = i + AHEAD < to ? i + AHEAD : to;
-            for (int j = i + 1; j < seen; j++) seenAhead += leaf(virtual[j] >> 12 & ((1ull << 36) - 1));
+          if (i >= aheadTo && i - lastWalk <= DENSE) {
+            aheadFrom = i, aheadTo = i + AHEAD < to ? i + AHEAD : to;
+            for (int j = i; j < aheadTo; j++) ends[j - i] = walkEnd(virtual[j] >> 12 & ((1ull << 36) - 1));
+            for (int j = i; j < aheadTo; j++) seenAhead += slots[ends[j - i]];
           }
           lastWalk = i;
+          entry = walk(i < aheadTo ? ends[i - aheadFrom] : walkEnd(page));
           fill2(page, entry);
         }
         fill1(page, entry);
@@ -209,8 +220,8 @@ int main(int argc, char **argv) {
   for (u64 page = 0; page < 1 << PAGE_BITS; page++) map(page, page * 0x9E3779B1u & ((1 << PAGE_BITS) - 1));
   memset(keys, -1, sizeof keys);
   memset(l1, -1, sizeof l1);
-  for (int i = 0; i < PLACES; i++) hints[i] = ENTRIES;
-  for (int i = 0; i < ENTRIES; i++) queue[i] = i;
+  for (int i = 0; i < CHAINS; i++) heads[i] = ENTRIES;
+  l1[ENTRIES].next = ENTRIES;
   for (int i = 0; i < SETS; i++) order[i] = 0x76543210;
   for (int i = 0; i < ADDRESSES; i++) {
     u64 address = addresses[i] = (pages ? below(pages << 9) : (u64)i) << 3;
