@@ -3,9 +3,8 @@ package zerocopy.mmu.tlb;
 /**
  * Sorts positions of entries by the time at which they were used, without allocating anything.
  *
- * <p>Nearly all are in order already, because entries are filled one after the other and few are
- * used again, so runs are sorted by insertion and then merged. {@code java.util.Arrays.sort} would
- * do as well but for the garbage that it makes of nearly sorted arrays.
+ * <p>Runs are sorted by insertion and then merged. {@code java.util.Arrays.sort} sorts no positions
+ * by what they point to, and makes garbage of nearly sorted arrays.
  */
 final class StampSort {
   private static final int RUN = 64;
