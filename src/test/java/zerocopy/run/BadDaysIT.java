@@ -157,12 +157,12 @@ class BadDaysIT {
     "KILL, was killed (signal 9)",
     "SEGV, the fork's JVM crashed",
     "TERM, ended from outside (signal 15)",
-    "STOP, took longer than 4 s"
+    "STOP, took longer than 8 s"
   })
   void aForkThatIsKilledOrHangsIsMissedAndTheRestGoesOn(String signal, String reason)
       throws Exception {
     PackagedRun run = new PackagedRun(base);
-    run.measure(2, "--time-limit", "4");
+    run.measure(2, "--time-limit", "8");
     run.awaitForks(1);
     ProcessHandle fork = run.awaitFork();
     Thread.sleep(100);
