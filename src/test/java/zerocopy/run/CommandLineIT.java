@@ -166,7 +166,8 @@ class CommandLineIT {
     "-jvm /no/such/java BufferCopy.heapToHeap, cannot be run",
   })
   void badInputIsOneSentence(String line, String part) throws Exception {
-    Ended ended = run(List.of(line.split(" ")));
+    // Whether something else is being measured here is another matter.
+    Ended ended = run(List.of(("--concurrent " + line).split(" ")));
     assertEquals(2, ended.status(), ended.output());
     assertTrue(ended.output().contains(part), ended.output());
     assertEquals(1, ended.output().lines().count(), ended.output());
