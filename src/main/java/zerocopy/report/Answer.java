@@ -207,7 +207,16 @@ final class Answer {
     return IntStream.range(0, ratios.size())
         .boxed()
         .max(Comparator.comparingDouble(i -> ratios.get(i).value()))
-        .map(i -> alignmentSentence(shifted.get(i), ratios.get(i), verdicts.get(i)));
+        .map(i -> alignmentSentence(shifted.get(i), ratios.get(i), verdicts.get(i), offsets(own)));
+  }
+
+  private static String offsets(List<Measured> rows) {
+    return rows.stream()
+        .map(m -> m.number("offset").getAsLong())
+        .distinct()
+        .sorted()
+        .map(String::valueOf)
+        .collect(Collectors.joining(", "));
   }
 
   private static String withoutOffset(Measured m) {
@@ -216,12 +225,13 @@ final class Answer {
     return m.strategy() + others;
   }
 
-  private static String alignmentSentence(Measured worst, Ratio ratio, Verdict verdict) {
+  private static String alignmentSentence(
+      Measured worst, Ratio ratio, Verdict verdict, String offsets) {
     String offset = worst.row().params().get("offset");
     return verdict == Verdict.SLOWER
         ? "Whatever the strategy, align buffers to pages: at page offset %s, %s takes %s times as long as at offset 0."
             .formatted(offset, worst.strategy(), Duel.ratio(ratio))
-        : "The page offset of a buffer makes no difference that these forks can tell (worst: %s at offset %s, ratio %s)."
-            .formatted(worst.strategy(), offset, Duel.ratio(ratio));
+        : "Of the page offsets measured (%s) none makes a difference that these forks can tell (worst: %s at offset %s, ratio %s)."
+            .formatted(offsets, worst.strategy(), offset, Duel.ratio(ratio));
   }
 }

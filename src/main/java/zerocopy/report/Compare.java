@@ -17,6 +17,7 @@ import zerocopy.report.compare.ComparisonJson;
 import zerocopy.report.compare.Report;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.FigureFile;
+import zerocopy.results.Run;
 import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
 
@@ -109,7 +110,8 @@ public final class Compare implements Callable<Integer> {
   @Override
   public Integer call() {
     requireFigureName();
-    Comparison comparison = Comparison.of(RunReader.read(base), RunReader.read(candidate));
+    List<Run> read = Runs.distinct(List.of(RunReader.read(base), RunReader.read(candidate)));
+    Comparison comparison = Comparison.of(read.get(0), read.get(1));
     Report report = new Report(comparison, threshold);
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.terminal());
@@ -124,6 +126,7 @@ public final class Compare implements Callable<Integer> {
     if (figure != null) {
       draw(comparison);
     }
+    Runs.warnings(read).forEach(spec.commandLine().getErr()::println);
     return failOnRegression && !report.regressions().isEmpty() ? REGRESSION : 0;
   }
 

@@ -59,6 +59,9 @@ record Evidence(List<Run> runs, List<Measured> rows) {
   /** What forbids citing the figures; empty where nothing does. */
   String stamp() {
     for (Run run : runs) {
+      if (run.environment().tree().isEmpty()) {
+        return "environment unknown, not citable";
+      }
       String profile = run.environment().text("/run/profile");
       if (profile.equals("smoke") || run.environment().text("/run/citable").equals("false")) {
         return (profile.equals("unknown") ? "" : profile + ", ") + "not citable";

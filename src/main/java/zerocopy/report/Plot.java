@@ -90,7 +90,7 @@ public final class Plot implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Run> read = runs.parallelStream().map(RunReader::read).toList();
+    List<Run> read = Runs.distinct(runs.parallelStream().map(RunReader::read).toList());
     if (read.stream().allMatch(run -> run.rows().isEmpty())) {
       throw new UserError(
           "nothing to draw: " + runs.get(0) + " holds no usable result; is the run finished?");
@@ -100,6 +100,7 @@ public final class Plot implements Callable<Integer> {
     Evidence evidence = Evidence.of(read);
     Sections sections = new Sections(evidence, Optional.ofNullable(preset));
     write(evidence, sections, target, unavailable.orElse(""));
+    Runs.warnings(read).forEach(System.err::println);
     unavailable.ifPresent(System.err::println);
     System.out.println(target.resolve("report.html"));
     return unavailable.isPresent() ? 1 : 0;

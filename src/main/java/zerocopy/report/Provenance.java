@@ -90,18 +90,17 @@ final class Provenance {
   private static void hostCheck(StringBuilder rows, Environment environment) {
     for (JsonNode check : environment.at("/hostCheck")) {
       String level = check.path("level").asText();
-      if (!level.equalsIgnoreCase("ok")) {
-        fact(
-            rows,
-            "host check: " + check.path("subject").asText(),
-            check.path("finding").asText()
-                + " — "
-                + check.path("effect").asText()
-                + (check.path("command").asText().isEmpty()
-                    ? ""
-                    : " — change: " + check.path("command").asText()));
-      }
+      String subject = "host check: " + check.path("subject").asText();
+      String finding = check.path("finding").asText();
+      fact(rows, subject, level.equalsIgnoreCase("good") ? finding : finding + effect(check));
     }
+  }
+
+  private static String effect(JsonNode check) {
+    String command = check.path("command").asText();
+    return " — "
+        + check.path("effect").asText()
+        + (command.isEmpty() ? "" : " — change: " + command);
   }
 
   /** Every scalar of the tree but the long lists that have a section of their own. */
@@ -140,14 +139,14 @@ final class Provenance {
     rows.append(Escape.html(value)).append("</td></tr>\n");
   }
 
-  /** The exact command that repeats a run. */
+  /** What to paste into a shell, in a clone of the project, to repeat a run. */
   static String command(Run run) {
     Environment from = run.environment();
     String checkout =
         from.has("/git/commit") ? "git checkout " + from.text("/git/commit") + "\n" : "";
     String command =
         from.has("/run/commandLine")
-            ? from.text("/run/commandLine")
+            ? repetition(from)
             : "(the results do not say how they were made)";
     String dirty =
         from.text("/git/dirty").equals("true")
@@ -156,9 +155,38 @@ final class Provenance {
     return dirty + checkout + command;
   }
 
+  /** Build and run, on the same JDK and in the same order of forks. */
+  private static String repetition(Environment from) {
+    List<String> words = new ArrayList<>(List.of("java", "-jar", "target/benchmarks.jar"));
+    List<String> given = new ArrayList<>();
+    from.at("/run/arguments").forEach(argument -> given.add(argument.asText()));
+    for (int i = 0; i < given.size(); i++) {
+      // run.sh adds these two: the first is its own, the second a default that a user's replaces.
+      boolean replaced = given.get(i).equals("--out") && i < given.lastIndexOf("--out");
+      if (given.get(i).equals("--place") || replaced) {
+        i++;
+      } else {
+        words.add(quoted(given.get(i)));
+      }
+    }
+    if (from.has("/run/seed") && !given.contains("--seed")) {
+      words.addAll(List.of("--seed", from.text("/run/seed")));
+    }
+    return "mvn -q package -DskipTests  # with JDK %s\n%s"
+        .formatted(from.text("/jdk/version"), String.join(" ", words));
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[A-Za-z0-9_./:=,+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+
   /** A citation in words. */
   static String citation(Run run) {
     Environment from = run.environment();
+    if (from.tree().isEmpty()) {
+      return "Run %s came without an environment: nobody can say what it measured, so it cannot be cited."
+          .formatted(run.id());
+    }
     return "Zero-copy benchmarks for the JVM, run %s (%s profile), %s, %s, JDK %s; commit %s, jar %s."
         .formatted(
             run.id(),

@@ -9,6 +9,17 @@ import zerocopy.results.Run;
 /** {@code summary.md}: the paste-ready short form. */
 final class Summary {
 
+  /** Questions whose strategies are ways to the same end. */
+  private static final Set<String> COMPETING =
+      Set.of(
+          "BufferCopy",
+          "SegmentCopy",
+          "FileRead",
+          "FileScan",
+          "FileCopy",
+          "FileWrite",
+          "FileToSocket");
+
   private Summary() {}
 
   /** The summary as Markdown. */
@@ -35,6 +46,9 @@ final class Summary {
                     .append(Escape.markdown(f.subject() + ": " + f.finding()))
                     .append('.'));
     out.append("\n");
+    for (String warning : Runs.warnings(evidence.runs())) {
+      out.append("\nNot complete: ").append(Escape.markdown(warning)).append('\n');
+    }
     for (Run run : evidence.runs()) {
       out.append("\nCite: ").append(Escape.markdown(Provenance.citation(run))).append('\n');
     }
@@ -53,13 +67,18 @@ final class Summary {
     }
   }
 
-  /** The fastest row of each question at its largest size, where several strategies compete. */
+  /**
+   * The fastest row of each question at its largest size, where several strategies do the same:
+   * move that many bytes.
+   */
   private static void fastest(StringBuilder out, Evidence evidence) {
     out.append("\n| question | best estimate at the largest size | 95 % interval in brackets |\n");
     out.append("|---|---|---|\n");
     for (Map.Entry<String, List<Measured>> entry : Tables.byQuestion(evidence.first()).entrySet()) {
       List<Measured> rows =
-          entry.getValue().stream().filter(m -> m.isValid() && m.isTime()).toList();
+          entry.getValue().stream()
+              .filter(m -> m.isValid() && m.isTime() && COMPETING.contains(m.question()))
+              .toList();
       if (rows.stream().map(Measured::strategy).distinct().count() < 2) {
         continue;
       }

@@ -80,6 +80,9 @@ public final class RunReader {
   }
 
   private Environment environment(RunFolder folder) {
+    if (!Files.exists(folder.environmentJson())) {
+      warnings.add("environment.json is missing: the report says nothing about the host");
+    }
     try {
       return folder.readEnvironment();
     } catch (UserError e) {

@@ -93,7 +93,7 @@ final class Planner {
             .toList();
     if (selected.isEmpty()) {
       throw new UserError(
-          "no benchmark matches %s: -l lists them all"
+          "no benchmark matches %s: -l lists them all; those of MemorySegment are in jars that JDK 22 or newer has built"
               .formatted(String.join(" ", command.jmh().getIncludes())));
     }
     return selected;

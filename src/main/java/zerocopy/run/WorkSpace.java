@@ -34,7 +34,7 @@ final class WorkSpace {
    */
   static Path prepare(CommandLine command, List<PlannedBenchmark> plan) {
     Path given = command.path(CommandLine.WORK_FOLDER, null);
-    Path folder = given == null ? make(WorkFolder.parent()) : given.toAbsolutePath();
+    Path folder = given == null ? usual() : given.toAbsolutePath();
     if (!Files.isDirectory(folder)) {
       throw new UserError("the work folder %s does not exist: make it first".formatted(folder));
     }
@@ -50,6 +50,22 @@ final class WorkSpace {
     return folder.startsWith(current) && !folder.equals(current)
         ? current.relativize(folder)
         : folder;
+  }
+
+  /** The build's folder, or where that is another user's the one for temporary files. */
+  private static Path usual() {
+    Path parent = WorkFolder.parent();
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    boolean chosen = System.getProperty(WorkFolder.PROPERTY) != null;
+    return chosen || canHold(parent) ? make(parent) : temporary;
+  }
+
+  private static boolean canHold(Path folder) {
+    Path existing = folder;
+    while (!Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    return Files.isWritable(existing);
   }
 
   private static Path make(Path folder) {

@@ -137,7 +137,8 @@ class PlotTest {
   void resultsOfOtherSuitesAreDrawnAndTheirNamesStayText() throws IOException {
     String hostile = "<script>alert(1)<\\/script>";
     Path file = Files.writeString(folder.resolve("foreign.json"), FOREIGN.formatted(hostile));
-    assertEquals("", errors(0, file.toString(), "--out", folder.resolve("foreign").toString()));
+    String said = errors(0, file.toString(), "--out", folder.resolve("foreign").toString());
+    assertEquals("foreign.json: results of another suite: org.example.Other", said.strip());
     String foreign = Files.readString(folder.resolve("foreign/report.html"));
     assertFalse(foreign.contains("<script>alert"));
     try (Stream<Path> tables = Files.list(folder.resolve("foreign/tables"))) {
@@ -154,6 +155,45 @@ class PlotTest {
     assertEquals("", errors(0, run.toString(), other.toString(), "--out", out.toString()));
     String svg = Files.readString(out.resolve("figures/file-to-socket.svg"));
     assertTrue(svg.contains("transferTo · run") && svg.contains("transferTo · other"));
+  }
+
+  @Test
+  void runsOfTheSameNameAreToldApart() throws IOException {
+    Path a = new SyntheticRun(4, 3, "quick").write(folder.resolve("a/same"));
+    Path b = new SyntheticRun(5, 3, "quick").write(folder.resolve("b/same"));
+    Path out = folder.resolve("same");
+    assertEquals("", errors(0, a.toString(), b.toString(), "--out", out.toString()));
+    String svg = Files.readString(out.resolve("figures/file-to-socket.svg"));
+    assertTrue(svg.contains("transferTo · a/same") && svg.contains("transferTo · b/same"));
+  }
+
+  @Test
+  void whatIsLeftOutOfADamagedRunIsSaid() throws IOException {
+    Path damaged = new SyntheticRun(4, 3, "quick").write(folder.resolve("damaged"));
+    Path forks = damaged.resolve("forks.jsonl");
+    Files.writeString(forks, Files.readString(forks).replaceFirst("\\}\n", "\n"));
+    String said = errors(0, damaged.toString());
+    assertTrue(said.startsWith("damaged: line 1 of forks.jsonl "), said);
+    assertTrue(Files.readString(damaged.resolve("summary.md")).contains("Not complete: damaged"));
+  }
+
+  @Test
+  void aRunWithoutAnEnvironmentCannotBeCited() throws IOException {
+    Path bare = new SyntheticRun(4, 3, "quick").write(folder.resolve("bare"));
+    Files.delete(bare.resolve("environment.json"));
+    assertTrue(errors(0, bare.toString()).contains("environment.json is missing"));
+    String stamp = "environment unknown, not citable";
+    assertTrue(Files.readString(bare.resolve("figures/file-copy.svg")).contains(stamp));
+    String summary = Files.readString(bare.resolve("summary.md"));
+    assertTrue(summary.contains(stamp) && summary.contains("cannot be cited"), summary);
+  }
+
+  @Test
+  void theCommandThatRepeatsTheRunCanBePasted() {
+    assertTrue(
+        page.contains(
+            "java -jar target/benchmarks.jar --profile smoke --out results --label &#39;a b&#39; --seed 42"),
+        page.substring(page.indexOf("<h3>Repeat"), page.indexOf("<h3>Repeat") + 400));
   }
 
   @Test

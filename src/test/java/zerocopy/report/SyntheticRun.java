@@ -313,6 +313,18 @@ final class SyntheticRun {
     ObjectNode tree = JSON.createObjectNode();
     ObjectNode run = tree.putObject("run");
     run.put("id", id).put("profile", profile).put("citable", !profile.equals("smoke"));
+    List.of(
+            "--profile",
+            profile,
+            "--out",
+            "/a",
+            "--place",
+            "/p",
+            "--out",
+            "results",
+            "--label",
+            "a b")
+        .forEach(run.putArray("arguments")::add);
     run.put("commandLine", "java -jar target/benchmarks.jar --profile " + profile)
         .put("started", "2026-11-22T20:00:00Z");
     run.put("seed", 42)

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
     })
 public final class Simulate implements Runnable {
   private static final int BAD_INPUT = 2;
+  private static final String COMMANDS =
+      "say what to do: tlb, replace, translate, presets or footprint; see -h";
 
   @Option(
       names = {"-h", "--help"},
@@ -59,7 +61,7 @@ public final class Simulate implements Runnable {
     line.setExpandAtFiles(false);
     line.setOut(new java.io.PrintWriter(out, true));
     line.setErr(new java.io.PrintWriter(err, true));
-    line.setParameterExceptionHandler((e, unused) -> refuse(err, e));
+    line.setParameterExceptionHandler((e, unused) -> refuse(err, understood(e)));
     line.setExecutionExceptionHandler((e, command, result) -> refuse(err, e));
     try {
       return line.execute(args);
@@ -68,6 +70,16 @@ public final class Simulate implements Runnable {
     } finally {
       out.flush();
     }
+  }
+
+  /** A word where a command belongs is best answered with the commands. */
+  private static ParameterException understood(ParameterException e) {
+    boolean noCommand =
+        e instanceof CommandLine.UnmatchedArgumentException
+            && e.getCommandLine().getCommand() instanceof Simulate;
+    return noCommand
+        ? new ParameterException(e.getCommandLine(), e.getMessage() + ": " + COMMANDS)
+        : e;
   }
 
   private static int refuse(PrintStream err, Exception e) {
@@ -84,8 +96,6 @@ public final class Simulate implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(
-        spec.commandLine(),
-        "say what to do: tlb, replace, translate, presets or footprint; see -h");
+    throw new ParameterException(spec.commandLine(), COMMANDS);
   }
 }

@@ -186,9 +186,15 @@ public record Report(Comparison comparison, double threshold) {
         "Ratio: time in the candidate over time in the base, from the logarithms of the forks' medians;"
             + " Welch's interval, not corrected. Verdicts: Benjamini-Hochberg over all rows, false"
             + " discovery rate 5 %.",
-        "Not distinguishable is not equal: half of the intervals are wider than ±%s."
-            .formatted(Show.percent(medianHalfWidth())),
+        "Not distinguishable is not equal" + width(),
         drift());
+  }
+
+  private String width() {
+    double width = medianHalfWidth();
+    return Double.isFinite(width)
+        ? ": half of the intervals are wider than ±%s.".formatted(Show.percent(width))
+        : "; single forks have no interval at all.";
   }
 
   private String drift() {
