@@ -150,7 +150,8 @@ final class Page {
   private Section tables() {
     StringBuilder html =
         new StringBuilder("<p class=\"note\">Click a heading to sort. The same as CSV: ");
-    html.append("<code>tables/</code>.</p>");
+    html.append("<code>tables/</code>. CPU time, system calls, faults and allocation include what");
+    html.append(" a benchmark does between its operations, outside the measured time.</p>");
     for (Map.Entry<String, List<Measured>> entry : Tables.byQuestion(evidence.rows()).entrySet()) {
       html.append("<h3>").append(Escape.html(entry.getKey())).append("</h3>");
       html.append(Tables.html(evidence, entry.getValue()));

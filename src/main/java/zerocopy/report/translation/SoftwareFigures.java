@@ -157,8 +157,10 @@ final class SoftwareFigures {
             Axis.of("page frames", Scale.COUNT),
             Axis.of("faults, % of references", Scale.LINEAR),
             panels.entrySet().stream().map(SoftwareFigures::panel).toList(),
-            "Belady's string: under FIFO, 4 frames take more faults than 3. Each pass starts with"
-                + " empty memory."));
+            (panels.values().stream().anyMatch(policies -> policies.containsKey("fifo"))
+                    ? "Belady's string: under FIFO, 4 frames take more faults than 3. "
+                    : "")
+                + "Each pass starts with empty memory."));
   }
 
   private static Panel panel(Map.Entry<String, Map<String, List<Point>>> string) {

@@ -36,6 +36,10 @@ final class Reasons {
       return "faults are priced by the page, as on a file of 32 MiB; how the page cache of this file is cut"
           + " into folios decides how many there are";
     }
+    if (!has(path, Step.Kind.CROSSING)) {
+      return "pages of the page cache lie scattered in memory; what translating them costs beyond"
+          + " the memory whose copy or scan prices them has no primitive";
+    }
     if (touches(path, Place.TARGET_CACHE)) {
       return "search, locking and dirtying of each page in the target's cache, and write-back in the"
           + " background, have no primitive";
