@@ -145,9 +145,9 @@ final class Provenance {
     String checkout =
         from.has("/git/commit") ? "git checkout " + from.text("/git/commit") + "\n" : "";
     String command =
-        from.has("/run/commandLine")
+        from.at("/run/arguments").isArray()
             ? repetition(from)
-            : "(the results do not say how they were made)";
+            : "(the results do not say with which arguments they were made)";
     String dirty =
         from.text("/git/dirty").equals("true")
             ? "# the working tree had uncommitted changes: the commit alone does not repeat this run\n"

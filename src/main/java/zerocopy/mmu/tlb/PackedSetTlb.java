@@ -77,6 +77,7 @@ public final class PackedSetTlb implements TlbLevel {
     return position;
   }
 
+  /** As {@link SetIndex#setOf}, but with what that looks up kept here: it is done at each miss. */
   private int setOf(long key) {
     return (int) (key & lowBits | key >>> highShift & highBit);
   }
