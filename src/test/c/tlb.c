@@ -1,5 +1,5 @@
 // The same exact model as TranslationCost.fourLevelWithTlb, over the same streams: 64 fully associative and 2048 x 8 entries with the Zen 3
-// index, both LRU, before a walk of four levels. The algorithms are the same, too: hashed chains and a log of uses, hash bytes and nibbles of order, walk ends found 32 loads ahead.
+// index, both LRU, before a walk of four levels whose ends are found 32 loads ahead. -DTLB='"tlb-joint.h"' has the algorithm of the Java version, -DTLB='"tlb-levels.h"' one structure per level.
 // usage: tlb PAGES counts|MILLISECONDS    PAGES 0 is the sequential stream; prints counters of one pass, or nanoseconds per translation
 #include <stdint.h>
 #include <stdio.h>
@@ -8,108 +8,15 @@
 #include <time.h>
 
 typedef uint64_t u64;
-enum { ADDRESSES = 1 << 20, SLICE = 1 << 14, PAGE_BITS = 20, ENTRIES = 64, CHAINS = 512, LOG = 512, SETS = 256, WAYS = 8, AHEAD = 32, DENSE = 8 };
+enum { ADDRESSES = 1 << 20, SLICE = 1 << 14, PAGE_BITS = 20, ENTRIES = 64, SETS = 256, WAYS = 8, AHEAD = 32, DENSE = 8 };
 #define GOLDEN 0x9E3779B97F4A7C15ull
 #define ONES 0x0101010101010101ull
 #define NONE (~0ull)
 
-static struct { u64 key, stamp, value, next; } l1[ENTRIES + 1];
-static uint32_t heads[CHAINS], used1[LOG], queue[ENTRIES], size, next, queued;
-static u64 oldest, queuedBefore;
-static u64 keys[SETS * WAYS], values[SETS * WAYS], hashes[SETS], order[SETS];
 static u64 *slots, used, now, l1Misses, l2Misses, walkReferences, seenAhead;
 static u64 addresses[ADDRESSES];
 
-static unsigned home(u64 key) { return key * GOLDEN >> 32 & (CHAINS - 1); }
-
-static int find1(u64 key, u64 now) {
-  unsigned e = heads[home(key)];
-  while (l1[e].key != key)
-    if ((e = l1[e].next) == ENTRIES) return -1;
-  l1[e].stamp = now;
-  used1[now & (LOG - 1)] = e;
-  return e;
-}
-
-static int byStamp(const void *a, const void *b) {
-  u64 x = l1[*(const uint32_t *)a].stamp, y = l1[*(const uint32_t *)b].stamp;
-  return (x > y) - (x < y);
-}
-
-static int fromQueue(void) {
-  while (next < queued) {
-    unsigned e = queue[next++];
-    if (l1[e].stamp < queuedBefore) return e;
-  }
-  return -1;
-}
-
-static int forgotten(void) {
-  int e = fromQueue();
-  if (e >= 0 || now - oldest <= LOG) return e;
-  next = queued = 0;
-  oldest = queuedBefore = now - LOG / 2;
-  for (unsigned i = 0; i < ENTRIES; i++)
-    if (l1[i].stamp < queuedBefore) queue[queued++] = i;
-  qsort(queue, queued, sizeof *queue, byStamp);
-  return fromQueue();
-}
-
-static unsigned victim1(void) {
-  if (next < queued || now - oldest > LOG) {
-    int e = forgotten();
-    if (e >= 0) return e;
-  }
-  unsigned e;
-  do e = used1[oldest & (LOG - 1)]; while (l1[e].stamp != oldest++);
-  return e;
-}
-
-static void fill1(u64 key, u64 value) {
-  unsigned e = size < ENTRIES ? size++ : ENTRIES;
-  if (e == ENTRIES) {
-    e = victim1();
-    unsigned home1 = home(l1[e].key), before = heads[home1];
-    if (before == e) {
-      heads[home1] = l1[e].next;
-    } else {
-      while (l1[before].next != e) before = l1[before].next;
-      l1[before].next = l1[e].next;
-    }
-  }
-  l1[e].key = key, l1[e].stamp = now, l1[e].value = value, l1[e].next = heads[home(key)];
-  heads[home(key)] = e;
-  used1[now & (LOG - 1)] = e;
-}
-
-static unsigned setOf(u64 key) { return (key & 0x7f) | (key >> 2 & 0x80); }
-
-static void promote(unsigned set, u64 way) {
-  u64 o = order[set], difference = o ^ way * 0x1111111111111111ull;
-  u64 zeros = (difference - 0x1111111111111111ull) & ~difference & 0x8888888888888888ull;
-  u64 before = (1ull << (__builtin_ctzll(zeros) & ~3)) - 1;
-  order[set] = (o & ~(before << 4 | 0xF)) | (o & before) << 4 | way;
-}
-
-static int find2(u64 key) {
-  unsigned set = setOf(key);
-  u64 difference = hashes[set] ^ (key * GOLDEN >> 56) * ONES;
-  for (u64 c = (difference - ONES) & ~difference & ONES << 7; c; c &= c - 1) {
-    unsigned way = __builtin_ctzll(c) >> 3;
-    if (keys[set * WAYS + way] == key) {
-      promote(set, way);
-      return set * WAYS + way;
-    }
-  }
-  return -1;
-}
-
-static void fill2(u64 key, u64 value) {
-  unsigned set = setOf(key), way = order[set] >> 4 * (WAYS - 1) & 0xF;
-  keys[set * WAYS + way] = key, values[set * WAYS + way] = value;
-  hashes[set] = (hashes[set] & ~(0xFFull << way * 8)) | (key * GOLDEN >> 56) << way * 8;
-  promote(set, way);
-}
+#include TLB
 
 static u64 walkEnd(u64 page) {
   u64 table = 0;
@@ -146,27 +53,17 @@ __attribute__((noinline)) static u64 translateAll(const u64 *virtual, int from, 
     u64 address = virtual[i], page = address >> 12;
     if (page != lastPage) {
       if ((address + (1ull << 47)) >> 48) abort();
-      u64 entry;
-      int at = find1(page, time + i);
-      if (at >= 0) {
-        entry = l1[at].value;
-      } else {
-        now = time + i;
-        l1Misses++;
-        if ((at = find2(page)) >= 0) {
-          entry = values[at];
-        } else {
-          l2Misses++;
-          if (i >= aheadTo && i - lastWalk <= DENSE) {
-            aheadFrom = i, aheadTo = i + AHEAD < to ? i + AHEAD : to;
-            for (int j = i; j < aheadTo; j++) ends[j - i] = walkEnd(virtual[j] >> 12 & ((1ull << 36) - 1));
-            for (int j = i; j < aheadTo; j++) seenAhead += slots[ends[j - i]];
-          }
-          lastWalk = i;
-          entry = walk(i < aheadTo ? ends[i - aheadFrom] : walkEnd(page));
-          fill2(page, entry);
+      u64 entry = lookUp(page, time + i);
+      if (!entry) {
+        l2Misses++;
+        if (i >= aheadTo && i - lastWalk <= DENSE) {
+          aheadFrom = i, aheadTo = i + AHEAD < to ? i + AHEAD : to;
+          for (int j = i; j < aheadTo; j++) ends[j - i] = walkEnd(virtual[j] >> 12 & ((1ull << 36) - 1));
+          for (int j = i; j < aheadTo; j++) seenAhead += slots[ends[j - i]];
         }
-        fill1(page, entry);
+        lastWalk = i;
+        entry = walk(i < aheadTo ? ends[i - aheadFrom] : walkEnd(page));
+        fill(page, entry);
       }
       displacement = ((entry >> 12 & 0xFFFFFFFFFFull) << 12) - (address & ~0xFFFull);
       lastPage = page;
@@ -218,11 +115,7 @@ int main(int argc, char **argv) {
   slots = calloc(4096 * 512, sizeof *slots);
   used = 512;
   for (u64 page = 0; page < 1 << PAGE_BITS; page++) map(page, page * 0x9E3779B1u & ((1 << PAGE_BITS) - 1));
-  memset(keys, -1, sizeof keys);
-  memset(l1, -1, sizeof l1);
-  for (int i = 0; i < CHAINS; i++) heads[i] = ENTRIES;
-  l1[ENTRIES].next = ENTRIES;
-  for (int i = 0; i < SETS; i++) order[i] = 0x76543210;
+  reset();
   for (int i = 0; i < ADDRESSES; i++) {
     u64 address = addresses[i] = (pages ? below(pages << 9) : (u64)i) << 3;
     expected += ((address >> 12) * 0x9E3779B1u & ((1 << PAGE_BITS) - 1)) << 12 | (address & 4095);

@@ -13,7 +13,6 @@ import zerocopy.mmu.tlb.SetIndex;
 import zerocopy.mmu.tlb.TlbCounters;
 import zerocopy.mmu.tlb.TlbGeometry;
 import zerocopy.mmu.tlb.TlbHierarchy;
-import zerocopy.mmu.tlb.TlbLevel;
 import zerocopy.mmu.tlb.TlbMmu;
 import zerocopy.mmu.tlb.TlbPolicy;
 
@@ -72,8 +71,7 @@ enum Mmus {
   }
 
   private static TlbHierarchy tlb() {
-    return TlbHierarchy.shared(
-        TlbLevel.of(FIRST, TlbPolicy.LRU), TlbLevel.of(SECOND, TlbPolicy.LRU));
+    return TlbHierarchy.shared(FIRST, SECOND, TlbPolicy.LRU);
   }
 
   private PageTable table(int pageBits) {

@@ -151,11 +151,11 @@ final class TlbCommand extends ConsoleCommand {
     if (preset != null) {
       return CpuPreset.named(preset).assumingPages(pages, host, replacement, walk);
     }
-    TlbLevel first = TlbLevel.of(TlbGeometry.parse(l1, SetIndex.MODULO), replacement);
+    TlbGeometry first = TlbGeometry.parse(l1, SetIndex.MODULO);
     TlbHierarchy tlb =
         l2 == null
-            ? TlbHierarchy.single(first)
-            : TlbHierarchy.shared(first, TlbLevel.of(TlbGeometry.parse(l2, second), replacement));
+            ? TlbHierarchy.single(TlbLevel.of(first, replacement))
+            : TlbHierarchy.shared(first, TlbGeometry.parse(l2, second), replacement);
     int entryLevel = Math.min(pages.level(), host.level());
     return new TlbMmu(new AssumedWalker(pages.layout(), pages.level(), entryLevel, walk), tlb);
   }

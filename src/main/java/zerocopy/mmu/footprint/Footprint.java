@@ -10,6 +10,7 @@ import zerocopy.mmu.paging.PageTableLayout;
 import zerocopy.mmu.paging.RadixPageTable;
 import zerocopy.mmu.tlb.SetIndex;
 import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.mmu.tlb.TlbHierarchy;
 import zerocopy.mmu.tlb.TlbLevel;
 import zerocopy.mmu.tlb.TlbPolicy;
 
@@ -43,6 +44,8 @@ public record Footprint(String structure, int entries, long packedBytes, long ob
     return List.of(
         tlb("TLB, fully associative, LRU", TlbGeometry.full(64)),
         tlb("TLB, 8 ways, LRU", new TlbGeometry(2048, 8, SetIndex.ZEN3)),
+        tlbs(
+            "both TLBs joined, LRU", TlbGeometry.full(64), new TlbGeometry(2048, 8, SetIndex.ZEN3)),
         pageTable("page table, single level", new LinearPageTable(12, 10), 1 << 10),
         pageTable("page table, 4 levels", fourLevels(), 1 << 10),
         pageTable("page table, 4 levels", fourLevels(), 1 << 18));
@@ -64,6 +67,19 @@ public record Footprint(String structure, int entries, long packedBytes, long ob
       level.fill(page, page, page + 1);
     }
     return new Footprint(name, geometry.entries(), bytes(level), objects(geometry.entries()));
+  }
+
+  /**
+   * Measures two levels of TLB, both with LRU, in the fastest implementation.
+   *
+   * @param name what to call them
+   * @param first shape of the first level
+   * @param second shape of the second level
+   */
+  public static Footprint tlbs(String name, TlbGeometry first, TlbGeometry second) {
+    int entries = first.entries() + second.entries();
+    TlbHierarchy tlb = TlbHierarchy.shared(first, second, TlbPolicy.LRU);
+    return new Footprint(name, entries, bytes(tlb), objects(entries));
   }
 
   /**

@@ -37,8 +37,10 @@ public final class LinearPageTable implements PageTable {
   }
 
   @Override
-  public int walkEnd(long page) {
-    return (int) page;
+  public void walkEnds(long[] pages, int count, int[] slots) {
+    for (int i = 0; i < count; i++) {
+      slots[i] = (int) pages[i];
+    }
   }
 
   @Override

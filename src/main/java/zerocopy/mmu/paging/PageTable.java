@@ -63,12 +63,14 @@ public interface PageTable {
   int find(long page);
 
   /**
-   * Walks the table to where a walk ends, without reading the entry there.
+   * Walks the table for several pages at once to where the walks end, without reading the entries
+   * there.
    *
-   * @param page virtual page number, in the range of the layout
-   * @return the slot of the leaf entry, or of one that is absent
+   * @param pages virtual page numbers, in the range of the layout
+   * @param count how many of them
+   * @param slots takes the slots of the leaf entries, or of those that are absent
    */
-  int walkEnd(long page);
+  void walkEnds(long[] pages, int count, int[] slots);
 
   /** Returns the entry in a slot. */
   long entry(int slot);

@@ -128,8 +128,7 @@ public final class RadixPageTable implements PageTable {
     return PageTableEntry.isPresent(slots[slot]) ? slot : ~absentLevel(page);
   }
 
-  @Override
-  public int walkEnd(long page) {
+  private int walkEnd(long page) {
     int table = 0;
     for (int level = top; level > 0; level--) {
       int slot = slotIn(table, page, level);
@@ -140,6 +139,35 @@ public final class RadixPageTable implements PageTable {
       table = (int) PageTableEntry.frame(entry);
     }
     return slotIn(table, page, 0);
+  }
+
+  /** Level by level, so that the reads of one level do not wait for each other. */
+  @Override
+  public void walkEnds(long[] pages, int count, int[] ends) {
+    Arrays.fill(ends, 0, count, 0);
+    for (int level = top; level > 0; level--) {
+      goDown(pages, count, ends, level);
+    }
+    for (int i = 0; i < count; i++) {
+      ends[i] = ends[i] < 0 ? ~ends[i] : slotIn(ends[i], pages[i], 0);
+    }
+  }
+
+  /**
+   * Replaces tables of a level by those of the level below.
+   *
+   * @param tables the tables; the complement of a slot where the walk has ended
+   */
+  private void goDown(long[] pages, int count, int[] tables, int level) {
+    long[] entries = slots;
+    for (int i = 0; i < count; i++) {
+      int table = tables[i];
+      if (table >= 0) {
+        int slot = slotIn(table, pages[i], level);
+        long entry = entries[slot];
+        tables[i] = isPointer(entry) ? (int) PageTableEntry.frame(entry) : ~slot;
+      }
+    }
   }
 
   private int absentLevel(long page) {

@@ -195,7 +195,13 @@ public record CpuPreset(
    * @return both levels, empty
    */
   public TlbHierarchy tlbs(TlbPolicy policy) {
-    return TlbHierarchy.split(build(l1, policy), build(l2, policy));
+    return oneForAllSizes(l1) && oneForAllSizes(l2)
+        ? TlbHierarchy.shared(l1.get(0), l2.get(0), policy)
+        : TlbHierarchy.split(build(l1, policy), build(l2, policy));
+  }
+
+  private static boolean oneForAllSizes(List<TlbGeometry> geometries) {
+    return geometries.stream().allMatch(geometry -> geometry == geometries.get(0));
   }
 
   private static TlbLevel[] build(List<TlbGeometry> geometries, TlbPolicy policy) {

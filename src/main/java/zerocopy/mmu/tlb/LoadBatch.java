@@ -7,15 +7,20 @@ import zerocopy.mmu.paging.PageTableEntry;
  * The fast way through a stream of loads, for pages of one size.
  *
  * <p>A load from the same page as the one before is a hit in every TLB under every policy, and
- * changes no order: runs of such loads are only added up. All others are looked up, in one of two
- * loops: where misses are rare, in one that has no place for them, so that all that it needs fits
- * into registers.
+ * changes no order: runs of such loads are only added up. All others are looked up, in one of three
+ * loops: where misses are rare, in one that has no place for them; where walks are rare, in one
+ * that has no place for walks; and else in one for which the page table has been read ahead. None
+ * of them calls what is large, so that the compiler keeps all that they need at hand. What fits
+ * into none of them is done one by one.
  */
 final class LoadBatch {
   private static final long NO_PAGE = -1;
 
-  /** After so many lookups without a miss, the loop changes to that for hits only. */
-  private static final int CALM_LOADS = 64;
+  /** How many loads are translated before the next look at how to go on: a power of two. */
+  private static final int STRIP = 16;
+
+  /** After so many strips without a miss, the loop changes to one that has no place for misses. */
+  private static final int QUIET_STRIPS = 4;
 
   /** Up to so many loads from the page of the one before are looked up all the same. */
   private static final int SHORT_RUN = 4;
@@ -29,13 +34,15 @@ final class LoadBatch {
   private final TlbMmu mmu;
   private final TlbHierarchy tlb;
   private final int level;
-  private final TlbLevel first;
-  private final TlbLevel second;
+  private final TlbPair pair;
   private final int offsetBits;
   private final int pageBits;
   private final long frameBytes;
   private final long offsetMask;
   private final long pageLimit;
+
+  /** Whether the key of an invalid address is that of no valid one. */
+  private final boolean mayBeQuick;
 
   private long[] loads;
   private int next;
@@ -44,11 +51,14 @@ final class LoadBatch {
   private long page;
   private long sum;
   private boolean calm;
+  private boolean walking = true;
   private PageWalker walker;
   private int lastWalk;
 
-  /** Where the walks of the loads from {@code aheadFrom} to {@code aheadTo} end. */
-  private final int[] ends = new int[LOOK_AHEAD];
+  /**
+   * What is known about the translations of the loads from {@code aheadFrom} to {@code aheadTo}.
+   */
+  private final long[] ahead = new long[LOOK_AHEAD];
 
   private int aheadFrom;
   private int aheadTo;
@@ -67,13 +77,13 @@ final class LoadBatch {
     this.mmu = mmu;
     this.tlb = tlb;
     this.level = level;
-    first = tlb.first(level);
-    second = tlb.second(level);
+    pair = tlb.pair(level);
     this.offsetBits = offsetBits;
     this.pageBits = pageBits;
     frameBytes = 1L << offsetBits;
     offsetMask = (1L << pageBits) - 1;
     this.pageLimit = pageLimit;
+    mayBeQuick = TlbKey.holds(Long.SIZE - pageBits);
   }
 
   /**
@@ -106,8 +116,10 @@ final class LoadBatch {
         repeat();
       } else if (calm) {
         hit();
-      } else {
+      } else if (!walking) {
         lookUp();
+      } else if (!lookAhead() || !walkMany()) {
+        step();
       }
     }
     return sum;
@@ -121,104 +133,172 @@ final class LoadBatch {
   /** Translates loads as long as they hit, and until a run begins. */
   private void hit() {
     long[] virtual = loads;
-    TlbLevel cache = first;
-    long itsTag = tag;
-    long before = page;
-    long physical = sum;
-    long time = tlb.lookups() - next + 1;
+    TlbPair cache = pair;
+    long frames = 0;
+    long offsets = 0;
+    long now = tlb.lookups();
+    int look = next + 1 & STRIP - 1;
     int i = next;
     for (; i < end; i++) {
-      long address = virtual[i];
-      long number = address >>> pageBits;
-      if (number >= pageLimit || number == before && runBegins(virtual, i, number)) {
+      if ((i & STRIP - 1) == look && runBegins(virtual, i)) {
         break;
       }
-      int position = cache.find(number | itsTag, time + i);
-      if (position == TlbLevel.MISS) {
+      long address = virtual[i];
+      int position = cache.hit(address >>> pageBits | tag, now + 1);
+      if (position < 0) {
         calm = false;
         break;
       }
-      before = number;
-      physical += PageTableEntry.frame(cache.value(position)) * frameBytes + (address & offsetMask);
+      now++;
+      frames += PageTableEntry.frame(cache.value(position));
+      offsets += address & offsetMask;
     }
-    tlb.count(time + i - 1, 0, 0);
-    goOn(i, before, physical);
+    tlb.count(now, 0, 0);
+    goOn(i, frames * frameBytes + offsets);
   }
 
-  /** Translates loads until a run begins or misses get rare. */
+  /** Translates loads as long as no walk is needed, and until a run begins or misses get rare. */
   private void lookUp() {
     long[] virtual = loads;
-    TlbLevel cache = first;
-    TlbLevel back = second;
-    long itsTag = tag;
-    long before = page;
-    long physical = sum;
-    long time = tlb.lookups() - next + 1;
-    int misses = 0;
-    int calmFrom = next + CALM_LOADS;
+    TlbPair cache = pair;
+    long frames = 0;
+    long offsets = 0;
+    long now = tlb.lookups();
+    long fetchesBefore = cache.fetches();
+    long fetches = fetchesBefore;
+    int quiet = 0;
+    int look = next + 1 & STRIP - 1;
     int i = next;
-    for (; i < end && i < calmFrom; i++) {
+    for (; i < end; i++) {
+      if ((i & STRIP - 1) == look) {
+        quiet = cache.fetches() == fetches ? quiet + 1 : 0;
+        fetches = cache.fetches();
+        calm = quiet > QUIET_STRIPS;
+        if (calm || runBegins(virtual, i)) {
+          break;
+        }
+      }
       long address = virtual[i];
-      long number = address >>> pageBits;
-      if (number >= pageLimit || number == before && runBegins(virtual, i, number)) {
+      long translation = cache.lookUp(address >>> pageBits | tag, PageTableEntry.ABSENT, now + 1);
+      if (translation == PageTableEntry.ABSENT) {
+        walking = true;
         break;
       }
-      long key = number | itsTag;
-      int position = cache.find(key, time + i);
-      long translation;
-      if (position != TlbLevel.MISS) {
-        translation = cache.value(position);
-      } else {
-        misses++;
-        calmFrom = i + CALM_LOADS;
-        position = back.find(key, time + i);
-        if (position != TlbLevel.MISS) {
-          translation = back.value(position);
-        } else {
-          tlb.count(time + i, misses, 1);
-          misses = 0;
-          translation = walk(i);
-          if (PageTableEntry.level(translation) != level) {
-            goOn(i + 1, NO_PAGE, physical + mmu.fill(translation, address));
-            return;
-          }
-          back.fill(key, translation, time + i);
-        }
-        cache.fill(key, translation, time + i);
+      now++;
+      frames += PageTableEntry.frame(translation);
+      offsets += address & offsetMask;
+    }
+    tlb.count(now, (int) (cache.fetches() - fetchesBefore), 0);
+    goOn(i, frames * frameBytes + offsets);
+  }
+
+  /**
+   * Translates loads as long as it is known where their walks end, and until a run begins.
+   *
+   * @return whether there was no load that has to be translated by {@link #step}
+   */
+  private boolean walkMany() {
+    long[] virtual = loads;
+    long[] known = ahead;
+    TlbPair cache = pair;
+    PageWalker itsWalker = walker;
+    long frames = 0;
+    long offsets = 0;
+    long now = tlb.lookups();
+    long fetchesBefore = cache.fetches();
+    long fillsBefore = cache.fills();
+    long fills = fillsBefore;
+    boolean done = true;
+    int look = next + 1 & STRIP - 1;
+    int i = next;
+    for (; i < aheadTo; i++) {
+      long address = virtual[i];
+      long number = address >>> pageBits;
+      if (number >= pageLimit || (i & STRIP - 1) == look && runBegins(virtual, i)) {
+        break;
       }
-      before = number;
-      physical += PageTableEntry.frame(translation) * frameBytes + (address & offsetMask);
+      long translation = cache.lookUp(number | tag, known[i - aheadFrom], now + 1);
+      if (translation == PageTableEntry.ABSENT) {
+        done = false;
+        break;
+      }
+      if (cache.fills() != fills) {
+        fills++;
+        itsWalker.walkAgain(address >>> offsetBits, translation);
+        lastWalk = i;
+      }
+      now++;
+      frames += PageTableEntry.frame(translation);
+      offsets += address & offsetMask;
     }
-    calm = i == calmFrom;
-    tlb.count(time + i - 1, misses, 0);
-    goOn(i, before, physical);
+    int walks = (int) (fills - fillsBefore);
+    tlb.count(now, walks + (int) (cache.fetches() - fetchesBefore), walks);
+    goOn(i, frames * frameBytes + offsets);
+    return done;
   }
 
-  private void goOn(int with, long lastPage, long physical) {
+  /** Translates a load of a valid address, whatever this needs. */
+  private void step() {
+    long address = loads[next];
+    long key = address >>> pageBits | tag;
+    long translation = tlb.lookupOnly(key, level);
+    walking = !mayBeQuick;
+    if (translation == PageTableEntry.ABSENT) {
+      walking |= isDense();
+      lastWalk = next;
+      translation = walker.walk(address >>> offsetBits, address, Access.READ);
+      if (PageTableEntry.level(translation) != level) {
+        goOn(next + 1, mmu.fill(translation, address));
+        page = NO_PAGE;
+        return;
+      }
+      pair.fill(key, translation, tlb.lookups());
+    }
+    goOn(next + 1, PageTableEntry.frame(translation) * frameBytes + (address & offsetMask));
+  }
+
+  /** Tells whether the last walk is not long ago. */
+  private boolean isDense() {
+    return next - lastWalk <= DENSE_WALKS;
+  }
+
+  private void goOn(int with, long physical) {
+    if (with > next) {
+      page = loads[with - 1] >>> pageBits;
+    }
     next = with;
-    page = lastPage;
-    sum = physical;
+    sum += physical;
   }
 
-  /** Tells whether it looks as if a load and those after it are from the same page. */
-  private boolean runBegins(long[] virtual, int i, long number) {
-    return i + SHORT_RUN < end && virtual[i + SHORT_RUN] >>> pageBits == number;
+  /** Tells whether it looks as if a load and those after it are from the page of that before. */
+  private boolean runBegins(long[] virtual, int i) {
+    if (i == next || i + SHORT_RUN >= end) {
+      return false;
+    }
+    long before = virtual[i - 1] >>> pageBits;
+    return virtual[i] >>> pageBits == before && virtual[i + SHORT_RUN] >>> pageBits == before;
   }
 
-  /** Walks for a load of a valid address, and ahead where walks follow each other closely. */
-  private long walk(int index) {
-    long address = loads[index];
-    long number = address >>> offsetBits;
-    boolean dense = index - lastWalk <= DENSE_WALKS;
-    lastWalk = index;
-    if (index < aheadTo) {
-      return walker.walkTo(ends[index - aheadFrom], number, address, Access.READ);
+  /**
+   * Finds out where the walks of the next loads end, if walks follow each other closely.
+   *
+   * @return whether it is known for the next load
+   */
+  private boolean lookAhead() {
+    if (next < aheadTo) {
+      return true;
     }
-    if (dense) {
-      aheadFrom = index;
-      aheadTo = walker.lookAhead(loads, index, Math.min(end, index + LOOK_AHEAD), ends);
+    if (!isDense()) {
+      return false;
     }
-    return walker.walk(number, address, Access.READ);
+    aheadFrom = next;
+    aheadTo = walker.lookAhead(loads, next, Math.min(end, next + LOOK_AHEAD), ahead);
+    for (int i = 0; i < aheadTo - aheadFrom; i++) {
+      if (PageTableEntry.level(ahead[i]) != level) {
+        ahead[i] = PageTableEntry.ABSENT;
+      }
+    }
+    return aheadTo > next;
   }
 
   /** Adds up a run. To look up the page of the load before once more is no new use of it. */
@@ -226,7 +306,7 @@ final class LoadBatch {
     long[] virtual = loads;
     int to = endOfRun(virtual, next, end, pageBits, page);
     int repeats = to - next;
-    long frame = PageTableEntry.frame(first.value(first.find(page | tag, tlb.lookups())));
+    long frame = PageTableEntry.frame(pair.value(pair.find(page | tag, tlb.lookups())));
     sum += sumOf(virtual, next, to) + repeats * (frame * frameBytes - (page << pageBits));
     tlb.repeat(repeats);
     next = to;

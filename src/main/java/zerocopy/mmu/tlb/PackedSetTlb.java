@@ -6,22 +6,10 @@ import java.util.Arrays;
  * A set-associative TLB of up to 16 ways with LRU or FIFO replacement, whose sets are searched and
  * ordered a word at a time.
  *
- * <p>The order of use of a set is one {@code long}: its lowest hexadecimal digit is the way that
- * was used last, the next digit the one before, and so on. A set is searched by comparing one byte
- * of hash per way, eight at a time; only ways whose byte agrees are compared in full.
+ * <p>The order of use of a set is one {@code long}, as {@link WayOrder} says; a set is searched
+ * eight ways at a time by their {@link WayHashes}.
  */
 public final class PackedSetTlb implements TlbLevel {
-  /** The largest associativity. */
-  public static final int MAX_WAYS = 16;
-
-  private static final int WAYS_PER_WORD = 8;
-  private static final long ORDER_BY_WAY = 0xFEDCBA9876543210L;
-  private static final long DIGIT_ONES = 0x1111111111111111L;
-  private static final long DIGIT_HIGHS = 0x8888888888888888L;
-  private static final long BYTE_ONES = 0x0101010101010101L;
-  private static final long BYTE_HIGHS = 0x8080808080808080L;
-  private static final long MIXER = 0x9E3779B97F4A7C15L;
-
   private final TlbGeometry geometry;
   private final boolean promoteHits;
   private final int ways;
@@ -48,7 +36,7 @@ public final class PackedSetTlb implements TlbLevel {
    */
   public PackedSetTlb(TlbGeometry geometry, TlbPolicy policy) {
     boolean ordered = policy == TlbPolicy.LRU || policy == TlbPolicy.FIFO;
-    if (geometry.ways() > MAX_WAYS || !ordered) {
+    if (geometry.ways() > WayOrder.MAX_WAYS || !ordered) {
       throw new IllegalArgumentException("only up to 16 ways with LRU or FIFO");
     }
     this.geometry = geometry;
@@ -58,10 +46,10 @@ public final class PackedSetTlb implements TlbLevel {
     highBit = index.highBit();
     promoteHits = policy == TlbPolicy.LRU;
     ways = geometry.ways();
-    words = (ways + WAYS_PER_WORD - 1) / WAYS_PER_WORD;
-    oldestShift = 4 * (ways - 1);
+    words = WayHashes.words(ways);
+    oldestShift = WayOrder.oldestShift(ways);
     hashes = new long[geometry.sets() * words];
-    keys = new long[hashes.length * WAYS_PER_WORD];
+    keys = new long[hashes.length * WayHashes.WAYS];
     values = new long[keys.length];
     order = new long[geometry.sets()];
     flushAll();
@@ -72,7 +60,7 @@ public final class PackedSetTlb implements TlbLevel {
     int set = setOf(key);
     int position = search(key, set);
     if (promoteHits && position != MISS) {
-      order[set] = promoted(order[set], position - set * words * WAYS_PER_WORD);
+      order[set] = WayOrder.promoted(order[set], position - set * words * WayHashes.WAYS);
     }
     return position;
   }
@@ -89,31 +77,15 @@ public final class PackedSetTlb implements TlbLevel {
   }
 
   private int searchWord(long key, int word) {
-    long difference = hashes[word] ^ hash(key) * BYTE_ONES;
-    long candidates = difference - BYTE_ONES & ~difference & BYTE_HIGHS;
+    long candidates = WayHashes.candidates(hashes[word], key);
     while (candidates != 0) {
-      int position = WAYS_PER_WORD * word + (Long.numberOfTrailingZeros(candidates) >>> 3);
+      int position = WayHashes.WAYS * word + WayHashes.first(candidates);
       if (keys[position] == key) {
         return position;
       }
       candidates &= candidates - 1;
     }
     return MISS;
-  }
-
-  /** Returns 8 bits that depend on all bits of a key. */
-  private static long hash(long key) {
-    return key * MIXER >>> 56;
-  }
-
-  /** Moves a way to the front of the order: the digits before it move up by one. */
-  private static long promoted(long order, int way) {
-    long difference = order ^ way * DIGIT_ONES;
-    long zeros = difference - DIGIT_ONES & ~difference & DIGIT_HIGHS;
-    int digit = Long.numberOfTrailingZeros(zeros) & ~3;
-    long before = (1L << digit) - 1;
-    long upTo = before << 4 | 0xF;
-    return order & ~upTo | (order & before) << 4 | way;
   }
 
   @Override
@@ -133,13 +105,11 @@ public final class PackedSetTlb implements TlbLevel {
   @Override
   public long fill(long key, long value, long now) {
     int set = setOf(key);
-    long used = order[set];
-    int way = (int) (used >>> oldestShift) & 0xF;
-    order[set] = promoted(used, way);
-    int word = set * words + (way >>> 3);
-    int shift = (way & 7) * 8;
-    hashes[word] = hashes[word] & ~(0xFFL << shift) | hash(key) << shift;
-    int position = set * words * WAYS_PER_WORD + way;
+    int way = WayOrder.oldest(order[set], oldestShift);
+    order[set] = WayOrder.promoted(order[set], way);
+    int word = set * words + (way >>> WayHashes.WAYS_SHIFT);
+    hashes[word] = WayHashes.replaced(hashes[word], way & WayHashes.WAYS - 1, key);
+    int position = set * words * WayHashes.WAYS + way;
     long evicted = keys[position];
     if (evicted == TlbKey.NONE) {
       size++;
@@ -162,18 +132,9 @@ public final class PackedSetTlb implements TlbLevel {
   private void empty(int position) {
     keys[position] = TlbKey.NONE;
     size--;
-    int set = position / WAYS_PER_WORD / words;
-    int way = position - set * words * WAYS_PER_WORD;
-    long demoted = 0;
-    int digits = 0;
-    for (int i = 0; i < ways; i++) {
-      long other = order[set] >>> 4 * i & 0xF;
-      if (other != way) {
-        demoted |= other << 4 * digits++;
-      }
-    }
-    long beyond = oldestShift == 60 ? 0 : order[set] & -1L << oldestShift + 4;
-    order[set] = beyond | demoted | (long) way << oldestShift;
+    int set = position / WayHashes.WAYS / words;
+    int way = position - set * words * WayHashes.WAYS;
+    order[set] = WayOrder.demoted(order[set], way, ways);
   }
 
   @Override
@@ -188,7 +149,7 @@ public final class PackedSetTlb implements TlbLevel {
   @Override
   public void flushAll() {
     Arrays.fill(keys, TlbKey.NONE);
-    Arrays.fill(order, ORDER_BY_WAY);
+    Arrays.fill(order, WayOrder.BY_WAY);
     size = 0;
   }
 

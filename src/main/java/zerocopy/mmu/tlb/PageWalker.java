@@ -24,33 +24,31 @@ public interface PageWalker {
   long walk(long page, long virtual, Access access);
 
   /**
-   * Walks down for loads that may need it soon, and reads the entries there. Walks of several pages
-   * do not depend on each other, but the machine that runs the model can see only a few of them
-   * ahead; this makes its cache misses overlap. It changes no bit and no count.
+   * Finds the translations of loads that may need a walk soon, without walking. Walks of several
+   * pages do not depend on each other, but the machine that runs the model can see only a few of
+   * them ahead; this makes its cache misses overlap. It changes no bit and no count.
    *
    * @param loads addresses, of whatever validity
    * @param from index of the first
    * @param to index after the last one
-   * @param ends takes where the walks end, for {@link #walkTo}; at least {@code to - from} long
-   * @return index after the last load whose walk's end is known: {@code from} where there is
-   *     nothing to read ahead
+   * @param translations takes what walks would return for loads that have to change nothing in the
+   *     table, else {@link zerocopy.mmu.paging.PageTableEntry#ABSENT}; at least {@code to - from}
+   *     long
+   * @return index after the last load that has been looked at: {@code from} where there is nothing
+   *     to read ahead
    */
-  default int lookAhead(long[] loads, int from, int to, int[] ends) {
+  default int lookAhead(long[] loads, int from, int to, long[] translations) {
     return from;
   }
 
   /**
-   * Walks as {@link #walk} does, for a load whose walk's end is known.
+   * Walks for a load for which {@link #lookAhead} has found the translation.
    *
-   * @param end what {@link #lookAhead} said, with the same page table
    * @param page number of the base page
-   * @param virtual the address, for a fault to tell
-   * @param access what the reference wants to do
-   * @return the translation
-   * @throws zerocopy.mmu.Fault when the page is absent or protected
+   * @param translation what the walk returns
    */
-  default long walkTo(int end, long page, long virtual, Access access) {
-    return walk(page, virtual, access);
+  default void walkAgain(long page, long translation) {
+    throw new IllegalStateException("nothing was found ahead");
   }
 
   /** Returns how many table entries all walks have read from memory. */

@@ -8,6 +8,11 @@ import zerocopy.mmu.paging.PagedMmu;
 
 /** Walks a page table. */
 public final class TableWalker implements PageWalker {
+  private static final int MOST_AHEAD = 64;
+
+  /** A load does not change an entry with these bits. */
+  private static final long WALKED = PageTableEntry.PRESENT | PageTableEntry.REFERENCED;
+
   private final PagedMmu mmu;
   private final PageTableLayout layout;
   private final WalkModel model;
@@ -16,8 +21,10 @@ public final class TableWalker implements PageWalker {
   private long references;
   private long walks;
 
-  /** Kept, so that the compiler cannot leave out reading ahead, whose results nobody needs. */
-  private long seenAhead;
+  private final long[] pages = new long[MOST_AHEAD];
+
+  /** Slots where the walks end that are looked for ahead. */
+  private final int[] ends = new int[MOST_AHEAD];
 
   /**
    * Creates a walker without page-walk caches.
@@ -54,34 +61,29 @@ public final class TableWalker implements PageWalker {
 
   @Override
   public long walk(long page, long virtual, Access access) {
-    return counted(page, mmu.reference(page, virtual, access));
-  }
-
-  private long counted(long page, long entry) {
-    walks++;
-    references += model.walk(page, PageTableEntry.level(entry));
+    long entry = mmu.reference(page, virtual, access);
+    walkAgain(page, entry);
     return entry;
   }
 
   @Override
-  public int lookAhead(long[] loads, int from, int to, int[] ends) {
-    PageTable table = mmu.table();
-    for (int i = from; i < to; i++) {
-      ends[i - from] = table.walkEnd(loads[i] >>> offsetBits & pageMask);
+  public int lookAhead(long[] loads, int from, int to, long[] translations) {
+    int length = Math.min(to - from, MOST_AHEAD);
+    for (int i = 0; i < length; i++) {
+      pages[i] = loads[from + i] >>> offsetBits & pageMask;
     }
-    long seen = 0;
-    for (int i = 0; i < to - from; i++) {
-      seen += table.entry(ends[i]);
+    mmu.table().walkEnds(pages, length, ends);
+    for (int i = 0; i < length; i++) {
+      long entry = mmu.table().entry(ends[i]);
+      translations[i] = (entry & WALKED) == WALKED ? entry : PageTableEntry.ABSENT;
     }
-    seenAhead = seen;
-    return to;
+    return from + length;
   }
 
   @Override
-  public long walkTo(int end, long page, long virtual, Access access) {
-    return PageTableEntry.isPresent(mmu.table().entry(end))
-        ? counted(page, mmu.use(end, virtual, access))
-        : walk(page, virtual, access);
+  public void walkAgain(long page, long translation) {
+    walks++;
+    references += model.walk(page, PageTableEntry.level(translation));
   }
 
   @Override

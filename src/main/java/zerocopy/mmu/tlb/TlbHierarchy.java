@@ -18,8 +18,7 @@ public final class TlbHierarchy {
   private static final int PAGE_LEVELS = 3;
   private static final int NONE = -1;
 
-  private final TlbLevel[] first;
-  private final TlbLevel[] second;
+  private final TlbPair[] pairs;
   private long lookups;
   private long repeats;
   private long firstMisses;
@@ -30,13 +29,22 @@ public final class TlbHierarchy {
   /**
    * Creates a hierarchy.
    *
-   * @param first the first-level TLBs by the level at which page tables map the pages that they
-   *     hold: base pages, large pages, huge pages; the same one thrice if it is shared
-   * @param second the second-level TLBs, in the same way
+   * @param pairs the TLBs by the level at which page tables map the pages that they hold: base
+   *     pages, large pages, huge pages; the same ones thrice if they are shared
    */
-  private TlbHierarchy(TlbLevel[] first, TlbLevel[] second) {
-    this.first = first;
-    this.second = second;
+  private TlbHierarchy(TlbPair... pairs) {
+    this.pairs = pairs;
+  }
+
+  /**
+   * Returns the fastest implementation of two levels that are shared by all page sizes.
+   *
+   * @param first shape of the first-level TLB
+   * @param second shape of the second-level TLB
+   * @param policy replacement in both
+   */
+  public static TlbHierarchy shared(TlbGeometry first, TlbGeometry second, TlbPolicy policy) {
+    return shared(TlbPair.of(first, second, policy));
   }
 
   /**
@@ -46,7 +54,11 @@ public final class TlbHierarchy {
    * @param second second-level TLB
    */
   public static TlbHierarchy shared(TlbLevel first, TlbLevel second) {
-    return new TlbHierarchy(thrice(first), thrice(second));
+    return shared(new SeparateTlbs(first, second));
+  }
+
+  private static TlbHierarchy shared(TlbPair pair) {
+    return new TlbHierarchy(pair, pair, pair);
   }
 
   /**
@@ -69,11 +81,9 @@ public final class TlbHierarchy {
     if (first.length != PAGE_LEVELS || second.length != PAGE_LEVELS) {
       throw new IllegalArgumentException("a split TLB needs one TLB for each of three page sizes");
     }
-    return new TlbHierarchy(first.clone(), second.clone());
-  }
-
-  private static TlbLevel[] thrice(TlbLevel level) {
-    return new TlbLevel[] {level, level, level};
+    TlbPair[] pairs = new TlbPair[PAGE_LEVELS];
+    Arrays.setAll(pairs, level -> new SeparateTlbs(first[level], second[level]));
+    return new TlbHierarchy(pairs);
   }
 
   /** Returns how many lookups there were, which is the time by which the TLBs tell old from new. */
@@ -104,14 +114,9 @@ public final class TlbHierarchy {
     return lookups + repeats;
   }
 
-  /** Returns the first-level TLB for pages that page tables map at a level. */
-  TlbLevel first(int pageLevel) {
-    return first[pageLevel];
-  }
-
-  /** Returns the second-level TLB for pages that page tables map at a level. */
-  TlbLevel second(int pageLevel) {
-    return second[pageLevel];
+  /** Returns the TLBs for pages that page tables map at a level. */
+  TlbPair pair(int pageLevel) {
+    return pairs[pageLevel];
   }
 
   /**
@@ -140,19 +145,18 @@ public final class TlbHierarchy {
     long now = ++lookups;
     for (int left = pageLevelsInUse; left != 0; left &= left - 1) {
       int level = Integer.numberOfTrailingZeros(left);
-      int position = first[level].find(TlbKey.of(page >>> levelShift[level], level, space), now);
-      if (position != TlbLevel.MISS) {
-        return first[level].value(position);
+      long key = TlbKey.of(page >>> levelShift[level], level, space);
+      int position = pairs[level].find(key, now);
+      if (position >= 0) {
+        return pairs[level].value(position);
       }
     }
     firstMisses++;
     for (int left = pageLevelsInUse; left != 0; left &= left - 1) {
       int level = Integer.numberOfTrailingZeros(left);
       long key = TlbKey.of(page >>> levelShift[level], level, space);
-      int position = second[level].find(key, now);
-      if (position != TlbLevel.MISS) {
-        long translation = second[level].value(position);
-        first[level].fill(key, translation, now);
+      long translation = pairs[level].fetch(pairs[level].find(key, now), key, now);
+      if (translation != PageTableEntry.ABSENT) {
         return translation;
       }
     }
@@ -166,30 +170,17 @@ public final class TlbHierarchy {
    * @return the translation, or {@link PageTableEntry#ABSENT} after a miss in both levels
    */
   long lookupOnly(long key, int pageLevel) {
-    TlbLevel level = first[pageLevel];
-    int position = level.find(key, lookups + 1);
-    if (position == TlbLevel.MISS) {
-      return lookupSecond(key, pageLevel);
-    }
-    lookups++;
-    return level.value(position);
-  }
-
-  /**
-   * Looks up in the second level what missed in the first, when all pages have one size.
-   *
-   * @return the translation, or {@link PageTableEntry#ABSENT} after a miss in both levels
-   */
-  long lookupSecond(long key, int pageLevel) {
     long now = ++lookups;
-    firstMisses++;
-    int position = second[pageLevel].find(key, now);
-    if (position == TlbLevel.MISS) {
-      secondMisses++;
-      return PageTableEntry.ABSENT;
+    TlbPair pair = pairs[pageLevel];
+    int position = pair.find(key, now);
+    if (position >= 0) {
+      return pair.value(position);
     }
-    long translation = second[pageLevel].value(position);
-    first[pageLevel].fill(key, translation, now);
+    firstMisses++;
+    long translation = pair.fetch(position, key, now);
+    if (translation == PageTableEntry.ABSENT) {
+      secondMisses++;
+    }
     return translation;
   }
 
@@ -198,20 +189,17 @@ public final class TlbHierarchy {
     if ((pageLevelsInUse & 1 << pageLevel) == 0) {
       use(pageLevelsInUse | 1 << pageLevel);
     }
-    second[pageLevel].fill(key, translation, lookups);
-    first[pageLevel].fill(key, translation, lookups);
+    pairs[pageLevel].fill(key, translation, lookups);
   }
 
   /** Replaces a translation wherever it is held. */
   void update(long key, int pageLevel, long translation) {
-    first[pageLevel].update(key, translation);
-    second[pageLevel].update(key, translation);
+    pairs[pageLevel].update(key, translation);
   }
 
   /** Flushes a page in both levels. */
   void flush(long key, int pageLevel) {
-    first[pageLevel].flush(key);
-    second[pageLevel].flush(key);
+    pairs[pageLevel].flush(key);
   }
 
   /**
@@ -221,19 +209,17 @@ public final class TlbHierarchy {
    * @param space its identifier
    */
   public void flushSpace(int space) {
-    distinct().forEach(level -> level.flushSpace(space));
+    distinct().forEach(pair -> pair.flushSpace(space));
   }
 
   /** Flushes everything. The counters go on. */
   public void flushAll() {
-    distinct().forEach(TlbLevel::flushAll);
+    distinct().forEach(TlbPair::flushAll);
     use(0);
   }
 
-  private Set<TlbLevel> distinct() {
-    Set<TlbLevel> levels = new LinkedHashSet<>(Arrays.asList(first));
-    levels.addAll(Arrays.asList(second));
-    return levels;
+  private Set<TlbPair> distinct() {
+    return new LinkedHashSet<>(Arrays.asList(pairs));
   }
 
   /** Returns how many lookups missed in the first level. */

@@ -32,6 +32,11 @@ public final class TlbKey {
     return page | (long) level << LEVEL_SHIFT | (long) space << SPACE_SHIFT;
   }
 
+  /** Tells whether page numbers of so many bits leave the address-space identifier alone. */
+  static boolean holds(int pageNumberBits) {
+    return pageNumberBits <= SPACE_SHIFT;
+  }
+
   /** Returns the address-space identifier of a key. */
   public static int space(long key) {
     return (int) (key >>> SPACE_SHIFT);

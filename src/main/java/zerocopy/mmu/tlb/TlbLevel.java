@@ -19,7 +19,7 @@ public interface TlbLevel {
    */
   static TlbLevel of(TlbGeometry geometry, TlbPolicy policy) {
     boolean ordered = policy == TlbPolicy.LRU || policy == TlbPolicy.FIFO;
-    if (ordered && geometry.sets() > 1 && geometry.ways() <= PackedSetTlb.MAX_WAYS) {
+    if (ordered && geometry.sets() > 1 && geometry.ways() <= WayOrder.MAX_WAYS) {
       return new PackedSetTlb(geometry, policy);
     }
     if (ordered && geometry.sets() == 1) {

@@ -22,22 +22,29 @@ class TlbTwinTest {
 
   @TestFactory
   Stream<DynamicTest> countsAsInC() throws IOException, InterruptedException {
-    Path program = folder.resolve("tlb");
-    compile(program);
+    Path byLevel = compile("tlb-levels");
+    Path joint = compile("tlb-joint");
     return Stream.of(AddressStream.values())
-        .map(
-            stream ->
-                DynamicTest.dynamicTest(
-                    stream.name(),
-                    () -> assertEquals(run(program, pages(stream), "counts"), counts(stream))));
+        .map(stream -> DynamicTest.dynamicTest(stream.name(), () -> check(stream, byLevel, joint)));
   }
 
-  private static void compile(Path program) throws IOException, InterruptedException {
+  private static void check(AddressStream stream, Path... programs)
+      throws IOException, InterruptedException {
+    String expected = counts(stream);
+    for (Path program : programs) {
+      assertEquals(expected, run(program, pages(stream), "counts"));
+    }
+  }
+
+  private static Path compile(String algorithm) throws IOException, InterruptedException {
     Path source = Path.of("src/test/c/tlb.c");
+    Path program = folder.resolve(algorithm);
+    String tlb = "-DTLB=\"" + algorithm + ".h\"";
     try {
-      run("cc", "-O2", "-Wall", "-Werror", "-o", program, source);
+      run("cc", "-O2", "-Wall", "-Werror", tlb, "-o", program, source);
+      return program;
     } catch (IOException e) {
-      Assumptions.abort("no C compiler: " + e.getMessage());
+      return Assumptions.abort("no C compiler: " + e.getMessage());
     }
   }
 

@@ -28,6 +28,13 @@ class FootprintTest {
     assertTrue(tlb.ratio() > 2, tlb.toString());
   }
 
+  @Test
+  void twoLevelsInOneTakeHalfOfWhatObjectsTake() {
+    Footprint both = Footprint.tlbs("both", TlbGeometry.full(64), TlbGeometry.of(2048, 8));
+    assertTrue(both.packedBytesPerEntry() > 32, "an entry has four words: " + both);
+    assertTrue(both.ratio() > 1.5, both.toString());
+  }
+
   /** Speed has its price: chains and the log of uses take more than the entries themselves. */
   @Test
   void fullyAssociativeTlbsTakeLittleMoreThanObjects() {

@@ -187,8 +187,7 @@ class AddressSpacesPropertyTest {
         new TlbMmu(
             walkers[0],
             TlbHierarchy.shared(
-                TlbLevel.of(TlbGeometry.full(L1_ENTRIES), policy),
-                TlbLevel.of(TlbGeometry.of(L2_SETS * L2_WAYS, L2_WAYS), policy)));
+                TlbGeometry.full(L1_ENTRIES), TlbGeometry.of(L2_SETS * L2_WAYS, L2_WAYS), policy));
     for (int i = 0; i < 400; i++) {
       long page = somePage(random, smallPages);
       switch (random.nextInt(24)) {

@@ -56,8 +56,8 @@ class TlbAllocationTest {
     for (long page = 0; page < MAPPED_PAGES; page++) {
       table.map(page, page ^ 0x5555, PageTableEntry.WRITABLE);
     }
-    TlbLevel first = TlbLevel.of(TlbGeometry.full(firstEntries), TlbPolicy.LRU);
+    TlbGeometry first = TlbGeometry.full(firstEntries);
     TlbGeometry second = new TlbGeometry(2048, 8, SetIndex.ZEN3);
-    return new TlbMmu(table, TlbHierarchy.shared(first, TlbLevel.of(second, TlbPolicy.LRU)));
+    return new TlbMmu(table, TlbHierarchy.shared(first, second, TlbPolicy.LRU));
   }
 }

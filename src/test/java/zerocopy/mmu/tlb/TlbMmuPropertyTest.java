@@ -130,8 +130,7 @@ class TlbMmuPropertyTest {
   }
 
   private static TlbHierarchy fast(TlbPolicy policy) {
-    return TlbHierarchy.shared(
-        TlbLevel.of(TlbGeometry.full(8), policy), TlbLevel.of(TlbGeometry.of(64, 4), policy));
+    return TlbHierarchy.shared(TlbGeometry.full(8), TlbGeometry.of(64, 4), policy);
   }
 
   private static TlbHierarchy textbook(TlbPolicy policy) {

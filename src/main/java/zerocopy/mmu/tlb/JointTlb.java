@@ -1,0 +1,379 @@
+package zerocopy.mmu.tlb;
+
+import static zerocopy.mmu.tlb.TlbLevel.MISS;
+
+import java.util.Arrays;
+import zerocopy.mmu.paging.PageTableEntry;
+
+/**
+ * A fully associative TLB before a set-associative one of up to 16 ways, both with LRU replacement,
+ * in one structure: an entry of the second level says by its time of use whether its page is in the
+ * first level, too. What passes between the levels need not be moved, and a lookup in the second
+ * level has been made by that in the first.
+ *
+ * <p>The first level holds exactly the pages used since a certain time, which moves on when a page
+ * has to give way. Pages that the second level has evicted but not the first lie in a few spare
+ * places behind the sets.
+ *
+ * <p>While misses are rare, hits are found by a table of hints: where the page is that hit last of
+ * all with the same hash.
+ */
+final class JointTlb extends StampedEntries implements TlbPair {
+  private static final int HINTS_PER_ENTRY = 8;
+  private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
+  private static final int HINT_SHIFT = 32;
+
+  /** Positions of the entries that a word of hashes belongs to. */
+  private static final int WORD = WayHashes.WAYS * ENTRY;
+
+  /** By how many bits to shift an entry's position to get the number of its place. */
+  private static final int PLACE_SHIFT = 2;
+
+  /** The time of use of an entry that is not in the first level. */
+  private static final long LONG_AGO = -1;
+
+  private final int ways;
+
+  /**
+   * The binary logarithm of the number of words of hashes for a set, 1 or 2; a word has eight
+   * places, also where there are fewer ways.
+   */
+  private final int wordShift;
+
+  /** By how many bits to shift an entry's position to get the number of its set. */
+  private final int setShift;
+
+  private final int placeMask;
+
+  private final long lowBits;
+  private final int highShift;
+  private final long highBit;
+  private final int oldestShift;
+
+  /** Where the spare places begin. */
+  private final int spares;
+
+  /** Where an entry is that is never used. */
+  private final int nowhere;
+
+  private final long[] hashes;
+  private final long[] order;
+  private final int[] hints;
+
+  /** Spare places that are empty: the first {@code free} of these. */
+  private final int[] empty;
+
+  private int free;
+  private int size;
+
+  /** Whether there are any hints: all have to be forgotten when the first level evicts a page. */
+  private boolean hinted;
+
+  /** Whether nothing is in the way of {@link #lookUp}: all is in use but spares and hints. */
+  private boolean plain;
+
+  private long fetches;
+  private long fills;
+
+  /**
+   * Creates an empty pair.
+   *
+   * @param first shape of the first level: fully associative
+   * @param second shape of the second level: up to 16 ways
+   */
+  JointTlb(TlbGeometry first, TlbGeometry second) {
+    super(places(first, second) + 1, first.entries(), roundedUp(places(first, second)));
+    ways = second.ways();
+    int words = WayHashes.words(ways);
+    wordShift = words - 1;
+    placeMask = words * WayHashes.WAYS - 1;
+    setShift = PLACE_SHIFT + Integer.bitCount(placeMask);
+    SetIndex index = second.index();
+    lowBits = index.lowBits(second.sets());
+    highShift = index.highShift();
+    highBit = index.highBit();
+    oldestShift = WayOrder.oldestShift(ways);
+    spares = second.sets() << setShift;
+    nowhere = places(first, second) * ENTRY;
+    hashes = new long[nowhere / WORD];
+    order = new long[second.sets()];
+    hints = new int[roundedUp(capacity) * HINTS_PER_ENTRY];
+    empty = new int[capacity];
+    flushAll();
+  }
+
+  /** Returns the number of places for both levels: whole words of hashes. */
+  private static int places(TlbGeometry first, TlbGeometry second) {
+    int words = second.sets() * WayHashes.words(second.ways()) + WayHashes.words(first.entries());
+    return words * WayHashes.WAYS;
+  }
+
+  /** Tells whether two levels can be joined. */
+  static boolean canBe(TlbGeometry first, TlbGeometry second, TlbPolicy policy) {
+    return policy == TlbPolicy.LRU && first.sets() == 1 && second.ways() <= WayOrder.MAX_WAYS;
+  }
+
+  @Override
+  public int find(long key, long now) {
+    return found(search(key), now);
+  }
+
+  @Override
+  public long lookUp(long key, long known, long now) {
+    int position = searchSet(key);
+    boolean isHeld = position != MISS;
+    if (isHeld && isInFirst(position)) {
+      use(position, now);
+      return entries[position + VALUE];
+    }
+    if (!plain || !isHeld && known == PageTableEntry.ABSENT) {
+      return PageTableEntry.ABSENT;
+    }
+    if (!isHeld) {
+      position = victimInSet(setOf(key));
+      if (isInFirst(position)) {
+        return PageTableEntry.ABSENT;
+      }
+    }
+    if (!dropVictim(now)) {
+      return PageTableEntry.ABSENT;
+    }
+    promote(position);
+    if (isHeld) {
+      fetches++;
+    } else {
+      fills++;
+      replace(position, key, known);
+    }
+    use(position, now);
+    return entries[position + VALUE];
+  }
+
+  @Override
+  public long fetches() {
+    return fetches;
+  }
+
+  @Override
+  public long fills() {
+    return fills;
+  }
+
+  @Override
+  public int hit(long key, long now) {
+    int[] table = hints;
+    int hint = (int) (key * GOLDEN_RATIO >>> HINT_SHIFT) & table.length - 1;
+    int position = table[hint] & Integer.MAX_VALUE;
+    if (entries[position + KEY] != key) {
+      position = searchSet(key);
+      if (position == MISS || !isInFirst(position)) {
+        return MISS;
+      }
+      table[hint] = position;
+      hinted = true;
+      plain = false;
+    }
+    use(position, now);
+    return position;
+  }
+
+  /** Uses an entry that is in the first level, or says where in the second it is. */
+  private int found(int position, long now) {
+    if (position == MISS || !isInFirst(position)) {
+      return MISS - 1 - position;
+    }
+    use(position, now);
+    return position;
+  }
+
+  @Override
+  public long value(int position) {
+    return entries[position + VALUE];
+  }
+
+  private boolean isInFirst(int position) {
+    return entries[position + STAMP] >= since();
+  }
+
+  private int searchSet(long key) {
+    int word = setOf(key) << wordShift;
+    int position = searchWord(key, word);
+    return position == MISS && wordShift > 0 ? searchWord(key, word + 1) : position;
+  }
+
+  /** As {@link SetIndex#setOf}, but with what that looks up kept here: it is done at each miss. */
+  private int setOf(long key) {
+    return (int) (key & lowBits | key >>> highShift & highBit);
+  }
+
+  private int searchWord(long key, int word) {
+    long candidates = WayHashes.candidates(hashes[word], key);
+    while (candidates != 0) {
+      int position = word * WORD + WayHashes.first(candidates) * ENTRY;
+      if (entries[position + KEY] == key) {
+        return position;
+      }
+      candidates &= candidates - 1;
+    }
+    return MISS;
+  }
+
+  private int search(long key) {
+    int position = searchSet(key);
+    return position == MISS && free < capacity ? searchSpares(key) : position;
+  }
+
+  private int searchSpares(long key) {
+    int position = MISS;
+    for (int word = order.length << wordShift; word < hashes.length && position == MISS; word++) {
+      position = searchWord(key, word);
+    }
+    return position;
+  }
+
+  @Override
+  public long fetch(int missed, long key, long now) {
+    int position = MISS - 1 - missed;
+    if (position == MISS) {
+      return PageTableEntry.ABSENT;
+    }
+    promote(position);
+    enterFirst(position, now);
+    return entries[position + VALUE];
+  }
+
+  private void promote(int position) {
+    int set = position >>> setShift;
+    order[set] = WayOrder.promoted(order[set], wayOf(position));
+  }
+
+  private int wayOf(int position) {
+    return position >>> PLACE_SHIFT & placeMask;
+  }
+
+  private void enterFirst(int position, long now) {
+    if (size < capacity) {
+      size++;
+    } else {
+      int victim = victim(now);
+      if (victim >= spares) {
+        release(victim);
+      }
+    }
+    use(position, now);
+    forgetHints();
+    checkPlain();
+  }
+
+  private void forgetHints() {
+    if (hinted) {
+      Arrays.fill(hints, nowhere);
+      hinted = false;
+    }
+  }
+
+  private void checkPlain() {
+    plain = size == capacity && free == capacity && !hinted;
+  }
+
+  private void release(int spare) {
+    entries[spare + KEY] = TlbKey.NONE;
+    entries[spare + STAMP] = LONG_AGO;
+    empty[free++] = spare;
+  }
+
+  @Override
+  public void fill(long key, long translation, long now) {
+    int position = victimInSet(setOf(key));
+    if (isInFirst(position)) {
+      spare(position);
+    }
+    promote(position);
+    replace(position, key, translation);
+    enterFirst(position, now);
+  }
+
+  private int victimInSet(int set) {
+    return (set << setShift) + WayOrder.oldest(order[set], oldestShift) * ENTRY;
+  }
+
+  private void replace(int position, long key, long translation) {
+    noteHash(position, key);
+    entries[position + KEY] = key;
+    entries[position + VALUE] = translation;
+  }
+
+  private void noteHash(int position, long key) {
+    int place = position >>> PLACE_SHIFT;
+    int word = place >>> WayHashes.WAYS_SHIFT;
+    hashes[word] = WayHashes.replaced(hashes[word], place & WayHashes.WAYS - 1, key);
+  }
+
+  /** Moves an entry of both levels out of the second one. */
+  private void spare(int from) {
+    int to = empty[--free];
+    System.arraycopy(entries, from, entries, to, ENTRY);
+    noteHash(to, entries[to + KEY]);
+    entries[from + STAMP] = LONG_AGO;
+    moved(from, to);
+  }
+
+  @Override
+  public void update(long key, long translation) {
+    int position = search(key);
+    if (position != MISS) {
+      entries[position + VALUE] = translation;
+    }
+  }
+
+  @Override
+  public void flush(long key) {
+    int position = search(key);
+    if (position != MISS) {
+      remove(position);
+    }
+  }
+
+  private void remove(int position) {
+    if (isInFirst(position)) {
+      size--;
+    }
+    if (position >= spares) {
+      release(position);
+    } else {
+      entries[position + KEY] = TlbKey.NONE;
+      entries[position + STAMP] = LONG_AGO;
+      int set = position >>> setShift;
+      order[set] = WayOrder.demoted(order[set], wayOf(position), ways);
+    }
+    checkPlain();
+  }
+
+  @Override
+  public void flushSpace(int space) {
+    for (int position = 0; position < entries.length; position += ENTRY) {
+      long key = entries[position + KEY];
+      if (key != TlbKey.NONE && TlbKey.space(key) == space) {
+        remove(position);
+      }
+    }
+  }
+
+  @Override
+  public void flushAll() {
+    for (int position = 0; position < entries.length; position += ENTRY) {
+      entries[position + KEY] = TlbKey.NONE;
+      entries[position + STAMP] = LONG_AGO;
+    }
+    Arrays.fill(order, WayOrder.BY_WAY);
+    forgetUses();
+    size = 0;
+    free = 0;
+    for (int spare = 0; spare < capacity; spare++) {
+      empty[free++] = spares + spare * ENTRY;
+    }
+    hinted = true;
+    forgetHints();
+    checkPlain();
+  }
+}

@@ -1,0 +1,137 @@
+package zerocopy.mmu.tlb;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import zerocopy.mmu.paging.PageTableEntry;
+
+/** Two levels in one structure behave like two lists of recently used keys. */
+class TlbPairPropertyTest {
+  private static final int STEPS = 4000;
+
+  /**
+   * @param first entries of the first level
+   * @param second sets and ways of the second
+   * @param pages how many pages there are
+   * @param far one of how many references goes elsewhere
+   * @param rareFlushes one of how many steps is a flush
+   */
+  record Scene(int first, TlbGeometry second, int pages, int far, int rareFlushes, int seed) {}
+
+  /** The pair under test, and lists in the hierarchy that has been tested on its own. */
+  private static final class Both {
+    private final TlbPair joint;
+    private final TlbPair lists;
+    private long now;
+
+    Both(Scene scene) {
+      TlbGeometry first = TlbGeometry.full(scene.first());
+      joint = TlbPair.of(first, scene.second(), TlbPolicy.LRU);
+      assertInstanceOf(JointTlb.class, joint);
+      lists =
+          new SeparateTlbs(
+              new ListTlb(first, TlbPolicy.LRU), new ListTlb(scene.second(), TlbPolicy.LRU));
+    }
+
+    /** References a page in one of the ways in which this can be done; a miss in both fills. */
+    void reference(long key, SplittableRandom random) {
+      now += random.nextInt(50) == 0 ? 5000 : 1;
+      String expected = slowly(lists, key);
+      switch (random.nextInt(4)) {
+        case 0 -> assertEquals(expected, slowly(joint, key));
+        case 1 -> assertEquals(expected, firstByHint(key));
+        default -> assertEquals(expected, quickly(key, random.nextBoolean()));
+      }
+    }
+
+    private String slowly(TlbPair pair, long key) {
+      int position = pair.find(key, now);
+      if (position >= 0) {
+        return "first " + pair.value(position);
+      }
+      long translation = pair.fetch(position, key, now);
+      if (translation != PageTableEntry.ABSENT) {
+        return "second " + translation;
+      }
+      pair.fill(key, translationAt(now), now);
+      return "neither";
+    }
+
+    private static long translationAt(long time) {
+      return PageTableEntry.leaf(time, 0, 0);
+    }
+
+    /** A hint may miss what is there, but never find what is not. */
+    private String firstByHint(long key) {
+      int position = joint.hit(key, now);
+      return position >= 0 ? "first " + joint.value(position) : slowly(joint, key);
+    }
+
+    private String quickly(long key, boolean isKnown) {
+      long fetches = joint.fetches();
+      long fills = joint.fills();
+      long known = isKnown ? translationAt(now) : PageTableEntry.ABSENT;
+      long translation = joint.lookUp(key, known, now);
+      if (translation == PageTableEntry.ABSENT) {
+        return slowly(joint, key);
+      }
+      if (joint.fills() > fills) {
+        return "neither";
+      }
+      return (joint.fetches() > fetches ? "second " : "first ") + translation;
+    }
+
+    void change(long page, int kind) {
+      long key = TlbKey.of(page, 0, (int) page & 1);
+      switch (kind) {
+        case 0 -> both(pair -> pair.flush(key));
+        case 1 -> both(pair -> pair.flushSpace(1));
+        case 2 -> both(pair -> pair.update(key, translationAt(page)));
+        default -> both(TlbPair::flushAll);
+      }
+    }
+
+    private void both(java.util.function.Consumer<TlbPair> action) {
+      action.accept(joint);
+      action.accept(lists);
+    }
+  }
+
+  @Property(tries = 150)
+  void agreesWithLists(@ForAll("scenes") Scene scene) {
+    Both both = new Both(scene);
+    SplittableRandom random = new SplittableRandom(scene.seed());
+    for (int i = 0; i < STEPS; i++) {
+      boolean isFar = random.nextInt(scene.far()) == 0;
+      long page = isFar ? random.nextLong(1 << 20) << 4 : random.nextLong(scene.pages());
+      if (random.nextInt(scene.rareFlushes()) == 0) {
+        both.change(page, Math.min(3, random.nextInt(20) / 6));
+      } else {
+        both.reference(TlbKey.of(page, 0, (int) page & 1), random);
+      }
+    }
+  }
+
+  /** First levels larger than the second have many pages that only they hold. */
+  @Provide
+  Arbitrary<Scene> scenes() {
+    Arbitrary<TlbGeometry> second =
+        Combinators.combine(Arbitraries.of(1, 2, 4, 8), Arbitraries.of(1, 2, 5, 8, 9, 12, 16))
+            .as((sets, ways) -> TlbGeometry.of(sets * ways, ways));
+    return Combinators.combine(
+            Arbitraries.integers().between(1, 40),
+            second,
+            Arbitraries.of(3, 20, 50, 150, 400),
+            Arbitraries.of(2, 10, 100, 1000),
+            Arbitraries.of(15, 200, 2000),
+            Arbitraries.integers().between(0, 1 << 20))
+        .as(Scene::new);
+  }
+}
