@@ -4,7 +4,6 @@
 set -eu
 # shellcheck source=scripts/find.sh
 . "$(dirname "$(readlink -f "$0")")/find.sh"
-out=$root/results
 
 case ${1:-standard} in
   smoke | quick | standard | full)
@@ -28,11 +27,11 @@ if [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" -print -quit)" ]; t
   mvn -q -B package -DskipTests
 fi
 
-# In the background, so that a signal to this script reaches the run, which then keeps what it has.
-place=$root/target/place.$$
+# Paths are relative, since they become part of the results. In the background, so that a signal to this script reaches the run, which then keeps what it has.
+place=target/place.$$
 : >"$place"
 trap 'rm -f "$place"' EXIT
-"$java" -jar "$jar" --profile "$profile" --out "$out" --place "$place" "$@" &
+"$java" -jar "$jar" --profile "$profile" --place "$place" "$@" &
 pid=$!
 trap 'kill "$pid" 2>/dev/null; wait "$pid" || true; exit 130' INT TERM
 status=0
@@ -40,6 +39,6 @@ wait "$pid" || status=$?
 run=$(cat "$place")
 if [ -n "$run" ] && [ -f "$run/jmh.json" ]; then
   "$root/scripts/plot.sh" "$run"
-  echo "report: $run/report.html"
+  echo "report: $(readlink -f "$run")/report.html"
 fi
 exit "$status"
