@@ -49,9 +49,27 @@ public final class AssumedWalker implements PageWalker {
 
   @Override
   public long walk(long page, long virtual, Access access) {
+    long translation = translation(page);
+    walkAgain(page, translation);
+    return translation;
+  }
+
+  private long translation(long page) {
+    return PageTableEntry.leaf(page & frameMask, PageTableEntry.WRITABLE, entryLevel) | USED;
+  }
+
+  @Override
+  public int lookAhead(long[] loads, int from, int to, long[] translations) {
+    for (int i = from; i < to; i++) {
+      translations[i - from] = translation(loads[i] >>> layout.offsetBits());
+    }
+    return to;
+  }
+
+  @Override
+  public void walkAgain(long page, long translation) {
     walks++;
     references += model.walk(page, guestLeafLevel);
-    return PageTableEntry.leaf(page & frameMask, PageTableEntry.WRITABLE, entryLevel) | USED;
   }
 
   @Override

@@ -37,6 +37,28 @@ class TlbMmuPropertyTest {
     assertEquals(single.counters(), batch.counters());
   }
 
+  /** Walks that are known ahead go through the page-walk caches in the same order. */
+  @Property(tries = 200)
+  void batchOfATraceAgreesWithSingleReferences(
+      @ForAll("streams") long[] stream,
+      @ForAll @IntRange(max = 1) int leafLevel,
+      @ForAll TlbPolicy policy) {
+    TlbMmu batch = new TlbMmu(assumed(leafLevel), fast(policy));
+    TlbMmu single = new TlbMmu(assumed(leafLevel), textbook(policy));
+    long sum = batch.translateAll(stream, 0, stream.length);
+    for (long address : stream) {
+      sum -= single.translate(address, Access.READ);
+    }
+    assertEquals(0, sum);
+    assertEquals(single.counters(), batch.counters());
+  }
+
+  private static PageWalker assumed(int leafLevel) {
+    PageTableLayout layout = PageTableLayout.X86_64_4_LEVEL;
+    WalkModel caches = new NativeWalk(layout, List.of(TlbGeometry.full(3), TlbGeometry.full(2)));
+    return new AssumedWalker(layout, leafLevel, 0, caches);
+  }
+
   /** After a fault, the page is mapped and the batch goes on where it was. */
   @Property(tries = 200)
   void batchFaultsWhereSingleReferencesDo(
