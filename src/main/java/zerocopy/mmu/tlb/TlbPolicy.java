@@ -10,8 +10,8 @@ public enum TlbPolicy {
   FIFO,
   /**
    * The entry to which a binary tree of bits points; every use turns the bits on its path away.
-   * With a number of ways that is not a power of two the tree is lopsided: each node splits its
-   * ways in halves, the smaller half first.
+   * With a number of ways that is not a power of two it is the tree of the next one, in which no
+   * path leads to the ways that do not exist.
    */
   PLRU,
   /** Any entry, with equal probability; the sequence is the same in every run. */

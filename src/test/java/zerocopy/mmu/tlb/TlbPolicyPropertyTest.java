@@ -25,7 +25,7 @@ class TlbPolicyPropertyTest {
     private Node(int low, int high) {
       this.low = low;
       this.high = high;
-      middle = low + (high - low) / 2;
+      middle = low + Integer.highestOneBit(Math.max(1, high - low - 1));
       left = high - low > 1 ? new Node(low, middle) : null;
       right = high - low > 1 ? new Node(middle, high) : null;
     }
