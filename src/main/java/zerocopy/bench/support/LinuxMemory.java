@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.BufferUtil;
 import org.agrona.IoUtil;
+import org.agrona.UnsafeApi;
 
 /**
  * What Linux knows of memory and Java does not say: which pages of a file are cached or dirty,
@@ -32,6 +33,7 @@ public final class LinuxMemory {
   private static final int POSIX_FADV_DONTNEED = 4;
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_PRIVATE_ANONYMOUS = 0x22;
+  private static final int MADV_DONTNEED = 4;
   private static final int MADV_HUGEPAGE = 14;
   private static final int MADV_NOHUGEPAGE = 15;
   private static final int SYS_CACHESTAT = 451;
@@ -191,6 +193,41 @@ public final class LinuxMemory {
     trim(c, address + size, HUGE_PAGE - before);
     c.madvise(new Pointer(address), size, hugePages ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
     return address;
+  }
+
+  /**
+   * Gives memory new page frames, of huge pages where the kernel has some.
+   *
+   * @param address first byte, a multiple of {@link #HUGE_PAGE}, of private anonymous memory
+   * @param size bytes, a multiple of {@link #HUGE_PAGE}; all are zero afterwards
+   */
+  public static void renewAsHugePages(long address, long size) {
+    C c = c();
+    c.madvise(new Pointer(address), size, MADV_HUGEPAGE);
+    renew(c, address, size, PageAligned.PAGE);
+  }
+
+  /**
+   * Maps memory by base pages, which keep the frames of the huge pages that backed it before: all
+   * but the first base page of each, without which the rest is no huge page any more.
+   *
+   * @param address first byte, a multiple of {@link #HUGE_PAGE}, of private anonymous memory
+   * @param size bytes, a multiple of {@link #HUGE_PAGE}; the first base page of each huge page is
+   *     zero afterwards
+   */
+  public static void splitHugePages(long address, long size) {
+    C c = c();
+    c.madvise(new Pointer(address), size, MADV_NOHUGEPAGE);
+    for (long page = address; page < address + size; page += HUGE_PAGE) {
+      renew(c, page, PageAligned.PAGE, PageAligned.PAGE);
+    }
+  }
+
+  private static void renew(C c, long address, long size, int step) {
+    c.madvise(new Pointer(address), size, MADV_DONTNEED);
+    for (long page = address; page < address + size; page += step) {
+      UnsafeApi.putByte(page, (byte) 0);
+    }
   }
 
   private static void trim(C c, long address, long size) {

@@ -65,6 +65,22 @@ class LinuxMemoryTest {
   }
 
   @Test
+  void renewedMemoryIsZeroAndSplitMemoryKeepsAllButTheFirstPageOfEachHugeOne() {
+    long size = 2L * LinuxMemory.HUGE_PAGE;
+    long address = LinuxMemory.map(size, false);
+    long second = address + LinuxMemory.HUGE_PAGE;
+    UnsafeApi.putLong(second + PageAligned.PAGE, 42);
+    LinuxMemory.renewAsHugePages(address, size);
+    assertEquals(0, UnsafeApi.getLong(second + PageAligned.PAGE));
+    UnsafeApi.putLong(second, 43);
+    UnsafeApi.putLong(second + PageAligned.PAGE, 44);
+    LinuxMemory.splitHugePages(address, size);
+    assertEquals(0, UnsafeApi.getLong(second));
+    assertEquals(44, UnsafeApi.getLong(second + PageAligned.PAGE));
+    LinuxMemory.unmap(address, size);
+  }
+
+  @Test
   void missingFileIsAnError() {
     assertThrows(IOException.class, () -> LinuxMemory.evict(Path.of("/no/such/file")));
   }
