@@ -29,8 +29,7 @@ import zerocopy.mmu.tlb.WalkModel;
  * @param pageSizes sizes of its pages; the first is the base page
  * @param l1 first-level TLBs by level of the page: base, large, huge
  * @param l2 second-level TLBs in the same way
- * @param nestedWays ways of a set in the second level that the base pages of a virtual machine get;
- *     fewer than the set has where that was measured
+ * @param l2Policy replacement in the second level; empty where it is not known
  * @param costs cycles
  * @param walkCache what spares walks their upper levels
  * @param costSource where the cycles are from
@@ -45,7 +44,7 @@ public record CpuPreset(
     List<PageSize> pageSizes,
     List<TlbGeometry> l1,
     List<TlbGeometry> l2,
-    int nestedWays,
+    Optional<TlbPolicy> l2Policy,
     CostModel costs,
     WalkCache walkCache,
     String costSource,
@@ -144,7 +143,6 @@ public record CpuPreset(
     }
     List<PageSize> sizes = new ArrayList<>();
     file.get("pages").forEach(size -> sizes.add(PageSize.parse(size.asText())));
-    List<TlbGeometry> l2 = geometries(file.get("l2"));
     JsonNode cycles = file.get("cycles");
     return new CpuPreset(
         file.get("name").asText(),
@@ -152,8 +150,8 @@ public record CpuPreset(
         cpus,
         sizes,
         geometries(file.get("l1")),
-        l2,
-        file.get("l2").path("nestedWays").asInt(l2.get(0).ways()),
+        geometries(file.get("l2")),
+        Optional.ofNullable(file.get("l2").get("policy")).map(p -> TlbPolicy.parse(p.asText())),
         new CostModel(
             cycles.get("l2Hit").asDouble(),
             cycles.get("walkStart").asDouble(),
@@ -180,12 +178,6 @@ public record CpuPreset(
               : TlbGeometry.parse(text, SetIndex.MODULO));
     }
     return geometries;
-  }
-
-  /** Returns the second-level TLB as the base pages of a virtual machine find it. */
-  public TlbGeometry nestedL2() {
-    TlbGeometry whole = l2.get(0);
-    return new TlbGeometry(nestedWays * whole.sets(), nestedWays, whole.index());
   }
 
   /**

@@ -54,8 +54,7 @@ final class ChaseModel {
     this.hugePages = hugePages;
     int level = entryLevel();
     firstTlb = TlbLevel.of(machine.preset().l1().get(level), TlbPolicy.LRU);
-    TlbGeometry second = level == 0 ? machine.l2Base() : machine.preset().l2().get(level);
-    secondTlb = TlbLevel.of(second, machine.l2Policy());
+    secondTlb = TlbLevel.of(machine.preset().l2().get(level), machine.l2Policy());
     walkCache =
         Optional.of(machine.preset().walkCache().entries())
             .filter(entries -> entries > 0)

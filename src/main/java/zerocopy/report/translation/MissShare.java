@@ -2,9 +2,10 @@ package zerocopy.report.translation;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.mmu.tlb.TlbLevel;
+import zerocopy.mmu.tlb.TlbPolicy;
 
 /**
  * Which share of references misses in a set-associative cache of pages, when neighbouring pages are
@@ -46,9 +47,22 @@ enum MissShare {
   NOT_RECENTLY_USED {
     @Override
     double ofSet(int pages, int ways) {
-      return pages > ways ? NotRecentlyUsedSet.missShare(pages, ways) : 0;
+      return pages > ways ? simulated(TlbPolicy.NRU, pages, ways) : 0;
+    }
+  },
+
+  /**
+   * The victim that a tree of bits points to. In 12 ways, a half of 8 and a half of 4 take every
+   * other victim: up to 16 pages only the smaller half overflows, from 17 on all pages miss.
+   */
+  TREE_PLRU {
+    @Override
+    double ofSet(int pages, int ways) {
+      return pages > ways ? simulated(TlbPolicy.PLRU, pages, ways) : 0;
     }
   };
+
+  private static final int LAPS = 400;
 
   /**
    * Share of misses within one set.
@@ -103,62 +117,17 @@ enum MissShare {
     }
   }
 
-  /** One set, simulated. */
-  private static final class NotRecentlyUsedSet {
-    private static final int LAPS = 400;
-
-    private final int[] pageOfWay;
-    private final boolean[] referenced;
-    private final SplittableRandom random = new SplittableRandom(1);
-
-    private NotRecentlyUsedSet(int ways) {
-      pageOfWay = new int[ways];
-      Arrays.fill(pageOfWay, -1);
-      referenced = new boolean[ways];
-    }
-
-    static double missShare(int pages, int ways) {
-      NotRecentlyUsedSet set = new NotRecentlyUsedSet(ways);
-      int misses = 0;
-      for (int lap = 0; lap < 2 * LAPS; lap++) {
-        for (int page = 0; page < pages; page++) {
-          misses += set.reference(page) || lap < LAPS ? 0 : 1;
-        }
+  /** One set, simulated: the share of misses in the second half of many laps. */
+  private static double simulated(TlbPolicy policy, int pages, int ways) {
+    TlbLevel set = TlbLevel.of(TlbGeometry.full(ways), policy);
+    int misses = 0;
+    for (int reference = 0; reference < 2 * LAPS * pages; reference++) {
+      int page = reference % pages;
+      if (set.find(page, reference) == TlbLevel.MISS) {
+        set.fill(page, 0, reference);
+        misses += reference < LAPS * pages ? 0 : 1;
       }
-      return (double) misses / (pages * LAPS);
     }
-
-    private boolean reference(int page) {
-      int way = 0;
-      while (way < pageOfWay.length && pageOfWay[way] != page) {
-        way++;
-      }
-      boolean hit = way < pageOfWay.length;
-      if (!hit) {
-        way = victim();
-        pageOfWay[way] = page;
-      }
-      mark(way);
-      return hit;
-    }
-
-    private int victim() {
-      int way = random.nextInt(referenced.length);
-      while (referenced[way]) {
-        way = random.nextInt(referenced.length);
-      }
-      return way;
-    }
-
-    private void mark(int way) {
-      referenced[way] = true;
-      for (boolean bit : referenced) {
-        if (!bit) {
-          return;
-        }
-      }
-      Arrays.fill(referenced, false);
-      referenced[way] = true;
-    }
+    return (double) misses / (pages * LAPS);
   }
 }

@@ -18,10 +18,10 @@ import zerocopy.results.Environment;
  * What the model needs to know of a machine. Sizes and costs of translation are the preset's;
  * latencies of the data caches come from the run's packed lines; nothing comes from the curve that
  * is to be predicted but two decisions, each by its evidence: whether huge pages are splintered,
- * and which replacement policy the second level's rise looks most like, given the preset's shape.
+ * and, where the preset does not say it, which replacement policy the second level's rise looks
+ * most like, given the preset's shape.
  *
  * @param preset the processor
- * @param l2Base second-level TLB as base pages, and splintered ones, find it
  * @param l2Policy replacement in the second-level TLB
  * @param nested whether a hypervisor's tables are walked, too
  * @param splintered whether the TLB holds huge pages as base pages
@@ -33,7 +33,6 @@ import zerocopy.results.Environment;
  */
 record ModelMachine(
     CpuPreset preset,
-    TlbGeometry l2Base,
     TlbPolicy l2Policy,
     boolean nested,
     boolean splintered,
@@ -108,13 +107,10 @@ record ModelMachine(
     String virtualisation = environment.text("/virtualisation");
     boolean nested = !virtualisation.equals("none") && !virtualisation.equals("unknown");
     boolean splintered = splintered(base, huge);
-    boolean smallHostPages = nested && (huge.isEmpty() || splintered);
-    TlbGeometry l2Base = smallHostPages ? preset.nestedL2() : preset.l2().get(0);
     ModelMachine known =
         new ModelMachine(
             preset,
-            l2Base,
-            policy(l2Base, base, huge),
+            preset.l2Policy().orElseGet(() -> policy(preset.l2().get(0), base, huge)),
             nested,
             splintered,
             caches.get(0),
@@ -127,7 +123,7 @@ record ModelMachine(
 
   private ModelMachine withBeyond(double cycles) {
     return new ModelMachine(
-        preset, l2Base, l2Policy, nested, splintered, l1Data, l2Data, l1Cycles, l2Cycles, cycles);
+        preset, l2Policy, nested, splintered, l1Data, l2Data, l1Cycles, l2Cycles, cycles);
   }
 
   /**
@@ -185,7 +181,8 @@ record ModelMachine(
         Map.of(
             MissShare.LRU, TlbPolicy.LRU,
             MissShare.RANDOM, TlbPolicy.RANDOM,
-            MissShare.NOT_RECENTLY_USED, TlbPolicy.NRU);
+            MissShare.NOT_RECENTLY_USED, TlbPolicy.NRU,
+            MissShare.TREE_PLRU, TlbPolicy.PLRU);
     return Stream.of(Optional.of(base), huge)
         .flatMap(Optional::stream)
         .flatMap(knees -> knees.fits(shape).stream())

@@ -216,22 +216,19 @@ public final class TranslationSection {
             : "Huge pages do not share the knee of base pages: the model gives them entries of"
                 + " their own.";
     return text(
-        "Model: %s with %d and %d entries (%s)%s; %s page walk of %d leaf entries, whose latency is that of the data cache"
-            + " in which they lie, plus %.0f cycles; second-level replacement %s, by the shape of"
-            + " the rise. %s",
+        "Model: %s with %d and %d entries (%s); %s page walk of %d leaf entries, whose latency is that of the data cache"
+            + " in which they lie, plus %.0f cycles; second-level replacement %s, %s. %s",
         machine.preset().title(),
         machine.preset().l1().get(0).entries(),
         machine.preset().l2().get(0).entries(),
         machine.preset().confidence(),
-        machine.l2Base().ways() == machine.preset().l2().get(0).ways()
-            ? ""
-            : text(
-                ", of which the base pages of a virtual machine get %d in a set of %d",
-                machine.l2Base().ways(), machine.preset().l2().get(0).ways()),
         machine.nested() ? "a nested" : "a native",
         machine.leafReferences(),
         machine.walkStartCycles(),
         machine.l2Policy(),
+        machine.preset().l2Policy().isPresent()
+            ? "as the preset has it"
+            : "by the shape of the rise",
         hugeMeasured ? splintered : "");
   }
 

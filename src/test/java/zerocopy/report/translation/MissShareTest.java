@@ -52,4 +52,13 @@ class MissShareTest {
     assertEquals(1 - Math.pow(15 / 16.0, 31 * miss), miss, 1e-9);
     assertEquals(0.8, miss, 0.02);
   }
+
+  @Test
+  void treePlruOfTwelveWaysHasTwoCliffs() {
+    assertEquals(0, MissShare.TREE_PLRU.ofSet(12, 12));
+    assertEquals(5 / 13.0, MissShare.TREE_PLRU.ofSet(13, 12), 1e-9);
+    assertEquals(8 / 16.0, MissShare.TREE_PLRU.ofSet(16, 12), 1e-9);
+    assertEquals(1, MissShare.TREE_PLRU.ofSet(17, 12), 1e-9);
+    assertEquals(1, MissShare.TREE_PLRU.ofSet(9, 8), 1e-9);
+  }
 }

@@ -42,7 +42,6 @@ class TranslationSectionTest {
     ModelMachine machine =
         new ModelMachine(
             CpuPreset.named("zen5"),
-            CpuPreset.named("zen5").nestedL2(),
             TlbPolicy.NRU,
             true,
             true,
