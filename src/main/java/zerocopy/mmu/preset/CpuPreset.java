@@ -32,6 +32,7 @@ import zerocopy.mmu.tlb.WalkModel;
  * @param l2Policy replacement in the second level; empty where it is not known
  * @param costs cycles
  * @param walkCache what spares walks their upper levels
+ * @param dataCaches how the data caches behave that loads and walks share
  * @param costSource where the cycles are from
  * @param confidence how far the numbers can be trusted
  * @param source where the sizes are from
@@ -47,6 +48,7 @@ public record CpuPreset(
     Optional<TlbPolicy> l2Policy,
     CostModel costs,
     WalkCache walkCache,
+    DataCaches dataCaches,
     String costSource,
     String confidence,
     String source,
@@ -82,6 +84,18 @@ public record CpuPreset(
    * @param missCycles cycles that a miss adds to a walk, for the upper levels
    */
   public record WalkCache(int entries, double missCycles) {}
+
+  /**
+   * What a prediction of loads needs to know of the data caches but their sizes and latencies,
+   * which each run tells.
+   *
+   * @param lateHitCycles cycles that a hit in the second-level TLB costs more when the load then
+   *     misses the first-level data cache
+   * @param secondPolicy replacement in the second-level cache; random where it is not known
+   * @param neighbourShare share of the misses in the second-level cache, 0 … 1, with which the
+   *     other line of the same 128 bytes is fetched, too; 0 where it is not known
+   */
+  public record DataCaches(double lateHitCycles, TlbPolicy secondPolicy, double neighbourShare) {}
 
   /** Returns all presets. */
   public static List<CpuPreset> all() {
@@ -158,10 +172,18 @@ public record CpuPreset(
             cycles.get("walkReference").asDouble()),
         new WalkCache(
             cycles.path("walkCacheEntries").asInt(), cycles.path("walkCacheMiss").asDouble()),
+        dataCaches(file.path("dataCaches")),
         cycles.get("source").asText(),
         file.get("confidence").asText(),
         file.get("source").asText(),
         file.get("doubt").asText());
+  }
+
+  private static DataCaches dataCaches(JsonNode caches) {
+    return new DataCaches(
+        caches.path("lateHit").asDouble(),
+        TlbPolicy.parse(caches.path("secondPolicy").asText("random")),
+        caches.path("neighbourShare").asDouble());
   }
 
   /** A page size that has no TLB of its own shares that of base pages: then the objects are one. */

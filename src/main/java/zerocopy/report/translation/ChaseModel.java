@@ -17,8 +17,10 @@ import zerocopy.mmu.tlb.TlbPolicy;
  *   <li>a page-walk cache, where the preset has one, spares all but the leaf entries: the guest's
  *       and, in a virtual machine, the host's; what it does not spare costs a fixed time;
  *   <li>neighbouring pages have neighbouring entries in both tables, so that eight share a line;
- *   <li>page frames are scattered, the first-level cache replaces the least recently used line and
- *       the second level a random one;
+ *   <li>page frames are scattered, the first-level cache replaces the least recently used line, and
+ *       the second level as the preset says;
+ *   <li>of prefetchers, only that of the other line of 128 bytes is modelled, and only as far as
+ *       the preset knows it: packed lines profit from it, lines that lie alone lose room to it;
  *   <li>what misses there has one latency, whatever it is.
  * </ul>
  */
@@ -48,6 +50,7 @@ final class ChaseModel {
   private final TlbLevel secondCache;
   private long now;
   private double cycles;
+  private double neighboursDue;
 
   private ChaseModel(ModelMachine machine, boolean hugePages) {
     this.machine = machine;
@@ -60,7 +63,7 @@ final class ChaseModel {
             .filter(entries -> entries > 0)
             .map(entries -> TlbLevel.of(TlbGeometry.full(entries), TlbPolicy.LRU));
     firstCache = TlbLevel.of(machine.l1Data(), TlbPolicy.LRU);
-    secondCache = TlbLevel.of(machine.l2Data(), TlbPolicy.RANDOM);
+    secondCache = TlbLevel.of(machine.l2Data(), machine.preset().dataCaches().secondPolicy());
   }
 
   /** Level of the pages that the TLB holds: 0 for base pages, also where huge ones splinter. */
@@ -96,16 +99,18 @@ final class ChaseModel {
       long offset = ChasePattern.offset(layout, line, PAGE);
       long page = FIRST_PAGE + (offset >> OFFSET_BITS);
       now++;
-      translate(page);
-      load(lineOf(page, offset >> LINES_OF_PAGE_BITS));
+      boolean translated = translate(page);
+      boolean cached = load(lineOf(page, offset >> LINES_OF_PAGE_BITS));
+      cycles += translated || cached ? 0 : machine.preset().dataCaches().lateHitCycles();
       line = successor[line];
     }
   }
 
-  private void translate(long page) {
+  /** Returns whether the first level had the page. */
+  private boolean translate(long page) {
     long key = page >> TABLE_BITS * entryLevel();
     if (firstTlb.find(key, now) != TlbLevel.MISS) {
-      return;
+      return true;
     }
     firstTlb.fill(key, 0, now);
     cycles += machine.preset().costs().l2HitCycles();
@@ -113,6 +118,7 @@ final class ChaseModel {
       secondTlb.fill(key, 0, now);
       walk(page);
     }
+    return false;
   }
 
   private void walk(long page) {
@@ -148,18 +154,32 @@ final class ChaseModel {
     return frame << LINES_OF_PAGE_BITS | line & (1 << LINES_OF_PAGE_BITS) - 1;
   }
 
-  private void load(long line) {
+  /** Returns whether the first-level cache had the line. */
+  private boolean load(long line) {
     now++;
     if (firstCache.find(line, now) != TlbLevel.MISS) {
       cycles += machine.l1Cycles();
-      return;
+      return true;
     }
     firstCache.fill(line, 0, now);
     if (secondCache.find(line, now) != TlbLevel.MISS) {
       cycles += machine.l2Cycles();
-      return;
+      return false;
     }
     secondCache.fill(line, 0, now);
     cycles += machine.beyondCycles();
+    fetchNeighbour(line ^ 1);
+    return false;
+  }
+
+  /** Spreads the fetched neighbours evenly over the misses, so that each run gives the same. */
+  private void fetchNeighbour(long line) {
+    neighboursDue += machine.preset().dataCaches().neighbourShare();
+    if (neighboursDue >= 1) {
+      neighboursDue--;
+      if (secondCache.find(line, now) == TlbLevel.MISS) {
+        secondCache.fill(line, 0, now);
+      }
+    }
   }
 }
