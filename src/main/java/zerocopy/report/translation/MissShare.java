@@ -98,22 +98,19 @@ enum MissShare {
     }
 
     /**
-     * Share of misses of the whole, for neighbouring pages from the start of a huge page on.
+     * Share of misses of the whole.
      *
-     * @param pages number of pages visited, 1 or more
-     * @param shape entries, ways and index function of the cache
+     * @param loads how many sets hold how many pages
+     * @param fullSetShare share of misses of the pages in sets that hold as many pages as ways
      * @return 0 … 1
      */
-    double of(int pages, TlbGeometry shape) {
-      int[] inSet = new int[shape.sets()];
-      for (int page = 0; page < pages; page++) {
-        inSet[shape.index().setOf(page, inSet.length - 1)]++;
-      }
+    double of(SetLoads loads, double fullSetShare) {
       double misses = 0;
-      for (int n : inSet) {
-        misses += n * ofSet[Math.min(n, ofSet.length - 1)];
+      for (int n = 0; n < loads.sets().length; n++) {
+        double share = n == loads.ways() ? fullSetShare : ofSet[Math.min(n, ofSet.length - 1)];
+        misses += (double) loads.sets()[n] * n * share;
       }
-      return misses / pages;
+      return misses / loads.pages();
     }
   }
 

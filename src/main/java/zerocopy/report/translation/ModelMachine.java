@@ -121,6 +121,18 @@ record ModelMachine(
     return new Found(Optional.of(known.withBeyond(known.impliedBeyond(outside))), "");
   }
 
+  /**
+   * Up to how many pages a page walk has one price: their lines, and the entries of the page
+   * tables, fill half of the second-level data cache.
+   *
+   * @param environment of the run
+   * @return a number of pages; the largest number if the environment does not tell the cache
+   */
+  static int simpleWalksUpTo(Environment environment) {
+    List<TlbGeometry> caches = dataCaches(environment.at("/cpu/caches"));
+    return caches.size() < 2 ? Integer.MAX_VALUE : caches.get(1).entries() / 2;
+  }
+
   private ModelMachine withBeyond(double cycles) {
     return new ModelMachine(
         preset, l2Policy, nested, splintered, l1Data, l2Data, l1Cycles, l2Cycles, cycles);
@@ -185,8 +197,8 @@ record ModelMachine(
             MissShare.TREE_PLRU, TlbPolicy.PLRU);
     return Stream.of(Optional.of(base), huge)
         .flatMap(Optional::stream)
-        .flatMap(knees -> knees.fits(shape).stream())
-        .min(Comparator.comparingDouble(Knees.Second::residual))
+        .flatMap(knees -> knees.rise().fits(shape).stream())
+        .min(Comparator.comparingDouble(Rise.Second::residual))
         .map(fit -> alike.get(fit.policy()))
         .orElse(TlbPolicy.LRU);
   }

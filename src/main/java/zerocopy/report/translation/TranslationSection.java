@@ -94,7 +94,10 @@ public final class TranslationSection {
     LatencyCurve spread = curves.get(arm);
     return dense == null || spread == null
         ? Optional.empty()
-        : Knees.of(spread.over(dense), spread.typicallyOver(dense));
+        : Knees.of(
+            spread.over(dense),
+            spread.typicallyOver(dense),
+            ModelMachine.simpleWalksUpTo(run.environment()));
   }
 
   private void say(String what, Knees knees) {
@@ -105,28 +108,41 @@ public final class TranslationSection {
             "%s: the first-level TLB reaches %s; a miss there costs %.1f cycles more (quartiles"
                 + " %.1f to %.1f).",
             what, reach, first.missCycles(), first.missLow(), first.missHigh()));
-    knees
-        .second()
-        .ifPresent(
-            second ->
-                sentences.add(
-                    text(
-                        "Second level: by the shape of the rise a program has %s; %s. It looks like %s"
-                            + " replacement in %d sets of %d ways%s. Just behind it, a walk costs"
-                            + " %.0f cycles more than a hit, and %.0f more with each doubling of"
-                            + " the pages (mean deviation of the fit %.0f %%).",
-                        "%d entries".formatted(second.shape().entries()),
-                        second.exact()
-                            ? "no other number that fits a power of two of sets comes as close"
-                            : "shapes of %d to %d entries fit about as well"
-                                .formatted(second.low(), second.high()),
-                        second.policy().name().toLowerCase(Locale.ROOT).replace('_', ' '),
-                        second.shape().sets(),
-                        second.shape().ways(),
-                        index(second.shape().index()),
-                        second.walkCycles(),
-                        second.walkCyclesPerDoubling(),
-                        100 * second.residual())));
+    sentences.add(
+        knees
+            .second()
+            .map(TranslationSection::secondLevel)
+            .orElse(
+                "Second level: its reach cannot be told from this run: that takes a clear rise and"
+                    + " at least ten numbers of pages around it, as the standard profile has."));
+  }
+
+  private static String secondLevel(Rise.Second second) {
+    return text(
+        "Second level: by the shape of the rise it has %d entries; %s. It looks like %s replacement"
+            + " in %d sets of %d ways%s%s. Just behind it, a walk costs %.0f cycles more than a hit,"
+            + " and %.0f more with each doubling of the pages (mean deviation of the fit %.0f %%).",
+        second.shape().entries(),
+        second.exact()
+            ? "no other number that fits a power of two of sets comes as close"
+            : "shapes of %d to %d entries fit about as well".formatted(second.low(), second.high()),
+        second.policy().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        second.shape().sets(),
+        second.shape().ways(),
+        index(second.shape().index()),
+        fullSets(second.fullSetShare()),
+        second.walkCycles(),
+        second.walkCyclesPerDoubling(),
+        100 * second.residual());
+  }
+
+  private static String fullSets(double share) {
+    return share == 0
+        ? ""
+        : text(
+            "; in sets that are just full, something else takes an entry now and then, so that"
+                + " %.0f %% of the loads miss",
+            100 * share);
   }
 
   private static String index(SetIndex index) {
@@ -198,13 +214,13 @@ public final class TranslationSection {
     sentences.add(assumptions(machine, huge.isPresent()));
     predictions.forEach(prediction -> sentences.add(quality(prediction)));
     sentences.add(
-        "What is missing in the model: whoever else runs on the same core and takes entries of"
-            + " the TLBs, so that the rise begins before the second level is full; the levels of"
-            + " page-walk caches above the last, and how the hypervisor's walk shares them: a miss"
-            + " has one price whatever it meets; which page frames back the memory, and so which"
-            + " of them collide in the second-level data cache; other tenants of the shared cache;"
-            + " and the first level's true replacement: with up to eight pages more than it has"
-            + " entries, it misses only some of the time, where LRU would always miss.");
+        "What is missing in the model: what else takes entries of the second-level TLB (in a virtual"
+            + " machine, it seems, those of the walks themselves), so that misses begin where sets"
+            + " are just full, and the model is too cheap just below and at the reach; the levels of"
+            + " page-walk caches above the last; which page frames back the memory, and so which of"
+            + " them collide in the second-level data cache; other tenants of the shared cache; and"
+            + " the first level's true replacement: with up to eight pages more than it has entries,"
+            + " it misses only some of the time, where LRU would always miss.");
     figures.add(comparison(predictions));
   }
 

@@ -37,10 +37,38 @@ class KneesTest {
     Knees knees = knees(curve(first, shape, policy, 0.3)).orElseThrow();
     assertEquals(first, knees.first().reach());
     assertEquals(7, knees.first().missCycles(), 0.5);
-    Knees.Second found = knees.second().orElseThrow();
+    Rise.Second found = knees.second().orElseThrow();
     assertTrue(found.low() <= second && second <= found.high(), second + " is not in " + found);
     assertEquals(second, found.shape().entries());
     assertEquals(40, found.walkCycles(), 8);
+  }
+
+  @Test
+  void missesInSetsThatAreJustFullMoveNoKnee() {
+    TlbGeometry shape = new TlbGeometry(3072, 12, SetIndex.ZEN3);
+    Rise.Second found =
+        knees(curve(72, shape, MissShare.TREE_PLRU, 0.2, 0.2)).flatMap(Knees::second).orElseThrow();
+    assertEquals(shape, found.shape());
+    assertEquals(MissShare.TREE_PLRU, found.policy());
+    assertEquals(0.2, found.fullSetShare(), 0.01);
+    assertTrue(found.exact(), found.toString());
+  }
+
+  @Test
+  void whatWalksCostBeyondTheDataCachesMovesNoKnee() {
+    TlbGeometry shape = TlbGeometry.of(1536, 12);
+    NavigableMap<Integer, Double> curve = curve(64, shape, MissShare.LRU, 0.2);
+    curve.tailMap(8192, false).replaceAll((pages, cycles) -> 3 * cycles);
+    Rise.Second found = Knees.of(curve, curve, 8192).flatMap(Knees::second).orElseThrow();
+    assertEquals(1536, found.shape().entries());
+    assertEquals(40, found.walkCycles(), 8);
+  }
+
+  @Test
+  void tooFewPointsBelowTheLimitUseAll() {
+    NavigableMap<Integer, Double> curve = curve(64, TlbGeometry.of(2048, 8), MissShare.LRU, 0.1);
+    Rise.Second found = Knees.of(curve, curve, 192).flatMap(Knees::second).orElseThrow();
+    assertEquals(2048, found.shape().entries());
   }
 
   @Test
@@ -111,24 +139,30 @@ class KneesTest {
     NavigableMap<Integer, Double> typical = curve(96, TlbGeometry.of(4096, 16), MissShare.LRU, 0);
     NavigableMap<Integer, Double> quietest = new TreeMap<>(typical);
     quietest.put(97, 1.4);
-    Knees.First first = Knees.of(quietest, typical).orElseThrow().first();
+    Knees.First first = Knees.of(quietest, typical, Integer.MAX_VALUE).orElseThrow().first();
     assertTrue(first.exact());
     assertEquals(96, first.reach());
   }
 
   private static Optional<Knees> knees(NavigableMap<Integer, Double> curve) {
-    return Knees.of(curve, curve);
+    return Knees.of(curve, curve, Integer.MAX_VALUE);
   }
 
   private static NavigableMap<Integer, Double> curve(
       int first, TlbGeometry second, MissShare policy, double noise) {
+    return curve(first, second, policy, 0, noise);
+  }
+
+  private static NavigableMap<Integer, Double> curve(
+      int first, TlbGeometry second, MissShare policy, double fullSetShare, double noise) {
     MissShare.Table share = MissShare.Table.of(policy, second.ways());
     Random random = new Random(5);
     NavigableMap<Integer, Double> curve = new TreeMap<>();
     for (int pages : PAGES) {
       double walk =
           40 + 15 * Math.max(0, Math.log((double) pages / second.entries()) / Math.log(2));
-      double cycles = pages <= first ? 0 : 7 + share.of(pages, second) * walk;
+      double cycles =
+          pages <= first ? 0 : 7 + share.of(SetLoads.of(pages, second), fullSetShare) * walk;
       curve.put(pages, cycles + noise * random.nextGaussian());
     }
     return curve;

@@ -21,7 +21,7 @@ class MissShareTest {
     MissShare.Table share = MissShare.Table.of(policy, 8);
     double before = 0;
     for (int pages = 64; pages <= 64 * 8; pages++) {
-      double now = share.of(pages, SHAPE);
+      double now = share.of(SetLoads.of(pages, SHAPE), 0);
       assertTrue(now >= before - 0.02, pages + " pages: " + now + " after " + before);
       assertTrue(pages > 64 || now == 0, "misses within the capacity");
       before = now;
@@ -32,18 +32,26 @@ class MissShareTest {
   @Test
   void leastRecentlyUsedFallsOffACliff() {
     MissShare.Table share = MissShare.Table.of(MissShare.LRU, 8);
-    assertEquals(0, share.of(2048, ZEN3));
-    assertEquals(128 * 9.0 / 2176, share.of(2048 + 128, ZEN3), 1e-9);
-    assertEquals(1, share.of(2048 + 1024, ZEN3));
+    assertEquals(0, share.of(SetLoads.of(2048, ZEN3), 0));
+    assertEquals(128 * 9.0 / 2176, share.of(SetLoads.of(2048 + 128, ZEN3), 0), 1e-9);
+    assertEquals(1, share.of(SetLoads.of(2048 + 1024, ZEN3), 0));
   }
 
   @Test
   void theIndexTellsHowManySetsOverflow() {
     MissShare.Table share = MissShare.Table.of(MissShare.LRU, 8);
-    assertEquals(0, share.of(4096, ZEN5));
-    assertEquals(256 * 9.0 / 4352, share.of(4352, ZEN5), 1e-9);
-    assertEquals(256 * 10.0 / 4608, share.of(4608, ZEN5), 1e-9, "bit 20 chooses no set");
-    assertEquals(1, share.of(4864, ZEN5));
+    assertEquals(0, share.of(SetLoads.of(4096, ZEN5), 0));
+    assertEquals(256 * 9.0 / 4352, share.of(SetLoads.of(4352, ZEN5), 0), 1e-9);
+    assertEquals(
+        256 * 10.0 / 4608, share.of(SetLoads.of(4608, ZEN5), 0), 1e-9, "bit 20 chooses no set");
+    assertEquals(1, share.of(SetLoads.of(4864, ZEN5), 0));
+  }
+
+  @Test
+  void setsThatAreJustFullMissAsOftenAsIsSaid() {
+    MissShare.Table share = MissShare.Table.of(MissShare.LRU, 8);
+    assertEquals(0.2, share.of(SetLoads.of(2048, ZEN3), 0.2), 1e-9);
+    assertEquals((128 * 9.0 + 0.2 * 128 * 8) / 2176, share.of(SetLoads.of(2176, ZEN3), 0.2), 1e-9);
   }
 
   @Test

@@ -76,10 +76,11 @@ class TranslationSectionTest {
   @Test
   void theSecondLevelIsFoundWithinItsRange() {
     Map<String, LatencyCurve> curves = LatencyCurve.of(run);
-    Knees.Second second =
+    Rise.Second second =
         Knees.of(
                 curves.get("linePerPage").over(curves.get("dense")),
-                curves.get("linePerPage").typicallyOver(curves.get("dense")))
+                curves.get("linePerPage").typicallyOver(curves.get("dense")),
+                8192)
             .flatMap(Knees::second)
             .orElseThrow();
     assertTrue(second.low() <= 4096 && 4096 <= second.high(), second.toString());
