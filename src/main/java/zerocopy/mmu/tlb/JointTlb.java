@@ -69,11 +69,11 @@ final class JointTlb extends StampedEntries implements TlbPair {
   /** Whether there are any hints: all have to be forgotten when the first level evicts a page. */
   private boolean hinted;
 
-  /** Whether nothing is in the way of {@link #lookUp}: all is in use but spares and hints. */
+  /** Whether nothing is in the way of {@link #lookUpAll}: all is in use but spares and hints. */
   private boolean plain;
 
-  private long fetches;
-  private long fills;
+  private long missed;
+  private long filled;
 
   /**
    * Creates an empty pair.
@@ -118,45 +118,73 @@ final class JointTlb extends StampedEntries implements TlbPair {
     return found(search(key), now);
   }
 
+  /** All that the loop needs is in local variables, which is what makes it fast. */
   @Override
-  public long lookUp(long key, long known, long now) {
-    int position = searchSet(key);
-    boolean isHeld = position != MISS;
-    if (isHeld && isInFirst(position)) {
-      use(position, now);
-      return entries[position + VALUE];
-    }
-    if (!plain || !isHeld && known == PageTableEntry.ABSENT) {
-      return PageTableEntry.ABSENT;
-    }
-    if (!isHeld) {
-      position = victimInSet(setOf(key));
-      if (isInFirst(position)) {
-        return PageTableEntry.ABSENT;
+  public int lookUpAll(long[] keys, long[] translations, int from, int to, long now) {
+    final long[] held = entries;
+    final long[] words = hashes;
+    final long[] orders = order;
+    final int[] ring = log;
+    final long low = lowBits;
+    final long high = highBit;
+    final int shift = highShift;
+    final int perSet = wordShift;
+    final boolean mayChange = plain && !hasForgotten(now + to - from);
+    long dropped = oldest;
+    long first = since;
+    long missedHere = 0;
+    long filledHere = 0;
+    int i = from;
+    for (; i < to; i++) {
+      long key = keys[i];
+      long time = now + i - from;
+      int set = (int) (key & low | key >>> shift & high);
+      int word = set << perSet;
+      long candidates = WayHashes.candidates(words[word], key);
+      int position = word * WORD + WayHashes.first(candidates) * ENTRY;
+      if (held[position + KEY] != key) {
+        position = candidates == 0 && perSet == 0 ? MISS : searchSet(key);
       }
+      if (position == MISS || held[position + STAMP] < first) {
+        if (!mayChange) {
+          break;
+        }
+        if (position == MISS) {
+          position = (set << setShift) + WayOrder.oldest(orders[set], oldestShift) * ENTRY;
+          if (translations[i] == PageTableEntry.ABSENT || held[position + STAMP] >= first) {
+            break;
+          }
+          replace(position, key, translations[i]);
+          filledHere |= 1L << i;
+        }
+        while (held[ring[(int) dropped & ring.length - 1] + STAMP] != dropped) {
+          dropped++;
+        }
+        first = ++dropped;
+        orders[set] = WayOrder.promoted(orders[set], wayOf(position));
+        missedHere |= 1L << i;
+      }
+      held[position + STAMP] = time;
+      ring[(int) time & ring.length - 1] = position;
+      translations[i] = held[position + VALUE];
     }
-    if (!dropVictim(now)) {
-      return PageTableEntry.ABSENT;
+    if (missedHere != 0) {
+      oldest = dropped;
+      since = first;
     }
-    promote(position);
-    if (isHeld) {
-      fetches++;
-    } else {
-      fills++;
-      replace(position, key, known);
-    }
-    use(position, now);
-    return entries[position + VALUE];
+    missed = missedHere;
+    filled = filledHere;
+    return i;
   }
 
   @Override
-  public long fetches() {
-    return fetches;
+  public long missed() {
+    return missed;
   }
 
   @Override
-  public long fills() {
-    return fills;
+  public long filled() {
+    return filled;
   }
 
   @Override
@@ -192,7 +220,7 @@ final class JointTlb extends StampedEntries implements TlbPair {
   }
 
   private boolean isInFirst(int position) {
-    return entries[position + STAMP] >= since();
+    return entries[position + STAMP] >= since;
   }
 
   private int searchSet(long key) {

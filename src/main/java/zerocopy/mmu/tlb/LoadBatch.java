@@ -1,5 +1,6 @@
 package zerocopy.mmu.tlb;
 
+import java.util.Arrays;
 import zerocopy.mmu.Access;
 import zerocopy.mmu.paging.PageTableEntry;
 
@@ -7,11 +8,11 @@ import zerocopy.mmu.paging.PageTableEntry;
  * The fast way through a stream of loads, for pages of one size.
  *
  * <p>A load from the same page as the one before is a hit in every TLB under every policy, and
- * changes no order: runs of such loads are only added up. All others are looked up, in one of three
- * loops: where misses are rare, in one that has no place for them; where walks are rare, in one
- * that has no place for walks; and else in one for which the page table has been read ahead. None
- * of them calls what is large, so that the compiler keeps all that they need at hand. What fits
- * into none of them is done one by one.
+ * changes no order: runs of such loads are only added up. All others are looked up: where misses
+ * are rare, in a loop that has no place for them; and else window by window, in short loops that
+ * each do one thing for all loads of the window, so that the compiler keeps all that they need at
+ * hand. Where walks are frequent, the page table has been read ahead for the window. What fits into
+ * none of this is done one by one.
  */
 final class LoadBatch {
   private static final long NO_PAGE = -1;
@@ -19,8 +20,10 @@ final class LoadBatch {
   /** How many loads are translated before the next look at how to go on: a power of two. */
   private static final int STRIP = 16;
 
-  /** After so many strips without a miss, the loop changes to one that has no place for misses. */
-  private static final int QUIET_STRIPS = 4;
+  /**
+   * After more loads than that without a miss, the loop changes to one without place for misses.
+   */
+  private static final int QUIET = 64;
 
   /** Up to so many loads from the page of the one before are looked up all the same. */
   private static final int SHORT_RUN = 4;
@@ -28,8 +31,11 @@ final class LoadBatch {
   /** Walks at most this many loads apart are worth looking ahead for the next ones. */
   private static final int DENSE_WALKS = 8;
 
-  /** How far to look ahead: more than a cache miss takes, less than a first-level cache holds. */
-  private static final int LOOK_AHEAD = 32;
+  /**
+   * How many loads are done together, and walks are looked ahead for: more than a cache miss takes,
+   * less than a first-level cache holds.
+   */
+  private static final int WINDOW = 32;
 
   private final TlbMmu mmu;
   private final TlbHierarchy tlb;
@@ -51,17 +57,18 @@ final class LoadBatch {
   private long page;
   private long sum;
   private boolean calm;
-  private boolean walking = true;
+  private int quiet;
   private PageWalker walker;
   private int lastWalk;
 
-  /**
-   * What is known about the translations of the loads from {@code aheadFrom} to {@code aheadTo}.
-   */
-  private final long[] ahead = new long[LOOK_AHEAD];
+  /** The window: loads of which is known what they are looked up by. */
+  private final long[] keys = new long[WINDOW];
 
-  private int aheadFrom;
-  private int aheadTo;
+  /** What is known about their translations. */
+  private final long[] translations = new long[WINDOW];
+
+  private int windowFrom;
+  private int windowTo;
 
   /**
    * Creates the way for a page size.
@@ -101,9 +108,8 @@ final class LoadBatch {
     next = from;
     end = to;
     walker = itsWalker;
-    lastWalk = from - DENSE_WALKS;
-    aheadFrom = from;
-    aheadTo = from;
+    lastWalk = from - DENSE_WALKS - 1;
+    windowTo = from;
     tag = TlbKey.of(0, level, space);
     page = NO_PAGE;
     sum = 0;
@@ -116,9 +122,7 @@ final class LoadBatch {
         repeat();
       } else if (calm) {
         hit();
-      } else if (!walking) {
-        lookUp();
-      } else if (!lookAhead() || !walkMany()) {
+      } else if (!mayBeQuick || !lookUp()) {
         step();
       }
     }
@@ -147,6 +151,7 @@ final class LoadBatch {
       int position = cache.hit(address >>> pageBits | tag, now + 1);
       if (position < 0) {
         calm = false;
+        quiet = 0;
         break;
       }
       now++;
@@ -157,84 +162,68 @@ final class LoadBatch {
     goOn(i, frames * frameBytes + offsets);
   }
 
-  /** Translates loads as long as no walk is needed, and until a run begins or misses get rare. */
-  private void lookUp() {
-    long[] virtual = loads;
-    TlbPair cache = pair;
-    long frames = 0;
-    long offsets = 0;
-    long now = tlb.lookups();
-    long fetchesBefore = cache.fetches();
-    long fetches = fetchesBefore;
-    int quiet = 0;
-    int look = next + 1 & STRIP - 1;
-    int i = next;
-    for (; i < end; i++) {
-      if ((i & STRIP - 1) == look) {
-        quiet = cache.fetches() == fetches ? quiet + 1 : 0;
-        fetches = cache.fetches();
-        calm = quiet > QUIET_STRIPS;
-        if (calm || runBegins(virtual, i)) {
-          break;
-        }
-      }
-      long address = virtual[i];
-      long translation = cache.lookUp(address >>> pageBits | tag, PageTableEntry.ABSENT, now + 1);
-      if (translation == PageTableEntry.ABSENT) {
-        walking = true;
-        break;
-      }
-      now++;
-      frames += PageTableEntry.frame(translation);
-      offsets += address & offsetMask;
+  /**
+   * Translates loads of a window, until one needs a detour.
+   *
+   * @return whether any has been translated
+   */
+  private boolean lookUp() {
+    if (next >= windowTo) {
+      openWindow();
     }
-    tlb.count(now, (int) (cache.fetches() - fetchesBefore), 0);
-    goOn(i, frames * frameBytes + offsets);
+    int from = next - windowFrom;
+    int to = windowTo - windowFrom;
+    long now = tlb.lookups();
+    int done = pair.lookUpAll(keys, translations, from, to, now + 1);
+    long missed = pair.missed();
+    long filled = pair.filled();
+    tlb.count(now + done - from, Long.bitCount(missed), Long.bitCount(filled));
+    if (filled != 0) {
+      walkAgain(filled);
+    }
+    quiet = missed == 0 ? quiet + done - from : 0;
+    calm = quiet > QUIET;
+    goOn(windowFrom + done, physical(from, done));
+    return done > from;
   }
 
-  /**
-   * Translates loads as long as it is known where their walks end, and until a run begins.
-   *
-   * @return whether there was no load that has to be translated by {@link #step}
-   */
-  private boolean walkMany() {
-    long[] virtual = loads;
-    long[] known = ahead;
-    TlbPair cache = pair;
-    PageWalker itsWalker = walker;
+  /** Finds out what is needed to translate the next loads. */
+  private void openWindow() {
+    windowFrom = next;
+    windowTo = Math.min(end, next + WINDOW);
+    if (next + SHORT_RUN < windowTo
+        && loads[next + SHORT_RUN] >>> pageBits == loads[next] >>> pageBits) {
+      windowTo = next + 1;
+    }
+    for (int i = windowFrom; i < windowTo; i++) {
+      long number = loads[i] >>> pageBits;
+      if (number >= pageLimit) {
+        windowTo = i;
+      }
+      keys[i - windowFrom] = number | tag;
+    }
+    if (!isDense() || !lookAhead()) {
+      Arrays.fill(translations, 0, windowTo - windowFrom, PageTableEntry.ABSENT);
+    }
+  }
+
+  /** Counts the walks of loads whose ends were known. */
+  private void walkAgain(long filled) {
+    for (long left = filled; left != 0; left &= left - 1) {
+      int i = Long.numberOfTrailingZeros(left);
+      walker.walkAgain(loads[windowFrom + i] >>> offsetBits, translations[i]);
+    }
+    lastWalk = windowFrom + Long.SIZE - 1 - Long.numberOfLeadingZeros(filled);
+  }
+
+  private long physical(int from, int to) {
     long frames = 0;
     long offsets = 0;
-    long now = tlb.lookups();
-    long fetchesBefore = cache.fetches();
-    long fillsBefore = cache.fills();
-    long fills = fillsBefore;
-    boolean done = true;
-    int look = next + 1 & STRIP - 1;
-    int i = next;
-    for (; i < aheadTo; i++) {
-      long address = virtual[i];
-      long number = address >>> pageBits;
-      if (number >= pageLimit || (i & STRIP - 1) == look && runBegins(virtual, i)) {
-        break;
-      }
-      long translation = cache.lookUp(number | tag, known[i - aheadFrom], now + 1);
-      if (translation == PageTableEntry.ABSENT) {
-        done = false;
-        break;
-      }
-      if (cache.fills() != fills) {
-        fills++;
-        itsWalker.walkAgain(address >>> offsetBits, translation);
-        lastWalk = i;
-      }
-      now++;
-      frames += PageTableEntry.frame(translation);
-      offsets += address & offsetMask;
+    for (int i = from; i < to; i++) {
+      frames += PageTableEntry.frame(translations[i]);
+      offsets += loads[windowFrom + i] & offsetMask;
     }
-    int walks = (int) (fills - fillsBefore);
-    tlb.count(now, walks + (int) (cache.fetches() - fetchesBefore), walks);
-    goOn(i, frames * frameBytes + offsets);
-    return done;
+    return frames * frameBytes + offsets;
   }
 
   /** Translates a load of a valid address, whatever this needs. */
@@ -242,9 +231,10 @@ final class LoadBatch {
     long address = loads[next];
     long key = address >>> pageBits | tag;
     long translation = tlb.lookupOnly(key, level);
-    walking = !mayBeQuick;
     if (translation == PageTableEntry.ABSENT) {
-      walking |= isDense();
+      if (isDense()) {
+        windowTo = next;
+      }
       lastWalk = next;
       translation = walker.walk(address >>> offsetBits, address, Access.READ);
       if (PageTableEntry.level(translation) != level) {
@@ -280,25 +270,22 @@ final class LoadBatch {
   }
 
   /**
-   * Finds out where the walks of the next loads end, if walks follow each other closely.
+   * Finds out where the walks of the window's loads end.
    *
-   * @return whether it is known for the next load
+   * @return whether it is known for any
    */
   private boolean lookAhead() {
-    if (next < aheadTo) {
-      return true;
-    }
-    if (!isDense()) {
+    int to = walker.lookAhead(loads, windowFrom, windowTo, translations);
+    if (to == windowFrom) {
       return false;
     }
-    aheadFrom = next;
-    aheadTo = walker.lookAhead(loads, next, Math.min(end, next + LOOK_AHEAD), ahead);
-    for (int i = 0; i < aheadTo - aheadFrom; i++) {
-      if (PageTableEntry.level(ahead[i]) != level) {
-        ahead[i] = PageTableEntry.ABSENT;
+    windowTo = to;
+    for (int i = 0; i < to - windowFrom; i++) {
+      if (PageTableEntry.level(translations[i]) != level) {
+        translations[i] = PageTableEntry.ABSENT;
       }
     }
-    return aheadTo > next;
+    return true;
   }
 
   /** Adds up a run. To look up the page of the load before once more is no new use of it. */

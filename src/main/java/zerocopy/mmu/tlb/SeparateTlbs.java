@@ -6,8 +6,8 @@ import zerocopy.mmu.paging.PageTableEntry;
 final class SeparateTlbs implements TlbPair {
   private final TlbLevel first;
   private final TlbLevel second;
-  private long fetches;
-  private long fills;
+  private long missed;
+  private long filled;
 
   /**
    * Creates a pair.
@@ -47,30 +47,38 @@ final class SeparateTlbs implements TlbPair {
   }
 
   @Override
-  public long lookUp(long key, long known, long now) {
-    int position = first.find(key, now);
-    if (position != TlbLevel.MISS) {
-      return first.value(position);
+  public int lookUpAll(long[] keys, long[] translations, int from, int to, long now) {
+    missed = 0;
+    filled = 0;
+    for (int i = from; i < to; i++) {
+      long time = now + i - from;
+      int position = first.find(keys[i], time);
+      if (position != TlbLevel.MISS) {
+        translations[i] = first.value(position);
+        continue;
+      }
+      long translation = fetch(position, keys[i], time);
+      if (translation != PageTableEntry.ABSENT) {
+        translations[i] = translation;
+      } else if (translations[i] != PageTableEntry.ABSENT) {
+        fill(keys[i], translations[i], time);
+        filled |= 1L << i;
+      } else {
+        return i;
+      }
+      missed |= 1L << i;
     }
-    long translation = fetch(position, key, now);
-    if (translation != PageTableEntry.ABSENT) {
-      fetches++;
-    } else if (known != PageTableEntry.ABSENT) {
-      fills++;
-      fill(key, known, now);
-      return known;
-    }
-    return translation;
+    return to;
   }
 
   @Override
-  public long fetches() {
-    return fetches;
+  public long missed() {
+    return missed;
   }
 
   @Override
-  public long fills() {
-    return fills;
+  public long filled() {
+    return filled;
   }
 
   @Override

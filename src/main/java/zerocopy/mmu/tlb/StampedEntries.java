@@ -32,7 +32,7 @@ abstract class StampedEntries {
   final int capacity;
 
   /** Which position was used at a time, by its low bits. */
-  private final int[] log;
+  final int[] log;
 
   /** Positions whose uses the log has forgotten, the least recent first. */
   private final int[] queue;
@@ -40,9 +40,11 @@ abstract class StampedEntries {
   private final StampSort sort;
 
   /** No entry was used last before this time, but for those in the queue. */
-  private long oldest;
+  long oldest;
 
-  private long since;
+  /** The time since which all entries of the TLB, and no others, have been used. */
+  long since;
+
   private int next;
   private int queued;
   private long queuedBefore;
@@ -79,11 +81,6 @@ abstract class StampedEntries {
     return ring[(int) time & ring.length - 1];
   }
 
-  /** Returns the time since which all entries of the TLB, and no others, have been used. */
-  final long since() {
-    return since;
-  }
-
   /** Takes the position that was used least recently, when all entries of the TLB are in use. */
   final int victim(long now) {
     if (hasForgotten(now)) {
@@ -100,21 +97,10 @@ abstract class StampedEntries {
   }
 
   /**
-   * As {@link #victim}, when it does not matter which position it is.
-   *
-   * @return whether there is a victim: not if the log has forgotten it, which only {@link #victim}
-   *     can make good
+   * Tells whether {@link #victim} has to make good what the log has forgotten; if not at a time,
+   * nor at any before it.
    */
-  final boolean dropVictim(long now) {
-    if (hasForgotten(now)) {
-      return false;
-    }
-    skipUsedSince();
-    since = ++oldest;
-    return true;
-  }
-
-  private boolean hasForgotten(long now) {
+  final boolean hasForgotten(long now) {
     return next < queued || now - oldest > log.length;
   }
 

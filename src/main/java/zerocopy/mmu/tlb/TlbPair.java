@@ -55,23 +55,26 @@ interface TlbPair {
   long fetch(int missed, long key, long now);
 
   /**
-   * Looks a page up in both levels, and enters it where it is not; unless this needs a detour.
+   * Looks up one page after the other in both levels, and enters those that are in neither, until
+   * one needs a detour.
    *
-   * @param key the page
-   * @param known what the page is translated to if it is in neither level, or {@link
-   *     PageTableEntry#ABSENT} if this is not known
-   * @param now time of the reference
-   * @return the translation, or {@link PageTableEntry#ABSENT} when it is in neither level and not
-   *     known, or when {@link #find}, {@link #fetch} and {@link #fill} have to be asked: then
-   *     nothing has changed
+   * @param keys the pages
+   * @param translations what each page is translated to if it is in neither level, or {@link
+   *     PageTableEntry#ABSENT} if this is not known; takes what those are translated to that are
+   *     done
+   * @param from index of the first
+   * @param to index after the last one, at most 64
+   * @param now time of the first reference; each of the others is one later
+   * @return index of the first that is not done, since it is in neither level and not known, or
+   *     since {@link #find}, {@link #fetch} and {@link #fill} have to be asked for it
    */
-  long lookUp(long key, long known, long now);
+  int lookUpAll(long[] keys, long[] translations, int from, int to, long now);
 
-  /** Returns how many calls of {@link #lookUp} have missed in the first level only. */
-  long fetches();
+  /** Returns which of the pages done by the last {@link #lookUpAll} were not in the first level. */
+  long missed();
 
-  /** Returns how many calls of {@link #lookUp} have entered what was in neither level. */
-  long fills();
+  /** Returns which of the pages done by the last {@link #lookUpAll} were in neither level. */
+  long filled();
 
   /**
    * Enters a translation that is in neither level into both.

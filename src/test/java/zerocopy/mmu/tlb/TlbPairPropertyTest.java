@@ -75,17 +75,16 @@ class TlbPairPropertyTest {
     }
 
     private String quickly(long key, boolean isKnown) {
-      long fetches = joint.fetches();
-      long fills = joint.fills();
       long known = isKnown ? translationAt(now) : PageTableEntry.ABSENT;
-      long translation = joint.lookUp(key, known, now);
-      if (translation == PageTableEntry.ABSENT) {
+      long[] translation = {0, known};
+      int done = joint.lookUpAll(new long[] {0, key}, translation, 1, 2, now);
+      if (done == 1) {
         return slowly(joint, key);
       }
-      if (joint.fills() > fills) {
+      if (joint.filled() != 0) {
         return "neither";
       }
-      return (joint.fetches() > fetches ? "second " : "first ") + translation;
+      return (joint.missed() != 0 ? "second " : "first ") + translation[1];
     }
 
     void change(long page, int kind) {
