@@ -141,9 +141,12 @@ final class JointTlb extends StampedEntries implements TlbPair {
       int set = (int) (key & low | key >>> shift & high);
       int word = set << perSet;
       long candidates = WayHashes.candidates(words[word], key);
-      int position = word * WORD + WayHashes.first(candidates) * ENTRY;
-      if (held[position + KEY] != key) {
-        position = candidates == 0 && perSet == 0 ? MISS : searchSet(key);
+      int position = MISS;
+      if (candidates != 0 || perSet != 0) {
+        position = word * WORD + WayHashes.first(candidates) * ENTRY;
+        if (held[position + KEY] != key) {
+          position = searchSet(key);
+        }
       }
       if (position == MISS || held[position + STAMP] < first) {
         if (!mayChange) {
