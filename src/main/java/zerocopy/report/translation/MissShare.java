@@ -18,7 +18,7 @@ import zerocopy.mmu.tlb.TlbPolicy;
  */
 enum MissShare {
   /** Least recently used: each page is evicted just before its turn. */
-  LRU {
+  LRU("LRU") {
     @Override
     double ofSet(int pages, int ways) {
       return pages > ways ? 1 : 0;
@@ -29,7 +29,7 @@ enum MissShare {
    * Random victim. A page survives the {@code n·m} misses of a lap with probability {@code
    * (1−1/w)^(n·m)}; the share {@code m} is the fixed point.
    */
-  RANDOM {
+  RANDOM("random") {
     @Override
     double ofSet(int pages, int ways) {
       if (pages <= ways) {
@@ -44,7 +44,7 @@ enum MissShare {
   },
 
   /** Random victim among those whose referenced bit is clear; all clear when the last is set. */
-  NOT_RECENTLY_USED {
+  NOT_RECENTLY_USED("not-recently-used") {
     @Override
     double ofSet(int pages, int ways) {
       return pages > ways ? simulated(TlbPolicy.NRU, pages, ways) : 0;
@@ -55,7 +55,7 @@ enum MissShare {
    * The victim that a tree of bits points to. In 12 ways, a half of 8 and a half of 4 take every
    * other victim: up to 16 pages only the smaller half overflows, from 17 on all pages miss.
    */
-  TREE_PLRU {
+  TREE_PLRU("tree-PLRU") {
     @Override
     double ofSet(int pages, int ways) {
       return pages > ways ? simulated(TlbPolicy.PLRU, pages, ways) : 0;
@@ -63,6 +63,17 @@ enum MissShare {
   };
 
   private static final int LAPS = 400;
+
+  private final String title;
+
+  MissShare(String title) {
+    this.title = title;
+  }
+
+  /** Returns the policy's name as a text has it. */
+  String title() {
+    return title;
+  }
 
   /**
    * Share of misses within one set.

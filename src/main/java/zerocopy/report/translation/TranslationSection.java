@@ -126,7 +126,7 @@ public final class TranslationSection {
         second.exact()
             ? "no other number that fits a power of two of sets comes as close"
             : "shapes of %d to %d entries fit about as well".formatted(second.low(), second.high()),
-        second.policy().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+        second.policy().title(),
         second.shape().sets(),
         second.shape().ways(),
         index(second.shape().index()),
