@@ -5,18 +5,20 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,7 +27,9 @@ import java.util.stream.Stream;
  *
  * <p>Its parent is the system property {@value #PROPERTY}; without it, {@code target/work} where a
  * {@code target} folder exists, else the system's temporary folder. A live folder is told from a
- * dead one by an operating-system lock that its JVM holds, which no kind of death can leave behind.
+ * dead one by an operating-system lock that its JVM holds, which no kind of death can leave behind;
+ * and a folder without a lock file, whose making or deleting was cut short, by the process number
+ * in its name.
  */
 public final class WorkFolder implements AutoCloseable {
 
@@ -34,7 +38,12 @@ public final class WorkFolder implements AutoCloseable {
 
   private static final String PREFIX = "zerocopy-work-";
   private static final String LOCK = ".lock";
-  private static final Duration GRACE = Duration.ofMinutes(1);
+  private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})-\\d+");
+
+  /** What still runs when a JVM ends may write new files into a folder that is being deleted. */
+  private static final int ATTEMPTS = 5;
+
+  private static final long PAUSE_NANOS = 20_000_000;
 
   /** This JVM's own folders: closing any channel on their lock files would give up the lock. */
   private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
@@ -68,7 +77,8 @@ public final class WorkFolder implements AutoCloseable {
    */
   public static WorkFolder openUnder(Path parent) {
     try {
-      Path folder = Files.createTempDirectory(Files.createDirectories(parent), PREFIX);
+      String name = PREFIX + ProcessHandle.current().pid() + "-";
+      Path folder = Files.createTempDirectory(Files.createDirectories(parent), name);
       FileChannel channel =
           FileChannel.open(
               folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -158,16 +168,29 @@ public final class WorkFolder implements AutoCloseable {
     } catch (AccessDeniedException otherUsers) {
       return false;
     } catch (NoSuchFileException noLockYet) {
-      // A living JVM may stand between making the folder and its lock.
-      Instant made = Files.getLastModifiedTime(folder).toInstant();
-      return made.isBefore(Instant.now().minus(GRACE));
+      return !isOfLivingProcess(folder);
     }
   }
 
+  private static boolean isOfLivingProcess(Path folder) {
+    Matcher name = NAME.matcher(folder.getFileName().toString());
+    return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isPresent();
+  }
+
   private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
+    for (int attempt = 1; Files.exists(folder); attempt++) {
+      try {
+        deleteTree(folder);
+      } catch (DirectoryNotEmptyException writtenTo) {
+        if (attempt == ATTEMPTS) {
+          throw writtenTo;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
+  }
+
+  private static void deleteTree(Path folder) throws IOException {
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);

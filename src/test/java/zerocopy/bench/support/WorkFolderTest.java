@@ -65,6 +65,40 @@ class WorkFolderTest {
   }
 
   @Test
+  void sweepKnowsByTheNameWhoseFolderHasNoLockYet() throws Exception {
+    Process other = startHolder();
+    Path held = awaitChild(other);
+    Files.delete(held.resolve(".lock"));
+    assertEquals(List.of(), WorkFolder.sweep(parent), "its JVM still lives");
+
+    other.destroyForcibly().waitFor();
+    assertEquals(List.of(held), WorkFolder.sweep(parent));
+  }
+
+  @Test
+  void whatIsWrittenWhileAFolderIsDeletedGoesToo() throws Exception {
+    WorkFolder work = WorkFolder.open();
+    Thread writer = new Thread(() -> writeUntilDeleted(work));
+    writer.start();
+    while (Files.notExists(work.file("0"))) {
+      Thread.onSpinWait();
+    }
+    work.close();
+    writer.join();
+    assertEquals(List.of(), children());
+  }
+
+  private static void writeUntilDeleted(WorkFolder work) {
+    try {
+      for (int i = 0; i < 500; i++) {
+        Files.createFile(work.file(String.valueOf(i)));
+      }
+    } catch (IOException deleted) {
+      return;
+    }
+  }
+
+  @Test
   void aTerminatedJvmDeletesItsOwn() throws Exception {
     Process other = startHolder();
     awaitChild(other);
