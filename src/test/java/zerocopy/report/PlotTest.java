@@ -189,6 +189,19 @@ class PlotTest {
   }
 
   @Test
+  void theSummaryHasNoTableWithoutRows() throws IOException {
+    String header = "| question | best estimate at the largest size |";
+    assertTrue(Files.readString(run.resolve("summary.md")).contains(header));
+    Path alone = new SyntheticRun(4, 3, "quick").write(folder.resolve("alone"));
+    Path forks = alone.resolve("forks.jsonl");
+    Files.writeString(
+        forks,
+        Files.readString(forks).replaceAll("(zerocopy\\.bench\\.\\w+)\\.\\w+", "$1.PageFault"));
+    errors(0, alone.toString());
+    assertFalse(Files.readString(alone.resolve("summary.md")).contains(header));
+  }
+
+  @Test
   void theCommandThatRepeatsTheRunCanBePasted() {
     assertTrue(
         page.contains(
