@@ -118,7 +118,11 @@ final class JointTlb extends StampedEntries implements TlbPair {
     return found(search(key), now);
   }
 
-  /** All that the loop needs is in local variables, which is what makes it fast. */
+  /**
+   * All that the loop needs is in local variables, as few as possible, which is what makes it fast:
+   * while the log holds all uses, the oldest of these is that since which pages are in the first
+   * level, so that one variable is enough for both.
+   */
   @Override
   public int lookUpAll(long[] keys, long[] translations, int from, int to, long now) {
     final long[] held = entries;
@@ -130,14 +134,12 @@ final class JointTlb extends StampedEntries implements TlbPair {
     final int shift = highShift;
     final int perSet = wordShift;
     final boolean mayChange = plain && !hasForgotten(now + to - from);
-    long dropped = oldest;
-    long first = since;
+    long first = mayChange ? oldest : since;
     long missedHere = 0;
     long filledHere = 0;
     int i = from;
     for (; i < to; i++) {
       long key = keys[i];
-      long time = now + i - from;
       int set = (int) (key & low | key >>> shift & high);
       int word = set << perSet;
       long candidates = WayHashes.candidates(words[word], key);
@@ -160,19 +162,20 @@ final class JointTlb extends StampedEntries implements TlbPair {
           replace(position, key, translations[i]);
           filledHere |= 1L << i;
         }
-        while (held[ring[(int) dropped & ring.length - 1] + STAMP] != dropped) {
-          dropped++;
+        while (held[ring[(int) first & ring.length - 1] + STAMP] != first) {
+          first++;
         }
-        first = ++dropped;
+        first++;
         orders[set] = WayOrder.promoted(orders[set], wayOf(position));
         missedHere |= 1L << i;
       }
+      long time = now + i - from;
       held[position + STAMP] = time;
       ring[(int) time & ring.length - 1] = position;
       translations[i] = held[position + VALUE];
     }
     if (missedHere != 0) {
-      oldest = dropped;
+      oldest = first;
       since = first;
     }
     missed = missedHere;
