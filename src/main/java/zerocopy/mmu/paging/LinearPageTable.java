@@ -49,6 +49,14 @@ public final class LinearPageTable implements PageTable {
   }
 
   @Override
+  public void readAll(int[] at, int count, long[] into) {
+    long[] all = entries;
+    for (int i = 0; i < count; i++) {
+      into[i] = all[at[i]];
+    }
+  }
+
+  @Override
   public void setEntry(int slot, long entry) {
     entries[slot] = entry;
   }

@@ -75,6 +75,16 @@ public interface PageTable {
   /** Returns the entry in a slot. */
   long entry(int slot);
 
+  /**
+   * Reads several entries. Nothing is done with them here, so that the machine can wait for many of
+   * them at once.
+   *
+   * @param slots where they are
+   * @param count how many of them
+   * @param entries takes the entries
+   */
+  void readAll(int[] slots, int count, long[] entries);
+
   /** Replaces the entry in a slot; the way to set and clear referenced and modified bits. */
   void setEntry(int slot, long entry);
 

@@ -196,6 +196,14 @@ public final class RadixPageTable implements PageTable {
   }
 
   @Override
+  public void readAll(int[] at, int count, long[] into) {
+    long[] all = slots;
+    for (int i = 0; i < count; i++) {
+      into[i] = all[at[i]];
+    }
+  }
+
+  @Override
   public void setEntry(int slot, long entry) {
     slots[slot] = entry;
   }

@@ -73,9 +73,11 @@ public final class TableWalker implements PageWalker {
       pages[i] = loads[from + i] >>> offsetBits & pageMask;
     }
     mmu.table().walkEnds(pages, length, ends);
+    mmu.table().readAll(ends, length, translations);
     for (int i = 0; i < length; i++) {
-      long entry = mmu.table().entry(ends[i]);
-      translations[i] = (entry & WALKED) == WALKED ? entry : PageTableEntry.ABSENT;
+      if ((translations[i] & WALKED) != WALKED) {
+        translations[i] = PageTableEntry.ABSENT;
+      }
     }
     return from + length;
   }
