@@ -59,7 +59,10 @@ public final class AssumedWalker implements PageWalker {
   }
 
   @Override
-  public int lookAhead(long[] loads, int from, int to, long[] translations) {
+  public int lookAhead(long[] loads, int from, int to, int level, long[] translations) {
+    if (level != entryLevel) {
+      return from;
+    }
     for (int i = from; i < to; i++) {
       translations[i - from] = translation(loads[i] >>> layout.offsetBits());
     }

@@ -275,16 +275,11 @@ final class LoadBatch {
    * @return whether it is known for any
    */
   private boolean lookAhead() {
-    int to = walker.lookAhead(loads, windowFrom, windowTo, translations);
+    int to = walker.lookAhead(loads, windowFrom, windowTo, level, translations);
     if (to == windowFrom) {
       return false;
     }
     windowTo = to;
-    for (int i = 0; i < to - windowFrom; i++) {
-      if (PageTableEntry.level(translations[i]) != level) {
-        translations[i] = PageTableEntry.ABSENT;
-      }
-    }
     return true;
   }
 

@@ -31,13 +31,14 @@ public interface PageWalker {
    * @param loads addresses, of whatever validity
    * @param from index of the first
    * @param to index after the last one
-   * @param translations takes what walks would return for loads that have to change nothing in the
-   *     table, else {@link zerocopy.mmu.paging.PageTableEntry#ABSENT}; at least {@code to - from}
-   *     long
+   * @param level of which level translations are wanted
+   * @param translations takes what walks would return for loads from pages of that level that have
+   *     to change nothing in the table, else {@link zerocopy.mmu.paging.PageTableEntry#ABSENT}; at
+   *     least {@code to - from} long
    * @return index after the last load that has been looked at: {@code from} where there is nothing
    *     to read ahead
    */
-  default int lookAhead(long[] loads, int from, int to, long[] translations) {
+  default int lookAhead(long[] loads, int from, int to, int level, long[] translations) {
     return from;
   }
 

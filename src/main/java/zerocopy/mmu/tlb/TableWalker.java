@@ -67,7 +67,7 @@ public final class TableWalker implements PageWalker {
   }
 
   @Override
-  public int lookAhead(long[] loads, int from, int to, long[] translations) {
+  public int lookAhead(long[] loads, int from, int to, int level, long[] translations) {
     int length = Math.min(to - from, MOST_AHEAD);
     for (int i = 0; i < length; i++) {
       pages[i] = loads[from + i] >>> offsetBits & pageMask;
@@ -75,7 +75,8 @@ public final class TableWalker implements PageWalker {
     mmu.table().walkEnds(pages, length, ends);
     mmu.table().readAll(ends, length, translations);
     for (int i = 0; i < length; i++) {
-      if ((translations[i] & WALKED) != WALKED) {
+      long entry = translations[i];
+      if ((entry & WALKED) != WALKED || PageTableEntry.level(entry) != level) {
         translations[i] = PageTableEntry.ABSENT;
       }
     }
