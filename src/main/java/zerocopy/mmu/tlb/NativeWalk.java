@@ -53,6 +53,9 @@ public final class NativeWalk implements WalkModel {
 
   @Override
   public int walk(long page, int leafLevel) {
+    if (cachedLevels == 0) {
+      return levels - leafLevel;
+    }
     now++;
     int start = leafLevel + 1;
     while (start <= cachedLevels && !isCached(page, start)) {
