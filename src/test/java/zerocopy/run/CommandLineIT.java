@@ -183,7 +183,7 @@ class CommandLineIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"INT", "TERM", "KILL"})
+  @ValueSource(strings = {"INT", "KILL"})
   void aKilledRunKeepsItsForksAndIsResumed(String signal) throws Exception {
     List<String> what =
         List.of("FileRead.(direct|heap)$", "-p", "fileSize=65536", "-p", "chunk=4096");

@@ -33,7 +33,7 @@ import zerocopy.results.ForkRecord;
 @DisabledOnOs(OS.WINDOWS)
 class KilledRunIT {
 
-  private static final int MOMENTS = 10;
+  private static final int MOMENTS = 9;
   private static final int FORKS = 2;
   private static final List<String> SIGNALS = List.of("INT", "TERM", "KILL");
   private static final Map<String, Integer> STATUS = Map.of("INT", 130, "TERM", 143, "KILL", 137);
