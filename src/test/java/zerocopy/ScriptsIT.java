@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scripts as a newcomer calls them: from anywhere, through links, without Java. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "the scripts are for a POSIX shell")
 class ScriptsIT {
 
   private static final Path SCRIPTS = Path.of("scripts").toAbsolutePath();

@@ -30,7 +30,7 @@ import zerocopy.results.ForkRecord;
  * and then holds what an uninterrupted one holds. {@code -Dzerocopy.killSeed=N} repeats the moments
  * of an earlier test; a moment is a share of the time that an uninterrupted run takes.
  */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals to send")
 class KilledRunIT {
 
   private static final int MOMENTS = 9;

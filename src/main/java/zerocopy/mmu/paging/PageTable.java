@@ -77,7 +77,8 @@ public interface PageTable {
 
   /**
    * Reads several entries. Nothing is done with them here, so that the machine can wait for many of
-   * them at once.
+   * them at once. No default method: with one loop for all tables, over {@link #entry}, walks were
+   * 4 to 15 % slower.
    *
    * @param slots where they are
    * @param count how many of them

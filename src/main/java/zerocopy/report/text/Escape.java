@@ -43,7 +43,7 @@ public final class Escape {
    * <script>} element: nothing in it ends the string, the line or the element.
    *
    * @param text any text; null counts as empty
-   * @return the text with everything but letters, digits and plain punctuation as {@code \\uXXXX}
+   * @return the text; everything but letters, digits and plain punctuation as Unicode escapes
    */
   public static String script(String text) {
     StringBuilder out = new StringBuilder();
