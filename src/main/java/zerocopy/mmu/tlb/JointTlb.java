@@ -19,9 +19,8 @@ import zerocopy.mmu.paging.PageTableEntry;
  * all with the same hash.
  */
 final class JointTlb extends StampedEntries implements TlbPair {
-  private static final int HINTS_PER_ENTRY = 8;
+  private static final int HINT_BITS = 10;
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
-  private static final int HINT_SHIFT = 32;
 
   /** Positions of the entries that a word of hashes belongs to. */
   private static final int WORD = WayHashes.WAYS * ENTRY;
@@ -58,7 +57,9 @@ final class JointTlb extends StampedEntries implements TlbPair {
 
   private final long[] hashes;
   private final long[] order;
-  private final int[] hints;
+
+  /** Where a page of the first level is that has this hash, or {@link #nowhere}. */
+  private final int[] hints = new int[1 << HINT_BITS];
 
   /** Spare places that are empty: the first {@code free} of these. */
   private final int[] empty;
@@ -66,12 +67,15 @@ final class JointTlb extends StampedEntries implements TlbPair {
   private int free;
   private int size;
 
-  /** Whether there are any hints: all have to be forgotten when the first level evicts a page. */
-  private boolean hinted;
+  /** Which hints there are: all have to be forgotten before the first level evicts a page. */
+  private final int[] hinted = new int[1 << HINT_BITS];
+
+  private int hintedSize;
 
   /** Whether nothing is in the way of {@link #lookUpAll}: all is in use but spares and hints. */
   private boolean plain;
 
+  private long frames;
   private long missed;
   private long filled;
 
@@ -97,7 +101,6 @@ final class JointTlb extends StampedEntries implements TlbPair {
     nowhere = places(first, second) * ENTRY;
     hashes = new long[nowhere / WORD];
     order = new long[second.sets()];
-    hints = new int[roundedUp(capacity) * HINTS_PER_ENTRY];
     empty = new int[capacity];
     flushAll();
   }
@@ -194,21 +197,68 @@ final class JointTlb extends StampedEntries implements TlbPair {
   }
 
   @Override
-  public int hit(long key, long now) {
-    int[] table = hints;
-    int hint = (int) (key * GOLDEN_RATIO >>> HINT_SHIFT) & table.length - 1;
-    int position = table[hint] & Integer.MAX_VALUE;
-    if (entries[position + KEY] != key) {
-      position = searchSet(key);
-      if (position == MISS || !isInFirst(position)) {
-        return MISS;
+  public int hitAll(long[] loads, int from, int to, int pageBits, long tag, long now) {
+    long sum = 0;
+    int i = from;
+    while (i < to) {
+      i = followHints(loads, i, to, pageBits, tag, now + i - from);
+      sum += frames;
+      if (i < to && !findHint(loads[i] >>> pageBits | tag, now + i - from)) {
+        break;
       }
-      table[hint] = position;
-      hinted = true;
-      plain = false;
     }
-    use(position, now);
-    return position;
+    frames = sum;
+    return i;
+  }
+
+  /**
+   * Uses pages of the first level as long as the hints say where they are. The log learns of that
+   * when the hints are forgotten, by one note for each page: this loop is short of registers.
+   */
+  private int followHints(long[] loads, int from, int to, int pageBits, long tag, long now) {
+    final long[] held = entries;
+    final int[] table = hints;
+    final long start = now - from;
+    long sum = 0;
+    int i = from;
+    for (; i < to; i++) {
+      long key = loads[i] >>> pageBits | tag;
+      int position = table[hintOf(key) & table.length - 1];
+      if (held[position + KEY] != key) {
+        break;
+      }
+      held[position + STAMP] = start + i;
+      sum += PageTableEntry.frame(held[position + VALUE]);
+    }
+    frames = sum;
+    return i;
+  }
+
+  /** Notes where a page is, if it is in the first level and not in a spare place. */
+  private boolean findHint(long key, long now) {
+    int position = searchSet(key);
+    if (position == MISS || !isInFirst(position)) {
+      return false;
+    }
+    int hint = hintOf(key);
+    if (hints[hint] == nowhere) {
+      hinted[hintedSize++] = hint;
+    } else {
+      logLastUse(hints[hint], now);
+    }
+    hints[hint] = position;
+    plain = false;
+    return true;
+  }
+
+  /** Pages in a row have different hints: this is what the golden ratio is for. */
+  private static int hintOf(long key) {
+    return (int) (key * GOLDEN_RATIO >>> Long.SIZE - HINT_BITS);
+  }
+
+  @Override
+  public long frames() {
+    return frames;
   }
 
   /** Uses an entry that is in the first level, or says where in the second it is. */
@@ -271,6 +321,7 @@ final class JointTlb extends StampedEntries implements TlbPair {
     if (position == MISS) {
       return PageTableEntry.ABSENT;
     }
+    forgetHints(now);
     promote(position);
     enterFirst(position, now);
     return entries[position + VALUE];
@@ -295,19 +346,19 @@ final class JointTlb extends StampedEntries implements TlbPair {
       }
     }
     use(position, now);
-    forgetHints();
     checkPlain();
   }
 
-  private void forgetHints() {
-    if (hinted) {
-      Arrays.fill(hints, nowhere);
-      hinted = false;
+  private void forgetHints(long now) {
+    while (hintedSize > 0) {
+      int hint = hinted[--hintedSize];
+      logLastUse(hints[hint], now);
+      hints[hint] = nowhere;
     }
   }
 
   private void checkPlain() {
-    plain = size == capacity && free == capacity && !hinted;
+    plain = size == capacity && free == capacity && hintedSize == 0;
   }
 
   private void release(int spare) {
@@ -318,6 +369,7 @@ final class JointTlb extends StampedEntries implements TlbPair {
 
   @Override
   public void fill(long key, long translation, long now) {
+    forgetHints(now);
     int position = victimInSet(setOf(key));
     if (isInFirst(position)) {
       spare(position);
@@ -406,8 +458,8 @@ final class JointTlb extends StampedEntries implements TlbPair {
     for (int spare = 0; spare < capacity; spare++) {
       empty[free++] = spares + spare * ENTRY;
     }
-    hinted = true;
-    forgetHints();
+    Arrays.fill(hints, nowhere);
+    hintedSize = 0;
     checkPlain();
   }
 }

@@ -17,8 +17,8 @@ import zerocopy.mmu.paging.PageTableEntry;
 final class LoadBatch {
   private static final long NO_PAGE = -1;
 
-  /** How many loads are translated before the next look at how to go on: a power of two. */
-  private static final int STRIP = 16;
+  /** How many hits there may be before the next look at how to go on. */
+  private static final int STRIP = 128;
 
   /**
    * After more loads than that without a miss, the loop changes to one without place for misses.
@@ -134,32 +134,18 @@ final class LoadBatch {
     return next;
   }
 
-  /** Translates loads as long as they hit, and until a run begins. */
+  /** Translates the next loads as long as they hit. */
   private void hit() {
-    long[] virtual = loads;
-    TlbPair cache = pair;
-    long frames = 0;
-    long offsets = 0;
+    int from = next;
+    int to = runBegins() ? from + 1 : Math.min(end, from + STRIP);
     long now = tlb.lookups();
-    int look = next + 1 & STRIP - 1;
-    int i = next;
-    for (; i < end; i++) {
-      if ((i & STRIP - 1) == look && runBegins(virtual, i)) {
-        break;
-      }
-      long address = virtual[i];
-      int position = cache.hit(address >>> pageBits | tag, now + 1);
-      if (position < 0) {
-        calm = false;
-        quiet = 0;
-        break;
-      }
-      now++;
-      frames += PageTableEntry.frame(cache.value(position));
-      offsets += address & offsetMask;
+    int done = pair.hitAll(loads, from, to, pageBits, tag, now + 1);
+    tlb.count(now + done - from, 0, 0);
+    if (done < to) {
+      calm = false;
+      quiet = 0;
     }
-    tlb.count(now, 0, 0);
-    goOn(i, frames * frameBytes + offsets);
+    goOn(done, pair.frames() * frameBytes + offsets(from, done));
   }
 
   /**
@@ -190,11 +176,7 @@ final class LoadBatch {
   /** Finds out what is needed to translate the next loads. */
   private void openWindow() {
     windowFrom = next;
-    windowTo = Math.min(end, next + WINDOW);
-    if (next + SHORT_RUN < windowTo
-        && loads[next + SHORT_RUN] >>> pageBits == loads[next] >>> pageBits) {
-      windowTo = next + 1;
-    }
+    windowTo = runBegins() ? next + 1 : Math.min(end, next + WINDOW);
     for (int i = windowFrom; i < windowTo; i++) {
       long number = loads[i] >>> pageBits;
       if (number >= pageLimit) {
@@ -218,12 +200,18 @@ final class LoadBatch {
 
   private long physical(int from, int to) {
     long frames = 0;
-    long offsets = 0;
     for (int i = from; i < to; i++) {
       frames += PageTableEntry.frame(translations[i]);
-      offsets += loads[windowFrom + i] & offsetMask;
     }
-    return frames * frameBytes + offsets;
+    return frames * frameBytes + offsets(windowFrom + from, windowFrom + to);
+  }
+
+  private long offsets(int from, int to) {
+    long sum = 0;
+    for (int i = from; i < to; i++) {
+      sum += loads[i] & offsetMask;
+    }
+    return sum;
   }
 
   /** Translates a load of a valid address, whatever this needs. */
@@ -260,13 +248,10 @@ final class LoadBatch {
     sum += physical;
   }
 
-  /** Tells whether it looks as if a load and those after it are from the page of that before. */
-  private boolean runBegins(long[] virtual, int i) {
-    if (i == next || i + SHORT_RUN >= end) {
-      return false;
-    }
-    long before = virtual[i - 1] >>> pageBits;
-    return virtual[i] >>> pageBits == before && virtual[i + SHORT_RUN] >>> pageBits == before;
+  /** Tells whether it looks as if the next loads are all from one page. */
+  private boolean runBegins() {
+    return next + SHORT_RUN < end
+        && loads[next + SHORT_RUN] >>> pageBits == loads[next] >>> pageBits;
   }
 
   /**

@@ -6,6 +6,7 @@ import zerocopy.mmu.paging.PageTableEntry;
 final class SeparateTlbs implements TlbPair {
   private final TlbLevel first;
   private final TlbLevel second;
+  private long frames;
   private long missed;
   private long filled;
 
@@ -26,8 +27,21 @@ final class SeparateTlbs implements TlbPair {
   }
 
   @Override
-  public int hit(long key, long now) {
-    return first.find(key, now);
+  public int hitAll(long[] loads, int from, int to, int pageBits, long tag, long now) {
+    long sum = 0;
+    int i = from;
+    int position;
+    while (i < to && (position = first.find(loads[i] >>> pageBits | tag, now + i - from)) >= 0) {
+      sum += PageTableEntry.frame(first.value(position));
+      i++;
+    }
+    frames = sum;
+    return i;
+  }
+
+  @Override
+  public long frames() {
+    return frames;
   }
 
   @Override

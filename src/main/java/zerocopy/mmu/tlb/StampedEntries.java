@@ -75,6 +75,14 @@ abstract class StampedEntries {
     ring[(int) now & ring.length - 1] = position;
   }
 
+  /** Makes good that the last use of an entry was not noted, if the log would still hold it. */
+  final void logLastUse(int position, long now) {
+    long time = entries[position + STAMP];
+    if (now - time <= log.length) {
+      log[(int) time & log.length - 1] = position;
+    }
+  }
+
   /** Returns which entry was used at a time, if the ring still holds it. */
   private int used(long time) {
     int[] ring = log;

@@ -32,14 +32,21 @@ interface TlbPair {
   int find(long key, long now);
 
   /**
-   * Looks a page up in the first level when misses are rare.
+   * Looks up the pages of one load after the other, until one is not in the first level or cannot
+   * be found there without a detour: for that one nothing has changed.
    *
-   * @param key the page
-   * @param now time of the reference
-   * @return where the entry is until the next change; or a negative number when it is not there, or
-   *     cannot be found without a detour: then nothing has changed
+   * @param loads virtual addresses
+   * @param from index of the first
+   * @param to index after the last one
+   * @param pageBits bits of the offset within a page
+   * @param tag what a page's number is to be joined with to be its key
+   * @param now time of the first reference; each of the others is one later
+   * @return index of the first that is not done
    */
-  int hit(long key, long now);
+  int hitAll(long[] loads, int from, int to, int pageBits, long tag, long now);
+
+  /** Returns the sum of the frame numbers of the pages done by the last {@link #hitAll}. */
+  long frames();
 
   /** Returns the translation of an entry that has been found. */
   long value(int position);
