@@ -1,12 +1,12 @@
 // Two levels one behind the other: hashed chains with a log of uses, then sets with hash bytes and nibbles of order.
-enum { CHAINS = 512, LOG = 512 };
+enum { CHAIN_BITS = 9, CHAINS = 1 << CHAIN_BITS, LOG = 512 };
 
 static struct { u64 key, stamp, value, next; } l1[ENTRIES + 1];
 static uint32_t heads[CHAINS], used1[LOG], queue[ENTRIES], size, next, queued;
 static u64 oldest, queuedBefore;
 static u64 keys[SETS * WAYS], values[SETS * WAYS], hashes[SETS], order[SETS];
 
-static unsigned home(u64 key) { return key * GOLDEN >> 32 & (CHAINS - 1); }
+static unsigned home(u64 key) { return key * GOLDEN >> (64 - CHAIN_BITS); }
 
 static int find1(u64 key, u64 now) {
   unsigned e = heads[home(key)];

@@ -20,6 +20,7 @@ import zerocopy.mmu.paging.PageTableEntry;
  */
 final class JointTlb extends StampedEntries implements TlbPair {
   private static final int HINT_BITS = 10;
+  private static final int MOST_AT_ONCE = 64;
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
   /** Positions of the entries that a word of hashes belongs to. */
@@ -66,6 +67,9 @@ final class JointTlb extends StampedEntries implements TlbPair {
 
   private int free;
   private int size;
+
+  /** The sets of the pages that {@link #lookUpAll} looks up. */
+  private final int[] sets = new int[MOST_AT_ONCE];
 
   /** Which hints there are: all have to be forgotten before the first level evicts a page. */
   private final int[] hinted = new int[1 << HINT_BITS];
@@ -123,18 +127,19 @@ final class JointTlb extends StampedEntries implements TlbPair {
 
   /**
    * All that the loop needs is in local variables, as few as possible, which is what makes it fast:
-   * while the log holds all uses, the oldest of these is that since which pages are in the first
-   * level, so that one variable is enough for both.
+   * sets are found before, in a loop of their own, and while the log holds all uses, the oldest of
+   * these is that since which pages are in the first level, so that one variable is enough for
+   * both.
    */
   @Override
   public int lookUpAll(long[] keys, long[] translations, int from, int to, long now) {
+    findSets(keys, from, to);
+    final int[] setsOfKeys = sets;
     final long[] held = entries;
     final long[] words = hashes;
     final long[] orders = order;
     final int[] ring = log;
-    final long low = lowBits;
-    final long high = highBit;
-    final int shift = highShift;
+    final long start = now - from;
     final int perSet = wordShift;
     final boolean mayChange = plain && !hasForgotten(now + to - from);
     long first = mayChange ? oldest : since;
@@ -143,7 +148,7 @@ final class JointTlb extends StampedEntries implements TlbPair {
     int i = from;
     for (; i < to; i++) {
       long key = keys[i];
-      int set = (int) (key & low | key >>> shift & high);
+      int set = setsOfKeys[i];
       int word = set << perSet;
       long candidates = WayHashes.candidates(words[word], key);
       int position = MISS;
@@ -172,7 +177,7 @@ final class JointTlb extends StampedEntries implements TlbPair {
         orders[set] = WayOrder.promoted(orders[set], wayOf(position));
         missedHere |= 1L << i;
       }
-      long time = now + i - from;
+      long time = start + i;
       held[position + STAMP] = time;
       ring[(int) time & ring.length - 1] = position;
       translations[i] = held[position + VALUE];
@@ -184,6 +189,16 @@ final class JointTlb extends StampedEntries implements TlbPair {
     missed = missedHere;
     filled = filledHere;
     return i;
+  }
+
+  private void findSets(long[] keys, int from, int to) {
+    final int[] setsOfKeys = sets;
+    final long low = lowBits;
+    final long high = highBit;
+    final int shift = highShift;
+    for (int i = from; i < to; i++) {
+      setsOfKeys[i] = (int) (keys[i] & low | keys[i] >>> shift & high);
+    }
   }
 
   @Override
