@@ -31,10 +31,13 @@ import zerocopy.mmu.tlb.TlbCounters;
  * the rate, {@code walkReferences / walks} what a walk costs in references).
  *
  * <p>One operation is one translation. The sum of all physical addresses is checked.
+ *
+ * <p>The warm-up is long because the compiler takes its time: the arm with a TLB is at its pace
+ * after about a second when all translations are walks, and took four times as long before.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Warmup(iterations = 6, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(3)
 public class TranslationCost {
