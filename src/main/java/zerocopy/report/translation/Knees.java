@@ -50,13 +50,21 @@ record Knees(First first, Optional<Rise.Second> second, Rise rise) {
    * @param reach most pages that were measured without the step
    * @param beyond fewest pages that were measured with it
    * @param clear fewest pages from which on it is beyond doubt; {@code beyond}, or more
+   * @param luckyReach most pages that the quietest fork took without the step, while the typical
+   *     one had it; or {@code reach}
    * @param missCycles cycles that a load costs more behind the knee: a miss that hits the second
    *     level
    * @param missLow first quartile of the plateau
    * @param missHigh third quartile
    */
   record First(
-      int reach, int beyond, int clear, double missCycles, double missLow, double missHigh) {
+      int reach,
+      int beyond,
+      int clear,
+      int luckyReach,
+      double missCycles,
+      double missLow,
+      double missHigh) {
 
     /** Whether neighbouring numbers were measured, and differ clearly: the reach is then exact. */
     boolean exact() {
@@ -97,14 +105,16 @@ record Knees(First first, Optional<Rise.Second> second, Rise rise) {
     double level = median(plateau);
     Integer beyond = firstAbove(envelope, base + level * STEP_SHARE);
     Integer clear = firstAbove(envelope(typical), base + level * CLEAR_SHARE);
-    if (beyond == null || clear == null) {
+    if (beyond == null || clear == null || clear.equals(excess.firstKey())) {
       return Optional.empty();
     }
+    int step = Math.min(beyond, clear);
     First first =
         new First(
+            envelope.lowerKey(step),
+            step,
+            clear,
             envelope.lowerKey(beyond),
-            beyond,
-            Math.max(beyond, clear),
             level,
             quantile(plateau, 0.25),
             quantile(plateau, 0.75));

@@ -103,11 +103,15 @@ public final class TranslationSection {
   private void say(String what, Knees knees) {
     Knees.First first = knees.first();
     String reach = (first.exact() ? "exactly " : "between ") + first.span(" and ") + " entries";
+    String lucky =
+        first.luckyReach() > first.reach()
+            ? text(" (in the quietest fork %d pages still fitted)", first.luckyReach())
+            : "";
     sentences.add(
         text(
-            "%s: the first-level TLB reaches %s; a miss there costs %.1f cycles more (quartiles"
+            "%s: the first-level TLB reaches %s%s; a miss there costs %.1f cycles more (quartiles"
                 + " %.1f to %.1f).",
-            what, reach, first.missCycles(), first.missLow(), first.missHigh()));
+            what, reach, lucky, first.missCycles(), first.missLow(), first.missHigh()));
     sentences.add(
         knees
             .second()

@@ -144,6 +144,25 @@ class KneesTest {
     assertEquals(96, first.reach());
   }
 
+  @Test
+  void aForkThatFitsMorePagesThanTheOthersDoesNotMoveTheReach() {
+    NavigableMap<Integer, Double> typical = curve(64, TlbGeometry.of(2048, 8), MissShare.LRU, 0);
+    NavigableMap<Integer, Double> quietest = new TreeMap<>(typical);
+    quietest.put(65, 0.0);
+    Knees.First first = Knees.of(quietest, typical, Integer.MAX_VALUE).orElseThrow().first();
+    assertTrue(first.exact());
+    assertEquals(64, first.reach());
+    assertEquals(65, first.luckyReach());
+  }
+
+  @Test
+  void whereTheTypicalForkIsDisturbedFromTheStartNoKneeIsTold() {
+    NavigableMap<Integer, Double> quietest = curve(64, TlbGeometry.of(2048, 8), MissShare.LRU, 0);
+    NavigableMap<Integer, Double> typical = new TreeMap<>(quietest);
+    typical.replaceAll((pages, cycles) -> cycles + 10);
+    assertTrue(Knees.of(quietest, typical, Integer.MAX_VALUE).isEmpty());
+  }
+
   private static Optional<Knees> knees(NavigableMap<Integer, Double> curve) {
     return Knees.of(curve, curve, Integer.MAX_VALUE);
   }
