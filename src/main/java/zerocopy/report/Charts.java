@@ -197,7 +197,8 @@ final class Charts {
         + "\n"
         + m.estimate().forks()
         + (m.estimate().forks() == 1 ? " fork" : " forks")
-        + (m.estimate().bimodal() ? ", bimodal" : "");
+        + (m.estimate().bimodal() ? ", bimodal" : "")
+        + (m.estimate().trend().isPresent() ? ", not settled" : "");
   }
 
   private Figure dots() {

@@ -19,11 +19,17 @@ import zerocopy.results.Run;
 
 /**
  * How much the machine itself moved during a run: stolen time, load, frequency, drift over the
- * rounds, and an A/A control that holds the even rounds of each row against the odd ones.
+ * rounds, and an A/A control that holds the even rounds of each row against the odd ones; and
+ * whether the rows had settled when they were measured.
  */
 final class Noise {
 
   private static final double PERCENT = 100;
+
+  /** With more rows than that which have not settled, the warm-up of the plan is too short. */
+  private static final double UNSETTLED_SHARE = 0.1;
+
+  private static final int UNSETTLED_ROWS = 3;
 
   private Noise() {}
 
@@ -55,6 +61,7 @@ final class Noise {
     drift(run, findings);
     control(run, findings);
     spread(rows, findings);
+    settling(rows, findings);
     return findings;
   }
 
@@ -246,5 +253,28 @@ final class Noise {
             "median ± %s %%; %d of %d rows bimodal"
                 .formatted(Units.number(median), bimodal, rows.size()),
             light(median, 5, 20)));
+  }
+
+  /** Whether the warm-up was long enough. */
+  private static void settling(List<Measured> rows, List<Finding> findings) {
+    List<String> moving =
+        rows.stream()
+            .filter(m -> m.estimate().trend().isPresent())
+            .map(m -> m.question() + "." + m.strategy())
+            .distinct()
+            .toList();
+    if (moving.isEmpty()) {
+      findings.add(new Finding("settling", "no row changes with its iterations", Light.GREEN));
+      return;
+    }
+    long count = rows.stream().filter(m -> m.estimate().trend().isPresent()).count();
+    findings.add(
+        new Finding(
+            "settling",
+            "%d of %d rows change from the first iteration of their forks to the last by more than"
+                    .formatted(count, rows.size())
+                + " 5 %: "
+                + String.join(", ", moving),
+            light(count, 0, Math.max(UNSETTLED_ROWS, rows.size() * UNSETTLED_SHARE))));
   }
 }

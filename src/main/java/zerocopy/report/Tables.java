@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import zerocopy.report.stats.Trend;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
@@ -166,6 +167,7 @@ final class Tables {
                             Units.number(modes.lower()),
                             Units.number(modes.upper()),
                             Math.round(modes.upperShare() * PERCENT))));
+    m.estimate().trend().ifPresent(trend -> remarks.add(trend(trend)));
     int outliers = m.estimate().outliers().size();
     if (outliers > 0) {
       remarks.add(outliers + (outliers == 1 ? " outlier, kept" : " outliers, kept"));
@@ -174,6 +176,14 @@ final class Tables {
       remarks.add("few forks");
     }
     return String.join("; ", remarks);
+  }
+
+  private static String trend(Trend trend) {
+    return "not settled: the first iteration of a fork is %s [%s, %s] times the last"
+        .formatted(
+            Units.number(trend.ratio()),
+            Units.number(trend.interval().lower()),
+            Units.number(trend.interval().upper()));
   }
 
   /** One question's table as CSV: a row a benchmark, parameters and numbers in plain columns. */

@@ -149,6 +149,23 @@ class PlotTest {
   }
 
   @Test
+  void rowsThatHaveNotSettledAreSaid() throws IOException {
+    String json =
+        FOREIGN
+            .formatted("size")
+            .replace("[[10.0,10.5],[9.8,10.1]]", "[[20.2,10.0],[19.9,10.1],[20.1,10.0]]")
+            .replace("10.1,\"scoreUnit", "15.05,\"scoreUnit");
+    Path out = folder.resolve("unsettled");
+    Path file = Files.writeString(folder.resolve("unsettled.json"), json);
+    errors(0, file.toString(), "--out", out.toString());
+    String drawn = Files.readString(out.resolve("report.html"));
+    assertTrue(drawn.contains("not settled: the first iteration of a fork is 2 ["), drawn);
+    assertTrue(drawn.contains("1 of 1 rows change from the first iteration"), drawn);
+    assertTrue(Files.readString(out.resolve("tables/Other.csv")).contains("not settled"));
+    assertFalse(page.contains("not settled:"));
+  }
+
+  @Test
   void severalRunsAreDrawnTogether() throws IOException {
     Path other = new SyntheticRun(4, 3, "quick").write(folder.resolve("other"));
     Path out = folder.resolve("both");

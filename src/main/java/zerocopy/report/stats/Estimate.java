@@ -34,6 +34,7 @@ import zerocopy.results.ResultRow;
  * @param iterations number of iterations over all forks
  * @param outliers forks and iterations far from the others; all of them are in the numbers above
  * @param modes the two levels, where the row has two instead of one
+ * @param trend how the scores change from the first iteration of a fork to its last, where they do
  */
 public record Estimate(
     double typical,
@@ -47,7 +48,8 @@ public record Estimate(
     int forks,
     int iterations,
     List<Outlier> outliers,
-    Optional<Modes> modes) {
+    Optional<Modes> modes,
+    Optional<Trend> trend) {
 
   /**
    * Estimates a row.
@@ -84,7 +86,8 @@ public record Estimate(
         means.length,
         scores.stream().mapToInt(fork -> fork.length).sum(),
         Outlier.find(scores),
-        Modes.find(scores));
+        Modes.find(scores),
+        Trend.find(scores));
   }
 
   /**
