@@ -30,7 +30,7 @@ static void evict1(void) {
 }
 static inline void fill(u64 key, u64 value) {
   unsigned set = setOf(key), way = order[set] >> 4 * (WAYS - 1) & 0xF;
-  promote(set, way);
+  order[set] = order[set] << 4 | way;
   unsigned e = set * WAYS + way;
   hashes[set] = (hashes[set] & ~(0xFFull << way * 8)) | (key * GOLDEN >> 56) << way * 8;
   if (n[e].key != NONE && n[e].last >= boundary) {

@@ -37,23 +37,17 @@ public final class LinearPageTable implements PageTable {
   }
 
   @Override
-  public void walkEnds(long[] pages, int count, int[] slots) {
-    for (int i = 0; i < count; i++) {
-      slots[i] = (int) pages[i];
+  public void readLeaves(long[] addresses, int from, int to, long[] leaves) {
+    final long[] all = entries;
+    final int shift = layout.offsetBits();
+    for (int i = from; i < to; i++) {
+      leaves[i - from] = all[(int) (addresses[i] >>> shift) & all.length - 1];
     }
   }
 
   @Override
   public long entry(int slot) {
     return entries[slot];
-  }
-
-  @Override
-  public void readAll(int[] at, int count, long[] into) {
-    long[] all = entries;
-    for (int i = 0; i < count; i++) {
-      into[i] = all[at[i]];
-    }
   }
 
   @Override

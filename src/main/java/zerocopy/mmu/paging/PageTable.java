@@ -63,28 +63,19 @@ public interface PageTable {
   int find(long page);
 
   /**
-   * Walks the table for several pages at once to where the walks end, without reading the entries
-   * there.
+   * Walks the table for several addresses at once, of which only the bits that are looked at need
+   * to be valid.
    *
-   * @param pages virtual page numbers, in the range of the layout
-   * @param count how many of them
-   * @param slots takes the slots of the leaf entries, or of those that are absent
+   * @param addresses virtual addresses
+   * @param from index of the first
+   * @param to index after the last one
+   * @param leaves takes the leaf entries, or what is found in place of one that is absent; from 0
+   *     on
    */
-  void walkEnds(long[] pages, int count, int[] slots);
+  void readLeaves(long[] addresses, int from, int to, long[] leaves);
 
   /** Returns the entry in a slot. */
   long entry(int slot);
-
-  /**
-   * Reads several entries. Nothing is done with them here, so that the machine can wait for many of
-   * them at once. No default method: with one loop for all tables, over {@link #entry}, walks were
-   * 4 to 15 % slower.
-   *
-   * @param slots where they are
-   * @param count how many of them
-   * @param entries takes the entries
-   */
-  void readAll(int[] slots, int count, long[] entries);
 
   /** Replaces the entry in a slot; the way to set and clear referenced and modified bits. */
   void setEntry(int slot, long entry);

@@ -39,6 +39,9 @@ public final class PageTableEntry {
   private static final int LEVEL_SHIFT = 9;
   private static final int FRAME_SHIFT = 12;
 
+  /** The bits that tell whether an entry is present, and of which level. */
+  public static final long KIND = PRESENT | LARGE | 3 << LEVEL_SHIFT;
+
   private PageTableEntry() {}
 
   /**

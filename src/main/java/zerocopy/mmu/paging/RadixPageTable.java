@@ -143,29 +143,24 @@ public final class RadixPageTable implements PageTable {
 
   /** Level by level, so that the reads of one level do not wait for each other. */
   @Override
-  public void walkEnds(long[] pages, int count, int[] ends) {
-    Arrays.fill(ends, 0, count, 0);
-    for (int level = top; level > 0; level--) {
-      goDown(pages, count, ends, level);
+  public void readLeaves(long[] addresses, int from, int to, long[] leaves) {
+    final long[] entries = slots;
+    final int cut = cuts[top] + layout.offsetBits();
+    for (int i = 0; i < to - from; i++) {
+      leaves[i] = entries[index(addresses[from + i], cut)];
     }
-    for (int i = 0; i < count; i++) {
-      ends[i] = ends[i] < 0 ? ~ends[i] : slotIn(ends[i], pages[i], 0);
+    for (int level = top - 1; level >= 0; level--) {
+      goDown(addresses, from, to, leaves, cuts[level] + layout.offsetBits());
     }
   }
 
-  /**
-   * Replaces tables of a level by those of the level below.
-   *
-   * @param tables the tables; the complement of a slot where the walk has ended
-   */
-  private void goDown(long[] pages, int count, int[] tables, int level) {
-    long[] entries = slots;
-    for (int i = 0; i < count; i++) {
-      int table = tables[i];
-      if (table >= 0) {
-        int slot = slotIn(table, pages[i], level);
-        long entry = entries[slot];
-        tables[i] = isPointer(entry) ? (int) PageTableEntry.frame(entry) : ~slot;
+  /** Replaces pointers to tables by the entries there. */
+  private void goDown(long[] addresses, int from, int to, long[] leaves, int cut) {
+    final long[] entries = slots;
+    for (int i = 0; i < to - from; i++) {
+      long entry = leaves[i];
+      if (isPointer(entry)) {
+        leaves[i] = entries[(int) PageTableEntry.frame(entry) + index(addresses[from + i], cut)];
       }
     }
   }
@@ -182,8 +177,11 @@ public final class RadixPageTable implements PageTable {
   }
 
   private int slotIn(int table, long page, int level) {
-    int cut = cuts[level];
-    return table + ((int) (page >>> cut) & cut >>> MASK_SHIFT);
+    return table + index(page, cuts[level]);
+  }
+
+  private static int index(long number, int cut) {
+    return (int) (number >>> cut) & cut >>> MASK_SHIFT;
   }
 
   private static boolean isPointer(long entry) {
@@ -193,14 +191,6 @@ public final class RadixPageTable implements PageTable {
   @Override
   public long entry(int slot) {
     return slots[slot];
-  }
-
-  @Override
-  public void readAll(int[] at, int count, long[] into) {
-    long[] all = slots;
-    for (int i = 0; i < count; i++) {
-      into[i] = all[at[i]];
-    }
   }
 
   @Override

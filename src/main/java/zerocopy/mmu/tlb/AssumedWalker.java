@@ -49,9 +49,9 @@ public final class AssumedWalker implements PageWalker {
 
   @Override
   public long walk(long page, long virtual, Access access) {
-    long translation = translation(page);
-    walkAgain(page, translation);
-    return translation;
+    walks++;
+    references += model.walk(page, guestLeafLevel);
+    return translation(page);
   }
 
   private long translation(long page) {
@@ -70,9 +70,9 @@ public final class AssumedWalker implements PageWalker {
   }
 
   @Override
-  public void walkAgain(long page, long translation) {
-    walks++;
-    references += model.walk(page, guestLeafLevel);
+  public void walkAgain(long[] loads, int from, long which, int level) {
+    walks += Long.bitCount(which);
+    references += model.walkAll(loads, from, which, layout.offsetBits(), guestLeafLevel);
   }
 
   @Override

@@ -23,11 +23,20 @@ final class JointTlb extends StampedEntries implements TlbPair {
   private static final int MOST_AT_ONCE = 64;
   private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L;
 
-  /** Positions of the entries that a word of hashes belongs to. */
-  private static final int WORD = WayHashes.WAYS * ENTRY;
+  /** Eight places in a row: a set, or half of one, or a part of the spares. */
+  private static final int GROUP = WayHashes.WAYS * ENTRY;
+
+  /** What is known of a group, in two consecutive longs. */
+  private static final int NOTE = 2;
+
+  private static final int HASHES = 0;
+  private static final int ORDER = 1;
 
   /** By how many bits to shift an entry's position to get the number of its place. */
   private static final int PLACE_SHIFT = 2;
+
+  /** By how many bits to shift where a group begins to get where its note is. */
+  private static final int NOTE_SHIFT = 4;
 
   /** The time of use of an entry that is not in the first level. */
   private static final long LONG_AGO = -1;
@@ -35,10 +44,10 @@ final class JointTlb extends StampedEntries implements TlbPair {
   private final int ways;
 
   /**
-   * The binary logarithm of the number of words of hashes for a set, 1 or 2; a word has eight
-   * places, also where there are fewer ways.
+   * The number of groups for a set, 1 or 2; a group has eight places, also where there are fewer
+   * ways.
    */
-  private final int wordShift;
+  private final int groupsPerSet;
 
   /** By how many bits to shift an entry's position to get the number of its set. */
   private final int setShift;
@@ -56,8 +65,11 @@ final class JointTlb extends StampedEntries implements TlbPair {
   /** Where an entry is that is never used. */
   private final int nowhere;
 
-  private final long[] hashes;
-  private final long[] order;
+  /**
+   * A word of hashes for each group, and beside that of the first one of a set the order in which
+   * the ways of the set were used.
+   */
+  private final long[] notes;
 
   /** Where a page of the first level is that has this hash, or {@link #nowhere}. */
   private final int[] hints = new int[1 << HINT_BITS];
@@ -68,7 +80,7 @@ final class JointTlb extends StampedEntries implements TlbPair {
   private int free;
   private int size;
 
-  /** The sets of the pages that {@link #lookUpAll} looks up. */
+  /** Where the sets begin of the pages that {@link #lookUpAll} looks up. */
   private final int[] sets = new int[MOST_AT_ONCE];
 
   /** Which hints there are: all have to be forgotten before the first level evicts a page. */
@@ -80,7 +92,7 @@ final class JointTlb extends StampedEntries implements TlbPair {
   private boolean plain;
 
   private long frames;
-  private long missed;
+  private int missed;
   private long filled;
 
   /**
@@ -92,9 +104,8 @@ final class JointTlb extends StampedEntries implements TlbPair {
   JointTlb(TlbGeometry first, TlbGeometry second) {
     super(places(first, second) + 1, first.entries(), roundedUp(places(first, second)));
     ways = second.ways();
-    int words = WayHashes.words(ways);
-    wordShift = words - 1;
-    placeMask = words * WayHashes.WAYS - 1;
+    groupsPerSet = WayHashes.words(ways);
+    placeMask = groupsPerSet * WayHashes.WAYS - 1;
     setShift = PLACE_SHIFT + Integer.bitCount(placeMask);
     SetIndex index = second.index();
     lowBits = index.lowBits(second.sets());
@@ -103,16 +114,15 @@ final class JointTlb extends StampedEntries implements TlbPair {
     oldestShift = WayOrder.oldestShift(ways);
     spares = second.sets() << setShift;
     nowhere = places(first, second) * ENTRY;
-    hashes = new long[nowhere / WORD];
-    order = new long[second.sets()];
+    notes = new long[nowhere / GROUP * NOTE];
     empty = new int[capacity];
     flushAll();
   }
 
-  /** Returns the number of places for both levels: whole words of hashes. */
+  /** Returns the number of places for both levels: whole groups. */
   private static int places(TlbGeometry first, TlbGeometry second) {
-    int words = second.sets() * WayHashes.words(second.ways()) + WayHashes.words(first.entries());
-    return words * WayHashes.WAYS;
+    int groups = second.sets() * WayHashes.words(second.ways()) + WayHashes.words(first.entries());
+    return groups * WayHashes.WAYS;
   }
 
   /** Tells whether two levels can be joined. */
@@ -136,51 +146,55 @@ final class JointTlb extends StampedEntries implements TlbPair {
     findSets(keys, from, to);
     final int[] setsOfKeys = sets;
     final long[] held = entries;
-    final long[] words = hashes;
-    final long[] orders = order;
+    final long[] known = notes;
     final int[] ring = log;
     final long start = now - from;
-    final int perSet = wordShift;
+    final boolean twoGroups = groupsPerSet > 1;
     final boolean mayChange = plain && !hasForgotten(now + to - from);
     long first = mayChange ? oldest : since;
-    long missedHere = 0;
+    int missedHere = 0;
     long filledHere = 0;
     int i = from;
     for (; i < to; i++) {
       long key = keys[i];
       int set = setsOfKeys[i];
-      int word = set << perSet;
-      long candidates = WayHashes.candidates(words[word], key);
+      int note = set >>> NOTE_SHIFT;
+      long candidates = WayHashes.candidates(known[note + HASHES], key);
       int position = MISS;
-      if (candidates != 0 || perSet != 0) {
-        position = word * WORD + WayHashes.first(candidates) * ENTRY;
+      if (candidates != 0 || twoGroups) {
+        position = set + WayHashes.first(candidates) * ENTRY;
         if (held[position + KEY] != key) {
           position = searchSet(key);
         }
       }
-      if (position == MISS || held[position + STAMP] < first) {
-        if (!mayChange) {
+      if (position == MISS) {
+        long itsOrder = known[note + ORDER];
+        int way = WayOrder.oldest(itsOrder, oldestShift);
+        position = set + way * ENTRY;
+        if (!mayChange
+            || translations[i] == PageTableEntry.ABSENT
+            || held[position + STAMP] >= first) {
           break;
         }
-        if (position == MISS) {
-          position = (set << setShift) + WayOrder.oldest(orders[set], oldestShift) * ENTRY;
-          if (translations[i] == PageTableEntry.ABSENT || held[position + STAMP] >= first) {
+        replace(position, key, translations[i]);
+        filledHere |= 1L << i;
+        known[note + ORDER] = WayOrder.renewed(itsOrder, way);
+        first = nextLastUse(held, ring, first) + 1;
+        missedHere++;
+      } else {
+        if (held[position + STAMP] < first) {
+          if (!mayChange) {
             break;
           }
-          replace(position, key, translations[i]);
-          filledHere |= 1L << i;
+          first = nextLastUse(held, ring, first) + 1;
+          known[note + ORDER] = WayOrder.promoted(known[note + ORDER], wayOf(position));
+          missedHere++;
         }
-        while (held[ring[(int) first & ring.length - 1] + STAMP] != first) {
-          first++;
-        }
-        first++;
-        orders[set] = WayOrder.promoted(orders[set], wayOf(position));
-        missedHere |= 1L << i;
+        translations[i] = held[position + VALUE];
       }
       long time = start + i;
       held[position + STAMP] = time;
       ring[(int) time & ring.length - 1] = position;
-      translations[i] = held[position + VALUE];
     }
     if (missedHere != 0) {
       oldest = first;
@@ -196,13 +210,14 @@ final class JointTlb extends StampedEntries implements TlbPair {
     final long low = lowBits;
     final long high = highBit;
     final int shift = highShift;
+    final int length = setShift;
     for (int i = from; i < to; i++) {
-      setsOfKeys[i] = (int) (keys[i] & low | keys[i] >>> shift & high);
+      setsOfKeys[i] = (int) (keys[i] & low | keys[i] >>> shift & high) << length;
     }
   }
 
   @Override
-  public long missed() {
+  public int missed() {
     return missed;
   }
 
@@ -295,20 +310,23 @@ final class JointTlb extends StampedEntries implements TlbPair {
   }
 
   private int searchSet(long key) {
-    int word = setOf(key) << wordShift;
-    int position = searchWord(key, word);
-    return position == MISS && wordShift > 0 ? searchWord(key, word + 1) : position;
+    int group = setOf(key);
+    int position = searchGroup(key, group);
+    return position == MISS && groupsPerSet > 1 ? searchGroup(key, group + GROUP) : position;
   }
 
-  /** As {@link SetIndex#setOf}, but with what that looks up kept here: it is done at each miss. */
+  /**
+   * Returns the position of the first entry of a key's set: as {@link SetIndex#setOf}, but with
+   * what that looks up kept here, since it is done at each miss.
+   */
   private int setOf(long key) {
-    return (int) (key & lowBits | key >>> highShift & highBit);
+    return (int) (key & lowBits | key >>> highShift & highBit) << setShift;
   }
 
-  private int searchWord(long key, int word) {
-    long candidates = WayHashes.candidates(hashes[word], key);
+  private int searchGroup(long key, int group) {
+    long candidates = WayHashes.candidates(notes[(group >>> NOTE_SHIFT) + HASHES], key);
     while (candidates != 0) {
-      int position = word * WORD + WayHashes.first(candidates) * ENTRY;
+      int position = group + WayHashes.first(candidates) * ENTRY;
       if (entries[position + KEY] == key) {
         return position;
       }
@@ -324,8 +342,8 @@ final class JointTlb extends StampedEntries implements TlbPair {
 
   private int searchSpares(long key) {
     int position = MISS;
-    for (int word = order.length << wordShift; word < hashes.length && position == MISS; word++) {
-      position = searchWord(key, word);
+    for (int group = spares; group < nowhere && position == MISS; group += GROUP) {
+      position = searchGroup(key, group);
     }
     return position;
   }
@@ -343,8 +361,12 @@ final class JointTlb extends StampedEntries implements TlbPair {
   }
 
   private void promote(int position) {
-    int set = position >>> setShift;
-    order[set] = WayOrder.promoted(order[set], wayOf(position));
+    int order = orderOf(position);
+    notes[order] = WayOrder.promoted(notes[order], wayOf(position));
+  }
+
+  private int orderOf(int position) {
+    return (position >>> setShift << setShift - NOTE_SHIFT) + ORDER;
   }
 
   private int wayOf(int position) {
@@ -385,17 +407,14 @@ final class JointTlb extends StampedEntries implements TlbPair {
   @Override
   public void fill(long key, long translation, long now) {
     forgetHints(now);
-    int position = victimInSet(setOf(key));
+    int set = setOf(key);
+    int position = set + WayOrder.oldest(notes[(set >>> NOTE_SHIFT) + ORDER], oldestShift) * ENTRY;
     if (isInFirst(position)) {
       spare(position);
     }
     promote(position);
     replace(position, key, translation);
     enterFirst(position, now);
-  }
-
-  private int victimInSet(int set) {
-    return (set << setShift) + WayOrder.oldest(order[set], oldestShift) * ENTRY;
   }
 
   private void replace(int position, long key, long translation) {
@@ -406,8 +425,9 @@ final class JointTlb extends StampedEntries implements TlbPair {
 
   private void noteHash(int position, long key) {
     int place = position >>> PLACE_SHIFT;
-    int word = place >>> WayHashes.WAYS_SHIFT;
-    hashes[word] = WayHashes.replaced(hashes[word], place & WayHashes.WAYS - 1, key);
+    int note = (position & -GROUP) >>> NOTE_SHIFT;
+    int way = place & WayHashes.WAYS - 1;
+    notes[note + HASHES] = WayHashes.replaced(notes[note + HASHES], way, key);
   }
 
   /** Moves an entry of both levels out of the second one. */
@@ -444,8 +464,8 @@ final class JointTlb extends StampedEntries implements TlbPair {
     } else {
       entries[position + KEY] = TlbKey.NONE;
       entries[position + STAMP] = LONG_AGO;
-      int set = position >>> setShift;
-      order[set] = WayOrder.demoted(order[set], wayOf(position), ways);
+      int order = orderOf(position);
+      notes[order] = WayOrder.demoted(notes[order], wayOf(position), ways);
     }
     checkPlain();
   }
@@ -466,7 +486,9 @@ final class JointTlb extends StampedEntries implements TlbPair {
       entries[position + KEY] = TlbKey.NONE;
       entries[position + STAMP] = LONG_AGO;
     }
-    Arrays.fill(order, WayOrder.BY_WAY);
+    for (int order = ORDER; order < notes.length; order += NOTE) {
+      notes[order] = WayOrder.BY_WAY;
+    }
     forgetUses();
     size = 0;
     free = 0;

@@ -35,7 +35,7 @@ final class LoadBatch {
    * How many loads are done together, and walks are looked ahead for: more than a cache miss takes,
    * less than a first-level cache holds.
    */
-  private static final int WINDOW = 32;
+  private static final int WINDOW = 64;
 
   private final TlbMmu mmu;
   private final TlbHierarchy tlb;
@@ -161,9 +161,9 @@ final class LoadBatch {
     int to = windowTo - windowFrom;
     long now = tlb.lookups();
     int done = pair.lookUpAll(keys, translations, from, to, now + 1);
-    long missed = pair.missed();
+    int missed = pair.missed();
     long filled = pair.filled();
-    tlb.count(now + done - from, Long.bitCount(missed), Long.bitCount(filled));
+    tlb.count(now + done - from, missed, Long.bitCount(filled));
     if (filled != 0) {
       walkAgain(filled);
     }
@@ -177,24 +177,49 @@ final class LoadBatch {
   private void openWindow() {
     windowFrom = next;
     windowTo = runBegins() ? next + 1 : Math.min(end, next + WINDOW);
-    for (int i = windowFrom; i < windowTo; i++) {
-      long number = loads[i] >>> pageBits;
-      if (number >= pageLimit) {
-        windowTo = i;
-      }
-      keys[i - windowFrom] = number | tag;
+    if (!makeKeys()) {
+      shortenWindow();
     }
     if (!isDense() || !lookAhead()) {
       Arrays.fill(translations, 0, windowTo - windowFrom, PageTableEntry.ABSENT);
     }
   }
 
+  /**
+   * Finds out what the window's loads are looked up by.
+   *
+   * @return whether all are of valid addresses; not asked of each, which would keep the compiler
+   *     from doing several at once
+   */
+  private boolean makeKeys() {
+    final long[] virtual = loads;
+    final long[] into = keys;
+    final int from = windowFrom;
+    final int length = windowTo - from;
+    final int shift = pageBits;
+    final long itsTag = tag;
+    final long lastPage = pageLimit - 1;
+    long beyond = 0;
+    for (int i = 0; i < length; i++) {
+      long number = virtual[from + i] >>> shift;
+      beyond |= lastPage - number;
+      into[i] = number | itsTag;
+    }
+    return beyond >= 0;
+  }
+
+  /** Ends the window before the first load that may be of an invalid address. */
+  private void shortenWindow() {
+    int to = windowFrom;
+    while (loads[to] >>> pageBits < pageLimit) {
+      to++;
+    }
+    windowTo = to;
+  }
+
   /** Counts the walks of loads whose ends were known. */
   private void walkAgain(long filled) {
-    for (long left = filled; left != 0; left &= left - 1) {
-      int i = Long.numberOfTrailingZeros(left);
-      walker.walkAgain(loads[windowFrom + i] >>> offsetBits, translations[i]);
-    }
+    walker.walkAgain(loads, windowFrom, filled, level);
     lastWalk = windowFrom + Long.SIZE - 1 - Long.numberOfLeadingZeros(filled);
   }
 

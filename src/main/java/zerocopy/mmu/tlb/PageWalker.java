@@ -43,12 +43,14 @@ public interface PageWalker {
   }
 
   /**
-   * Walks for a load for which {@link #lookAhead} has found the translation.
+   * Walks for loads for which {@link #lookAhead} has found the translations.
    *
-   * @param page number of the base page
-   * @param translation what the walk returns
+   * @param loads addresses
+   * @param from index of the first that may be meant
+   * @param which of 64 loads from there on, by a bit each
+   * @param level of which level their translations are
    */
-  default void walkAgain(long page, long translation) {
+  default void walkAgain(long[] loads, int from, long which, int level) {
     throw new IllegalStateException("nothing was found ahead");
   }
 

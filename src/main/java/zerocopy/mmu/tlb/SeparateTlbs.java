@@ -7,7 +7,7 @@ final class SeparateTlbs implements TlbPair {
   private final TlbLevel first;
   private final TlbLevel second;
   private long frames;
-  private long missed;
+  private int missed;
   private long filled;
 
   /**
@@ -80,13 +80,13 @@ final class SeparateTlbs implements TlbPair {
       } else {
         return i;
       }
-      missed |= 1L << i;
+      missed++;
     }
     return to;
   }
 
   @Override
-  public long missed() {
+  public int missed() {
     return missed;
   }
 

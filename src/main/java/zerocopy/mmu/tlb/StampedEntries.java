@@ -98,7 +98,7 @@ abstract class StampedEntries {
         return position;
       }
     }
-    skipUsedSince();
+    oldest = nextLastUse(entries, log, oldest);
     int position = used(oldest);
     since = ++oldest;
     return position;
@@ -112,15 +112,13 @@ abstract class StampedEntries {
     return next < queued || now - oldest > log.length;
   }
 
-  /** Skips times at which entries were used that have been used once more. */
-  private void skipUsedSince() {
-    while (!isLastUse(oldest)) {
-      oldest++;
+  /** Returns the first time, from a given one on, at which an entry was used for the last time. */
+  static long nextLastUse(long[] entries, int[] log, long from) {
+    long time = from;
+    while (entries[log[(int) time & log.length - 1] + STAMP] != time) {
+      time++;
     }
-  }
-
-  private boolean isLastUse(long time) {
-    return entries[used(time) + STAMP] == time;
+    return time;
   }
 
   /** Returns the position that was used least recently if the log has forgotten it. */

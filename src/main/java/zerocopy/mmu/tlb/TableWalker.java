@@ -8,23 +8,15 @@ import zerocopy.mmu.paging.PagedMmu;
 
 /** Walks a page table. */
 public final class TableWalker implements PageWalker {
-  private static final int MOST_AHEAD = 64;
-
-  /** A load does not change an entry with these bits. */
-  private static final long WALKED = PageTableEntry.PRESENT | PageTableEntry.REFERENCED;
+  /** A load does not change an entry that has the bit and is of a kind that is mapped. */
+  private static final long EXAMINED = PageTableEntry.KIND | PageTableEntry.REFERENCED;
 
   private final PagedMmu mmu;
   private final PageTableLayout layout;
   private final WalkModel model;
   private final int offsetBits;
-  private final long pageMask;
   private long references;
   private long walks;
-
-  private final long[] pages = new long[MOST_AHEAD];
-
-  /** Slots where the walks end that are looked for ahead. */
-  private final int[] ends = new int[MOST_AHEAD];
 
   /**
    * Creates a walker without page-walk caches.
@@ -46,7 +38,6 @@ public final class TableWalker implements PageWalker {
     layout = table.layout();
     this.model = model;
     offsetBits = layout.offsetBits();
-    pageMask = (1L << layout.pageNumberBits()) - 1;
   }
 
   @Override
@@ -62,31 +53,38 @@ public final class TableWalker implements PageWalker {
   @Override
   public long walk(long page, long virtual, Access access) {
     long entry = mmu.reference(page, virtual, access);
-    walkAgain(page, entry);
+    walks++;
+    references += model.walk(page, PageTableEntry.level(entry));
     return entry;
   }
 
   @Override
   public int lookAhead(long[] loads, int from, int to, int level, long[] translations) {
-    int length = Math.min(to - from, MOST_AHEAD);
-    for (int i = 0; i < length; i++) {
-      pages[i] = loads[from + i] >>> offsetBits & pageMask;
+    mmu.table().readLeaves(loads, from, to, translations);
+    long wanted = PageTableEntry.leaf(0, 0, level) | PageTableEntry.REFERENCED;
+    long wrong = 0;
+    for (int i = 0; i < to - from; i++) {
+      wrong |= (translations[i] ^ wanted) & EXAMINED;
     }
-    mmu.table().walkEnds(pages, length, ends);
-    mmu.table().readAll(ends, length, translations);
-    for (int i = 0; i < length; i++) {
-      long entry = translations[i];
-      if ((entry & WALKED) != WALKED || PageTableEntry.level(entry) != level) {
+    if (wrong != 0) {
+      forgetOthers(translations, to - from, wanted);
+    }
+    return to;
+  }
+
+  /** Makes entries absent that a load would change or that are of another level; there are few. */
+  private static void forgetOthers(long[] translations, int count, long wanted) {
+    for (int i = 0; i < count; i++) {
+      if (((translations[i] ^ wanted) & EXAMINED) != 0) {
         translations[i] = PageTableEntry.ABSENT;
       }
     }
-    return from + length;
   }
 
   @Override
-  public void walkAgain(long page, long translation) {
-    walks++;
-    references += model.walk(page, PageTableEntry.level(translation));
+  public void walkAgain(long[] loads, int from, long which, int level) {
+    walks += Long.bitCount(which);
+    references += model.walkAll(loads, from, which, offsetBits, level);
   }
 
   @Override

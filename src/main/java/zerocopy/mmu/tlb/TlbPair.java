@@ -77,8 +77,10 @@ interface TlbPair {
    */
   int lookUpAll(long[] keys, long[] translations, int from, int to, long now);
 
-  /** Returns which of the pages done by the last {@link #lookUpAll} were not in the first level. */
-  long missed();
+  /**
+   * Returns how many of the pages done by the last {@link #lookUpAll} were not in the first level.
+   */
+  int missed();
 
   /** Returns which of the pages done by the last {@link #lookUpAll} were in neither level. */
   long filled();

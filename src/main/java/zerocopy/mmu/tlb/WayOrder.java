@@ -27,6 +27,14 @@ final class WayOrder {
     return (int) (order >>> oldestShift) & 0xF;
   }
 
+  /**
+   * Moves the way that was used least recently to the front: all digits move up by one. Those
+   * beyond the ways come to be of no meaning.
+   */
+  static long renewed(long order, int oldest) {
+    return order << DIGIT | oldest;
+  }
+
   /** Moves a way to the front: the digits before it move up by one. */
   static long promoted(long order, int way) {
     long difference = order ^ way * ONES;
