@@ -206,8 +206,14 @@ final class Answer {
     List<Verdict> verdicts = Family.judge(ratios);
     return IntStream.range(0, ratios.size())
         .boxed()
-        .max(Comparator.comparingDouble(i -> ratios.get(i).value()))
-        .map(i -> alignmentSentence(shifted.get(i), ratios.get(i), verdicts.get(i), offsets(own)));
+        .max(
+            Comparator.comparing((Integer i) -> verdicts.get(i) == Verdict.SLOWER)
+                .thenComparing(i -> ratios.get(i).value()))
+        .map(
+            i ->
+                verdicts.get(i) == Verdict.SLOWER
+                    ? alignSentence(shifted.get(i), ratios.get(i))
+                    : noOffsetSentence(shifted.get(i), ratios, ratios.get(i), offsets(own)));
   }
 
   private static String offsets(List<Measured> rows) {
@@ -225,13 +231,15 @@ final class Answer {
     return m.strategy() + others;
   }
 
-  private static String alignmentSentence(
-      Measured worst, Ratio ratio, Verdict verdict, String offsets) {
+  private static String alignSentence(Measured worst, Ratio ratio) {
+    return "Whatever the strategy, align buffers to pages: at page offset %s, %s takes %s times as long as at offset 0."
+        .formatted(worst.row().params().get("offset"), worst.strategy(), Duel.ratio(ratio));
+  }
+
+  private static String noOffsetSentence(
+      Measured worst, List<Ratio> all, Ratio ratio, String offsets) {
     String offset = worst.row().params().get("offset");
-    return verdict == Verdict.SLOWER
-        ? "Whatever the strategy, align buffers to pages: at page offset %s, %s takes %s times as long as at offset 0."
-            .formatted(offset, worst.strategy(), Duel.ratio(ratio))
-        : "Of the page offsets measured (%s) none makes a difference that these forks can tell (worst: %s at offset %s, ratio %s)."
-            .formatted(offsets, worst.strategy(), offset, Duel.ratio(ratio));
+    return "Of the page offsets measured (%s) none makes a difference that these forks can tell (worst: %s at offset %s, ratio %s, its interval not corrected for %d comparisons)."
+        .formatted(offsets, worst.strategy(), offset, Duel.ratio(ratio), all.size());
   }
 }

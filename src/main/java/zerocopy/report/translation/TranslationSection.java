@@ -1,12 +1,14 @@
 package zerocopy.report.translation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.tlb.SetIndex;
+import zerocopy.mmu.tlb.TlbGeometry;
 import zerocopy.report.Section;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Axis.Scale;
@@ -216,6 +218,7 @@ public final class TranslationSection {
       predictions.add(Prediction.of(machine, curves.get(HUGE), control, true));
     }
     sentences.add(assumptions(machine, huge.isPresent()));
+    base.second().flatMap(best -> otherReach(machine, base.rise(), best)).ifPresent(sentences::add);
     predictions.forEach(prediction -> sentences.add(quality(prediction)));
     sentences.add(
         "What is missing in the model: what else takes entries of the second-level TLB (in a virtual"
@@ -250,6 +253,27 @@ public final class TranslationSection {
             ? "as the preset has it"
             : "by the shape of the rise",
         hugeMeasured ? splintered : "");
+  }
+
+  /** What the preset's second level has to say for itself where another one fits better. */
+  private static Optional<String> otherReach(ModelMachine machine, Rise rise, Rise.Second best) {
+    TlbGeometry shape = machine.preset().l2().get(0);
+    if (shape.entries() == best.shape().entries()) {
+      return Optional.empty();
+    }
+    return rise.fits(shape).stream()
+        .min(Comparator.comparingDouble(Rise.Second::residual))
+        .map(
+            own ->
+                text(
+                    "The model keeps to the preset's second level of %d entries (documents, other"
+                        + " machines), although the rise with 4 KiB pages looks like"
+                        + " one of %d: it fits with a mean deviation of %.0f %%, the best shape with"
+                        + " %.0f %%.",
+                    shape.entries(),
+                    best.shape().entries(),
+                    100 * own.residual(),
+                    100 * best.residual()));
   }
 
   private static String quality(Prediction prediction) {

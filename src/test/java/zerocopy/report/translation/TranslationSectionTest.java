@@ -107,6 +107,12 @@ class TranslationSectionTest {
   }
 
   @Test
+  void aSecondLevelThatThePresetDoesNotHaveIsSaid() {
+    String other = TranslationSection.of(run, Optional.of("zen3")).orElseThrow().html();
+    assertTrue(other.contains("second level of 2048 entries (documents"), other);
+  }
+
+  @Test
   void aRunWithoutTheseBenchmarksHasNoSection() {
     Run other = new Run("x", Path.of("x"), run.environment(), List.of(), List.of(), List.of());
     assertFalse(TranslationSection.of(other, Optional.empty()).isPresent());

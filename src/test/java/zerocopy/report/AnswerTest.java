@@ -1,0 +1,51 @@
+package zerocopy.report;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import zerocopy.report.stats.Estimate;
+import zerocopy.results.ResultRow;
+
+/** The sentence on page offsets, which must not be about one that only noise has made slow. */
+class AnswerTest {
+  private static final Measured ALIGNED = offset(0, 100, 101, 99, 100, 100, 101);
+  private static final Measured NOISY = offset(32, 60, 240, 100, 180, 70, 150);
+
+  @Test
+  void anOffsetThatIsSlowerIsToldThoughANoisyOneLooksWorse() {
+    String answer = answer(ALIGNED, NOISY, offset(8, 110, 111, 109, 110, 110, 111));
+    assertTrue(answer.contains("at page offset 8, readDirect takes 1.10 "), answer);
+  }
+
+  @Test
+  void whereNoneIsSlowerTheWorstIsToldWithWhatItsIntervalIsWorth() {
+    String answer = answer(ALIGNED, NOISY, offset(8, 100, 99, 101, 101, 99, 100));
+    assertTrue(answer.contains("none makes a difference"), answer);
+    assertTrue(answer.contains("worst: readDirect at offset 32"), answer);
+    assertTrue(answer.contains("not corrected for 2 comparisons"), answer);
+  }
+
+  private static String answer(Measured... rows) {
+    return String.join(" ", Answer.of(List.of(rows), List.of()));
+  }
+
+  private static Measured offset(int offset, double... nanos) {
+    ResultRow row =
+        new ResultRow(
+            "zerocopy.bench.file.BufferAlignment.readDirect",
+            new TreeMap<>(Map.of("offset", Integer.toString(offset), "fileSize", "1048576")),
+            "avgt",
+            "ns/op",
+            Arrays.stream(nanos).mapToObj(ns -> new double[] {ns, ns}).toList(),
+            IntStream.range(0, nanos.length).toArray(),
+            Map.of());
+    return new Measured(
+        0, row, Estimate.of(row), OptionalLong.of(1 << 20), Measured.Standing.VALID);
+  }
+}
