@@ -188,8 +188,9 @@ final class Drawing {
     }
     g.draw(new Line2D.Double(x, area.getY(), x, area.getMaxY()));
     double width = Typeface.width(reference.label(), Typeface.CAPTION);
-    double left = Math.min(x - width / 2, layout.width() - Layout.MARGIN - width);
-    boolean free = left > taken;
+    double most = layout.width() - Layout.MARGIN - width;
+    double left = Math.max(taken, Math.min(x - width / 2, most));
+    boolean free = left <= Math.min(x, most);
     double shown = free ? left : x + 4;
     double y = area.getY() + (free ? -5 : 12);
     text(g, reference.label(), Typeface.CAPTION, Palette.QUIET, shown, y);
