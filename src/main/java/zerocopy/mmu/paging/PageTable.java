@@ -63,8 +63,8 @@ public interface PageTable {
   int find(long page);
 
   /**
-   * Walks the table for several addresses at once, of which only the bits that are looked at need
-   * to be valid.
+   * Walks the table for several addresses at once, without regard to bits above the page number:
+   * the caller checks whether an address is valid.
    *
    * @param addresses virtual addresses
    * @param from index of the first

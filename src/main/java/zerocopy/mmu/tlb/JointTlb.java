@@ -207,12 +207,8 @@ final class JointTlb extends StampedEntries implements TlbPair {
 
   private void findSets(long[] keys, int from, int to) {
     final int[] setsOfKeys = sets;
-    final long low = lowBits;
-    final long high = highBit;
-    final int shift = highShift;
-    final int length = setShift;
     for (int i = from; i < to; i++) {
-      setsOfKeys[i] = (int) (keys[i] & low | keys[i] >>> shift & high) << length;
+      setsOfKeys[i] = setOf(keys[i]);
     }
   }
 
@@ -365,6 +361,7 @@ final class JointTlb extends StampedEntries implements TlbPair {
     notes[order] = WayOrder.promoted(notes[order], wayOf(position));
   }
 
+  /** Returns where the order of use is noted for the set that an entry belongs to. */
   private int orderOf(int position) {
     return (position >>> setShift << setShift - NOTE_SHIFT) + ORDER;
   }
@@ -408,7 +405,7 @@ final class JointTlb extends StampedEntries implements TlbPair {
   public void fill(long key, long translation, long now) {
     forgetHints(now);
     int set = setOf(key);
-    int position = set + WayOrder.oldest(notes[(set >>> NOTE_SHIFT) + ORDER], oldestShift) * ENTRY;
+    int position = set + WayOrder.oldest(notes[orderOf(set)], oldestShift) * ENTRY;
     if (isInFirst(position)) {
       spare(position);
     }

@@ -8,7 +8,7 @@ import zerocopy.mmu.paging.PagedMmu;
 
 /** Walks a page table. */
 public final class TableWalker implements PageWalker {
-  /** A load does not change an entry that has the bit and is of a kind that is mapped. */
+  /** The bits by which a leaf of the right level is known that a load does not change. */
   private static final long EXAMINED = PageTableEntry.KIND | PageTableEntry.REFERENCED;
 
   private final PagedMmu mmu;
