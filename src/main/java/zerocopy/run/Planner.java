@@ -136,14 +136,14 @@ final class Planner {
         mode,
         params,
         Math.max(1, command.jmh().getForkCount().orElse(rounds)),
-        warmup(entry),
+        warmup(benchmark),
         measurement(entry),
         entry.forkSeconds() == null ? profile.forkSeconds() : entry.forkSeconds(),
         List.copyOf(jvmArgs));
   }
 
-  private Timing warmup(Profile.Entry entry) {
-    Timing given = entry.warmup() == null ? profile.warmup() : entry.warmup();
+  private Timing warmup(BenchmarkListEntry benchmark) {
+    Timing given = profile.warmupOf(benchmark.getUsername());
     return new Timing(
         command.jmh().getWarmupIterations().orElse(given.iterations()),
         command.jmh().getWarmupTime().orElse(given.time()));

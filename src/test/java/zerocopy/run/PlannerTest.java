@@ -24,6 +24,7 @@ class PlannerTest {
           1,
           3,
           Timing.ofMillis(2, 100),
+          new Profile.SlowToSettle(Pattern.compile("filesCopy$"), Timing.ofMillis(20, 60)),
           Timing.ofMillis(4, 100),
           0.7,
           List.of("-Xmx1g"),
@@ -35,7 +36,7 @@ class PlannerTest {
 
   private static Profile.Entry entry(
       String include, Map<String, List<String>> params, Integer rounds) {
-    return new Profile.Entry(Pattern.compile(include), params, rounds, null, null, null, List.of());
+    return new Profile.Entry(Pattern.compile(include), params, rounds, null, null, List.of());
   }
 
   private static Planner planner(String... arguments) {
@@ -78,6 +79,13 @@ class PlannerTest {
     assertEquals(0, planned.warmup().iterations());
     assertEquals(7.0, planned.measurement().seconds());
     assertEquals(7.7, planned.seconds(), 1e-9);
+  }
+
+  @Test
+  void whatIsSlowToSettleWarmsUpForLonger() {
+    assertEquals(1.2, planner("filesCopy").plan().get(0).warmup().seconds(), 1e-9);
+    assertEquals(0.2, planner("transferTo").plan().get(0).warmup().seconds(), 1e-9);
+    assertEquals(3, planner("-wi", "3", "filesCopy").plan().get(0).warmup().iterations());
   }
 
   @Test
