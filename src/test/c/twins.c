@@ -1,31 +1,70 @@
-// The same system calls, in the same order and with the same alignment, as five of the benchmarks: what they cost without a JVM.
-// usage: twins memcpy|read|copy|copyrange|sendfile|readwrite FILE SIZE CHUNK MILLISECONDS    prints nanoseconds per operation
+// The same system calls, in the same order and with the same alignment, as six of the benchmarks: what they cost without a JVM.
+// usage: twins STRATEGY FILE SIZE CHUNK MILLISECONDS [RECEIVER [CORES [PACING [RECEIVE]]]]
+//   STRATEGY  memcpy, read, copy, copyrange, or through a socket (TCP, loopback): sendfile, readwrite, mappedwrite
+//   RECEIVER  blocking: read that waits; polling: read that never does; discarding: recv that waits, and counts but does not copy
+//   CORES     two: sender and receiver on a CPU each; one: both on the same; any: wherever the kernel puts them
+//   PACING    none: both ends are reno from the start, which sends without pacing; system: the congestion control that is set
+//   RECEIVE   bytes that one read of the receiver asks for
+// Only sockets heed the last four, blocking two none 65536 where not given.
+// prints nanoseconds per operation; for a socket the sender's and the receiver's CPU nanoseconds per operation after it
 #define _GNU_SOURCE
+#include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { DRAIN = 1 << 20, PAGE = 4096 };
-static long size, chunk;
+enum { PAGE = 4096, WINDOW = 1 << 20 };
+enum { BLOCKING, POLLING, DISCARDING };
+enum { TWO, ONE, ANY };
+enum { NONE, SYSTEM };
+static const char *const receivers[] = {"blocking", "polling", "discarding", NULL};
+static const char *const coreses[] = {"two", "one", "any", NULL}, *const pacings[] = {"none", "system", NULL};
+static int how = BLOCKING, cores = TWO, pacing = NONE;
+static long size, chunk, receive = 65536;
 static int source, target, sender, receiver;
 static char *memory, *other;
+static pthread_t receiving;
+static volatile int comparing, arrived; // of the last operation that began with comparing: 1 if every byte was the file's
 
 static void must(int ok, const char *what) {
   if (!ok) { perror(what); exit(1); }
 }
 
-static long now(void) {
+static int choose(const char *what, const char *given, const char *const *names) {
+  for (int i = 0; names[i]; i++) if (!strcmp(given, names[i])) return i;
+  fprintf(stderr, "%s=%s is unknown: give", what, given);
+  for (int i = 0; names[i]; i++) fprintf(stderr, "%s %s", !i ? "" : names[i + 1] ? "," : " or", names[i]);
+  fprintf(stderr, "\n");
+  exit(2);
+}
+
+static long positive(const char *what, const char *given) {
+  char *end;
+  long number = strtol(given, &end, 10);
+  if (number > 0 && !*end) return number;
+  fprintf(stderr, "%s=%s is no amount: give a whole number, 1 or more\n", what, given);
+  exit(2);
+}
+
+static long nanoseconds(clockid_t clock) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(clock, &t);
   return t.tv_sec * 1000000000L + t.tv_nsec;
+}
+
+static long now(void) {
+  return nanoseconds(CLOCK_MONOTONIC);
 }
 
 static char *pages(long bytes) {
@@ -43,10 +82,24 @@ static void drain(int fd, const char *from, long bytes) {
   for (long done = 0, n; done < bytes; done += n) must((n = write(fd, from + done, bytes - done)) > 0, "write");
 }
 
-static void *receive(void *buffer) {
-  for (char ack = 1;; drain(receiver, &ack, 1))
-    for (long left = size, n; left > 0; left -= n)
-      if ((n = read(receiver, buffer, DRAIN)) <= 0) return NULL;
+static void writeFile(int fd) { // by as much as Payload: the page cache's folios, and what it costs to map them, depend on it
+  for (long at = 0, n; at < size; at += n) drain(fd, memory + at, n = size - at < WINDOW ? size - at : WINDOW);
+  must(!fsync(fd), "fsync");
+}
+
+static void *drainForEver(void *buffer) {
+  for (char ack = 1;; drain(receiver, &ack, 1)) {
+    int compare = comparing; // as the operation begins: a call that waits for its first byte may be older than the wish
+    long at = 0, same = 0;
+    for (long n; at < size; at += n) {
+      n = how == DISCARDING && !compare ? recv(receiver, buffer, receive, MSG_TRUNC) : read(receiver, buffer, receive);
+      if (n < 0 && errno == EAGAIN) n = 0; // polling
+      else must(n > 0, "receive");
+      if (compare && n <= size - at && !memcmp(buffer, other + at, n)) same += n;
+    }
+    if (compare) arrived = same == size && at == size;
+  }
+  return NULL;
 }
 
 static void awaitAcknowledgement(void) {
@@ -54,19 +107,41 @@ static void awaitAcknowledgement(void) {
   fill(sender, &ack, 1);
 }
 
+static void withoutPacing(int fd) { // before the connection is made: bbr asks for pacing then, and its successor would keep it
+  if (pacing == SYSTEM || !setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, "reno", strlen("reno"))) return;
+  fprintf(stderr, "pacing=none needs the congestion control reno, which this system refuses (%s): give system\n", strerror(errno));
+  exit(1);
+}
+
+static void pin(pthread_t thread, int which) { // to the first of the CPUs that are allowed (0), or the second (1)
+  cpu_set_t allowed, chosen;
+  CPU_ZERO(&chosen);
+  must(!(errno = pthread_getaffinity_np(thread, sizeof allowed, &allowed)), "affinity");
+  for (int cpu = 0; cpu < CPU_SETSIZE; cpu++) if (CPU_ISSET(cpu, &allowed) && !which--) CPU_SET(cpu, &chosen);
+  if (!CPU_COUNT(&chosen)) {
+    fprintf(stderr, "cores=two needs two CPUs, of which this process may use only one: give one or any\n");
+    exit(1);
+  }
+  must(!(errno = pthread_setaffinity_np(thread, sizeof chosen, &chosen)), "affinity");
+}
+
 static void connectTcp(void) {
   struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   socklen_t length = sizeof at;
   int listener = socket(AF_INET, SOCK_STREAM, 0), on = 1;
+  withoutPacing(listener); // what it accepts inherits this
   must(!bind(listener, (void *)&at, length) && !listen(listener, 1), "listen");
   getsockname(listener, (void *)&at, &length);
   sender = socket(AF_INET, SOCK_STREAM, 0);
+  withoutPacing(sender);
   must(!connect(sender, (void *)&at, length), "connect");
   must((receiver = accept(listener, NULL, NULL)) >= 0, "accept");
   setsockopt(sender, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   setsockopt(receiver, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  pthread_t thread;
-  pthread_create(&thread, NULL, receive, pages(DRAIN));
+  if (how == POLLING) must(!fcntl(receiver, F_SETFL, O_NONBLOCK), "non-blocking");
+  memcpy(other, memory, size); // memory becomes the sender's buffer
+  must(!(errno = pthread_create(&receiving, NULL, drainForEver, pages(receive))), "thread");
+  if (cores != ANY) pin(receiving, cores == TWO), pin(pthread_self(), 0);
 }
 
 static void copyMemory(void) {
@@ -92,8 +167,9 @@ static void fileCopyRange(void) {
 }
 
 static void socketSendfile(void) {
+  struct stat is;
   off_t from = 0;
-  while (from < size) must(sendfile(sender, source, &from, size - from) > 0, "sendfile");
+  while (from < size) must(!fstat(source, &is) && sendfile(sender, source, &from, size - from) > 0, "sendfile");
   awaitAcknowledgement();
 }
 
@@ -106,25 +182,60 @@ static void socketReadWrite(void) {
   awaitAcknowledgement();
 }
 
+static void socketMappedWrite(void) {
+  struct stat is;
+  char *map;
+  must(!fstat(source, &is) && (map = mmap(NULL, size, PROT_READ, MAP_SHARED, source, 0)) != MAP_FAILED, "mmap");
+  drain(sender, map, size);
+  munmap(map, size);
+  awaitAcknowledgement();
+}
+
+static const char *const names[] = {"memcpy", "read", "copy", "copyrange", "sendfile", "readwrite", "mappedwrite", NULL};
+static void (*const strategies[])(void) = {copyMemory, fileRead, fileCopy, fileCopyRange, socketSendfile, socketReadWrite, socketMappedWrite};
+
 int main(int argc, char **argv) {
-  must(argc == 6, "usage: twins STRATEGY FILE SIZE CHUNK MILLISECONDS");
-  char *name = argv[1], targetName[4096];
-  size = atol(argv[3]), chunk = atol(argv[4]);
+  if (argc < 6 || argc > 10) {
+    fprintf(stderr, "usage: twins STRATEGY FILE SIZE CHUNK MILLISECONDS [RECEIVER [CORES [PACING [RECEIVE]]]]\n");
+    exit(2);
+  }
+  void (*strategy)(void) = strategies[choose("strategy", argv[1], names)];
+  int overSocket = strategy == socketSendfile || strategy == socketReadWrite || strategy == socketMappedWrite;
+  size = positive("size", argv[3]), chunk = positive("chunk", argv[4]);
+  long length = positive("milliseconds", argv[5]) * 1000000L;
+  if (argc > 6) how = choose("receiver", argv[6], receivers);
+  if (argc > 7) cores = choose("cores", argv[7], coreses);
+  if (argc > 8) pacing = choose("pacing", argv[8], pacings);
+  if (argc > 9) receive = positive("receive", argv[9]);
+  char targetName[4096];
   memory = pages(size), other = pages(size);
   snprintf(targetName, sizeof targetName, "%s.target", argv[2]);
   must((source = open(argv[2], O_RDWR | O_CREAT | O_TRUNC, 0600)) >= 0, argv[2]);
   must((target = open(targetName, O_RDWR | O_CREAT | O_TRUNC, 0600)) >= 0, targetName);
   for (long i = 0; i < size; i++) memory[i] = (char)(i * 2654435761u >> 13);
-  drain(source, memory, size), drain(target, memory, size);
-  fsync(source), fsync(target);
-  void (*strategy)(void) = !strcmp(name, "memcpy") ? copyMemory : !strcmp(name, "read") ? fileRead : !strcmp(name, "copy") ? fileCopy
-      : !strcmp(name, "copyrange") ? fileCopyRange : !strcmp(name, "sendfile") ? socketSendfile : socketReadWrite;
-  if (strategy == socketSendfile || strategy == socketReadWrite) connectTcp();
-  long length = atol(argv[5]) * 1000000L, start = now(), operations = 0, end;
+  writeFile(source), writeFile(target);
+  clockid_t clocks[] = {CLOCK_THREAD_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID};
+  if (overSocket) {
+    connectTcp();
+    must(!(errno = pthread_getcpuclockid(receiving, &clocks[1])), "clock");
+  }
+  long start = now(), operations = 0, end;
   do strategy(); while (now() - start < length / 2);  // warm-up: the caches, and the socket's buffers
+  long sent = nanoseconds(clocks[0]), received = nanoseconds(clocks[1]);
   start = now();
   do { strategy(); operations++; } while ((end = now()) - start < length);
-  printf("%.0f\n", (double)(end - start) / operations);
+  sent = nanoseconds(clocks[0]) - sent, received = nanoseconds(clocks[1]) - received;
   unlink(argv[2]), unlink(targetName);
+  if (overSocket) {
+    comparing = 1;
+    strategy(), strategy(); // the receiver may already wait for the first without comparing
+    if (!arrived) {
+      fprintf(stderr, "%s: what arrived is not the file\n", argv[1]);
+      exit(1);
+    }
+  }
+  printf("%.0f", (double)(end - start) / operations);
+  if (overSocket) printf(" %.0f %.0f", (double)sent / operations, (double)received / operations);
+  printf("\n");
   return 0;
 }

@@ -8,10 +8,13 @@ import java.util.TreeSet;
  * Predicts what a path costs: every step at the price of its primitive. There is no other term, and
  * no constant of its own.
  *
- * <p>Caller and receiver of a socket work at the same time, each on a processor, so the longer of
- * the two decides. What protocol, wake-ups and waiting add is taken from a transfer of memory to
- * the same socket, of which the ledger knows calls and copies too; the rest of it is the socket's
- * own.
+ * <p>What a socket adds is taken from a transfer of memory to the same socket under the same
+ * conditions, of which the ledger knows calls and copies, too: the protocol is the sender's CPU
+ * time beyond these. Sender and receiver then differ from those of that transfer by their own calls
+ * and copies: a receiver that reads the page cache's own pages finds them cold, where a sender's
+ * copy would have warmed them. On two cores both work at the same time, so the longer of the two
+ * decides, and wake-ups, pacing and the way between the cores are the time in which neither of that
+ * transfer worked. On one core they work one after the other.
  */
 public final class CostModel {
 
@@ -20,6 +23,7 @@ public final class CostModel {
   private final Map<Part, Double> parts = new EnumMap<>(Part.class);
   private final TreeSet<String> missing = new TreeSet<>();
   private double peer;
+  private Step delivery;
 
   /** What the time of a path goes into. */
   public enum Part {
@@ -31,7 +35,11 @@ public final class CostModel {
     FAULTS("faults"),
     /** The program's own loop over the bytes. */
     CONSUMING("consuming"),
-    /** Protocol, wake-ups, and waiting for the other side. */
+    /** The sender's part of a socket's protocol. */
+    PROTOCOL("protocol"),
+    /** The receiver's work, as far as the sender has to wait for it. */
+    RECEIVER("receiver"),
+    /** Wake-ups, pacing, the way between the cores: nobody works. */
     WAITING("waiting");
 
     private final String label;
@@ -61,14 +69,15 @@ public final class CostModel {
 
   private Prediction predict() {
     path.steps().forEach(this::add);
-    double caller = parts.values().stream().mapToDouble(Double::doubleValue).sum();
-    parts.merge(Part.WAITING, Math.max(0, peer - caller), Double::sum);
+    if (delivery != null) {
+      deliver(delivery.footprint().source(), delivery.footprint().target());
+    }
     return new Prediction(parts, missing);
   }
 
   private void add(Step step) {
     if (step.who() == Step.Who.PEER) {
-      peer += step.isCopy() ? step.times() * copy(step) : 0;
+      peer += step.isCopy() ? step.times() * (copy(step) + cachedPages(step)) : 0;
       return;
     }
     switch (step.kind()) {
@@ -80,7 +89,9 @@ public final class CostModel {
       }
       case CPU_COPY -> {
         add(Part.COPIES, step, copy(step), "copy");
-        addCachedPages(step);
+        if (step.who() == Step.Who.KERNEL) {
+          add(Part.COPIES, step, cachedPages(step), "aligned read and write of cached pages");
+        }
       }
       case CONSUME ->
           add(
@@ -100,9 +111,10 @@ public final class CostModel {
               step,
               primitives.newFile(step.bytes(), step.what().equals(Strategies.MAPPED)),
               "making of a new file");
-      case DELIVER -> add(Part.WAITING, step, deliver(step), "transfer from memory to a socket");
+      case DELIVER -> delivery = step;
       case MAP -> {
-        if (step.what().equals(Strategies.FILE_PASS)) {
+        if (step.what().equals(Strategies.FILE_PASS)
+            || step.what().equals(Strategies.SOCKET_PASS)) {
           add(Part.CROSSINGS, step, primitives.pipePass(), "pass through the kernel's pipe");
         }
       }
@@ -122,18 +134,14 @@ public final class CostModel {
   }
 
   /** Only the kernel has to look for a page: through a mapping the processor finds it. */
-  private void addCachedPages(Step step) {
-    if (step.who() != Step.Who.KERNEL) {
-      return;
-    }
+  private double cachedPages(Step step) {
     Footprint over = step.footprint();
     if (step.to() == Place.TARGET_CACHE) {
-      double pages = primitives.cachedWrite(step.bytes(), over.target());
-      add(Part.COPIES, step, pages, "aligned write to cached pages");
-    } else if (step.from() == Place.PAGE_CACHE && step.to() != Place.SOCKET_BUFFER) {
-      double pages = primitives.cachedRead(step.bytes(), over.source());
-      add(Part.COPIES, step, pages, "aligned read of cached pages");
+      return primitives.cachedWrite(step.bytes(), over.target());
     }
+    return step.from() == Place.PAGE_CACHE && step.to() != Place.SOCKET_BUFFER
+        ? primitives.cachedRead(step.bytes(), over.source())
+        : 0;
   }
 
   private double copy(Step step) {
@@ -142,16 +150,38 @@ public final class CostModel {
         : primitives.kernelCopy(step.bytes(), step.footprint());
   }
 
-  /** What the socket adds to the calls and copies of a transfer from memory. */
-  private double deliver(Step step) {
-    long fileSize = step.footprint().source();
-    long chunk = step.footprint().target();
+  /** Adds what the socket adds, from a transfer of memory in calls of a chunk. */
+  private void deliver(long fileSize, long chunk) {
+    Primitives.Transfer floor = primitives.memoryToSocket(delivery.what(), fileSize, chunk);
     double calls = Math.ceil((double) fileSize / chunk);
     double known =
         calls * primitives.call("write")
             + calls * primitives.kernelCopy(chunk, new Footprint(chunk, Strategies.PIPE_BYTES, 0));
-    double whole = primitives.memoryToSocket(step.what(), fileSize, chunk);
-    // Math.max keeps NaN: without one of the primitives there is no figure.
-    return Math.max(0, whole - known);
+    double drained =
+        peer == 0
+            ? 0
+            : primitives.kernelCopy(
+                fileSize, new Footprint(Strategies.PIPE_BYTES, Strategies.PIPE_BYTES, 0));
+    double floorSender = or(floor.sender(), known);
+    double floorReceiver = or(floor.receiver(), drained);
+    double caller = parts.values().stream().mapToDouble(Double::doubleValue).sum();
+    double protocol = Math.max(0, floorSender - known);
+    double sender = caller + protocol;
+    double receiver = Math.max(0, floorReceiver + peer - drained);
+    double waited = floor.oneCore() ? receiver : Math.max(0, receiver - sender);
+    double idle =
+        floor.wall()
+            - (floor.oneCore()
+                ? floorSender + floorReceiver
+                : Math.max(floorSender, floorReceiver));
+    String primitive = "transfer from memory to a socket";
+    add(Part.PROTOCOL, delivery, protocol, primitive);
+    add(Part.RECEIVER, delivery, waited, primitive);
+    // Clocks of threads and of the wall are not the same: idle may come out below nothing.
+    add(Part.WAITING, delivery, Math.max(-sender, idle), primitive);
+  }
+
+  private static double or(double value, double otherwise) {
+    return Double.isNaN(value) ? otherwise : value;
   }
 }

@@ -58,6 +58,26 @@ public interface Primitives {
   /**
    * {@code fileSize} bytes of memory are written to a loopback socket in calls of {@code chunk}
    * bytes, until the receiver has the last of them.
+   *
+   * @param transport as {@link Workload#transport} says it
+   * @param fileSize bytes in all
+   * @param chunk bytes of a call
+   * @return what that takes; {@link Transfer#UNKNOWN} where it was not measured
    */
-  double memoryToSocket(String transport, long fileSize, long chunk);
+  Transfer memoryToSocket(String transport, long fileSize, long chunk);
+
+  /**
+   * What a transfer takes, ns.
+   *
+   * @param wall until the sender has the acknowledgement
+   * @param sender CPU time of the sender; NaN where it is not known
+   * @param receiver CPU time of the receiver; NaN where it is not known, or where the receiver
+   *     never sleeps, so that it says nothing
+   * @param oneCore whether both work on the same core, and so one after the other
+   */
+  record Transfer(double wall, double sender, double receiver, boolean oneCore) {
+
+    /** A transfer that was not measured. */
+    public static final Transfer UNKNOWN = new Transfer(Double.NaN, Double.NaN, Double.NaN, false);
+  }
 }

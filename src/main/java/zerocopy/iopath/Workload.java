@@ -6,9 +6,17 @@ package zerocopy.iopath;
  * @param fileSize bytes of the file, at least 1
  * @param chunk bytes of one read or write call, at least 1; larger than the file means the file
  * @param newTarget whether the target file of a copy is made anew
- * @param transport how a socket is reached, {@code tcp} or {@code unix}; empty where there is none
+ * @param transport how a socket is reached, {@code tcp} or {@code unix}, with whatever else tells
+ *     its price apart; empty where there is none
+ * @param discarded whether the receiver takes the bytes without copying them
  */
-public record Workload(long fileSize, long chunk, boolean newTarget, String transport) {
+public record Workload(
+    long fileSize, long chunk, boolean newTarget, String transport, boolean discarded) {
+
+  /** A workload whose receiver, if there is one, copies what it takes. */
+  public Workload(long fileSize, long chunk, boolean newTarget, String transport) {
+    this(fileSize, chunk, newTarget, transport, false);
+  }
 
   /** Refuses empty files and chunks. */
   public Workload {

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import zerocopy.report.stats.Family;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
@@ -46,9 +47,20 @@ final class Answer {
    *
    * @param rivals the others under the same conditions: the one that it is told against first
    * @param ratios times of the rivals over its own
+   * @param senderCpu its sender's CPU time over that of the first rival
    */
   private record Claim(
-      Topic topic, Measured best, List<Measured> rivals, String where, List<Ratio> ratios) {}
+      Topic topic,
+      Measured best,
+      List<Measured> rivals,
+      String where,
+      List<Ratio> ratios,
+      Optional<Ratio> senderCpu) {
+
+    List<Ratio> comparisons() {
+      return Stream.concat(ratios.stream(), senderCpu.stream()).toList();
+    }
+  }
 
   /** The sentences. */
   static List<String> of(List<Measured> rows, List<Duel> duels) {
@@ -61,11 +73,11 @@ final class Answer {
         claims.subList(0, Math.min(claims.size(), SENTENCES - (alignment.isPresent() ? 1 : 0)));
     // The winner is chosen by these very numbers, so every rival counts as a comparison.
     Iterator<Verdict> verdicts =
-        Family.judge(kept.stream().flatMap(c -> c.ratios().stream()).toList()).iterator();
+        Family.judge(kept.stream().flatMap(c -> c.comparisons().stream()).toList()).iterator();
     List<String> sentences = new ArrayList<>();
     for (Claim claim : kept) {
       sentences.add(
-          sentence(claim, claim.ratios().stream().map(r -> verdicts.next()).toList(), duels));
+          sentence(claim, claim.comparisons().stream().map(r -> verdicts.next()).toList(), duels));
     }
     alignment.ifPresent(sentences::add);
     return sentences;
@@ -82,7 +94,8 @@ final class Answer {
     own.forEach(m -> names.addAll(m.row().params().keySet()));
     Comparator<List<Measured>> telling =
         Comparator.<List<Measured>>comparingInt(g -> strategies(g) / 2)
-            .thenComparingLong(g -> g.stream().mapToLong(Answer::preference).max().orElse(0));
+            .thenComparingLong(g -> g.stream().mapToLong(Answer::preference).max().orElse(0))
+            .thenComparingLong(g -> g.stream().mapToLong(m -> m.estimate().forks()).sum());
     return Conditions.group(own, names).entrySet().stream()
         .max(Map.Entry.comparingByValue(telling))
         .flatMap(group -> claim(topic, group.getKey(), group.getValue()));
@@ -92,12 +105,14 @@ final class Answer {
     return (int) group.stream().map(Measured::strategy).distinct().count();
   }
 
-  /** Larger sizes and calls first; TCP before unix sockets, existing before new destinations. */
+  /**
+   * Larger sizes and calls first; usual conditions before others; and a receiver that discards
+   * before one that reads, since only there a sender pays for all that it does.
+   */
   private static long preference(Measured m) {
     long size = Duel.size(m).orElse(0) / 16 + m.number("chunk").orElse(0) / (1 << 10);
-    boolean usual =
-        !m.row().params().containsValue("unix") && !m.row().params().containsValue("new");
-    return usual ? size + 1 : size;
+    long usual = Usual.is(m) ? 2 : 0;
+    return 4 * size + usual + (m.row().params().containsValue("discarding") ? 1 : 0);
   }
 
   private static Optional<Claim> claim(
@@ -119,9 +134,13 @@ final class Answer {
             });
     SortedMap<String, String> others = new TreeMap<>(conditions);
     others.keySet().removeAll(List.of("size", "fileSize"));
+    others.keySet().removeAll(Usual.among(others));
     String where = Conditions.words(others);
     List<Ratio> ratios = rivals.stream().map(m -> Ratio.within(m.row(), best.row())).toList();
-    return Optional.of(new Claim(topic, best, rivals, where, ratios));
+    Optional<Ratio> senderCpu =
+        best.senderCpuRow()
+            .flatMap(own -> rivals.get(0).senderCpuRow().map(its -> Ratio.within(own, its)));
+    return Optional.of(new Claim(topic, best, rivals, where, ratios, senderCpu));
   }
 
   private static String sentence(Claim claim, List<Verdict> verdicts, List<Duel> duels) {
@@ -131,24 +150,47 @@ final class Answer {
             ? " (" + claim.topic().piece() + " of " + Units.size(size.getAsLong()) + where(claim)
             : where(claim).replaceFirst("^, ", " (");
     List<String> ties = new ArrayList<>();
-    for (int i = 0; i < verdicts.size(); i++) {
+    int others = claim.rivals().size();
+    for (int i = 0; i < others; i++) {
       if (verdicts.get(i) != Verdict.SLOWER) {
         ties.add(claim.rivals().get(i).strategy());
       }
     }
-    return "%s%s, %s %s: %s GiB/s, %s times as fast as %s%s%s."
+    String cpu = claim.senderCpu().map(r -> senderCpu(claim, r, verdicts.get(others))).orElse("");
+    return "%s%s, %s %s: %s GiB/s, %s times as fast as %s%s%s%s."
         .formatted(
             claim.topic().name(),
             at.isEmpty() ? "" : at + ")",
             claim.best().strategy(),
             ties.isEmpty()
-                ? "is the fastest of " + (verdicts.size() + 1) + " ways"
+                ? "is the fastest of " + (others + 1) + " ways"
                 : "has the best estimate",
             claim.best().throughput().words(),
             Duel.ratio(claim.ratios().get(0)),
             claim.rivals().get(0).strategy(),
+            cpu,
             ties.isEmpty() ? "" : ", but not distinguishable from " + listed(ties),
             crossover(claim, duels));
+  }
+
+  /** What the sender's processor is spared, or pays more. */
+  private static String senderCpu(Claim claim, Ratio ratio, Verdict verdict) {
+    String times =
+        " (%s against %s CPU s/GiB)"
+            .formatted(
+                Units.measured(
+                    claim.best().senderCpuSecondsPerGiB().map(Value::mean).orElse(Double.NaN)),
+                Units.measured(
+                    claim
+                        .rivals()
+                        .get(0)
+                        .senderCpuSecondsPerGiB()
+                        .map(Value::mean)
+                        .orElse(Double.NaN)));
+    if (verdict == Verdict.NOT_DISTINGUISHABLE) {
+      return ", while the sender's processor time is not distinguishable" + times;
+    }
+    return ", for %s times the sender's processor time%s".formatted(Duel.ratio(ratio), times);
   }
 
   private static String where(Claim claim) {
@@ -172,7 +214,7 @@ final class Answer {
             d ->
                 d.first().equals(best) && d.other().equals(against)
                     || d.first().equals(against) && d.other().equals(best))
-        .filter(d -> d.crossover().points().size() > 1)
+        .filter(d -> d.crossover().points().size() > 1 && !d.weighsSenderCpu())
         .findFirst()
         .map(d -> " (over the sizes: " + d.words() + ")")
         .orElse("");

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
@@ -44,6 +45,7 @@ final class Charts {
    * @param id stem of its file names
    * @param title what it shows
    * @param questions classes whose rows it shows
+   * @param only which of their rows
    * @param over parameters to draw over, the most wanted first
    * @param quantity what it shows of each row; else the bandwidth, or the time where there is none
    * @param rows parameter whose values are the rows of a dot figure; else the strategies are
@@ -55,6 +57,7 @@ final class Charts {
       String id,
       String title,
       List<String> questions,
+      Predicate<Measured> only,
       List<String> over,
       Optional<Quantity> quantity,
       Optional<String> rows,
@@ -81,7 +84,7 @@ final class Charts {
     this.chart = chart;
     this.rows =
         evidence.of(chart.questions()).stream()
-            .filter(m -> m.isValid() && m.isTime())
+            .filter(m -> m.isValid() && m.isTime() && chart.only().test(m))
             .filter(
                 m -> chart.quantity().isEmpty() || chart.quantity().get().of().apply(m).isPresent())
             .toList();
@@ -339,7 +342,7 @@ final class Charts {
   private String rejected() {
     List<String> names =
         evidence.of(chart.questions()).stream()
-            .filter(m -> !m.isValid())
+            .filter(m -> !m.isValid() && chart.only().test(m))
             .map(Measured::strategy)
             .distinct()
             .toList();

@@ -13,6 +13,7 @@ import zerocopy.report.stats.Family;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Units;
+import zerocopy.results.ResultRow;
 
 /**
  * Two strategies that people weigh against one another, under the same conditions, over the size.
@@ -31,7 +32,20 @@ record Duel(String topic, String first, String other, String conditions, Crossov
   private static final Set<String> OPTIONAL = Set.of("chunk");
 
   /** Two strategies to weigh, qualified by their questions. */
-  private record Pair(String topic, String first, String other) {}
+  private record Pair(String topic, String first, String other, boolean senderCpu) {
+
+    Pair(String topic, String first, String other) {
+      this(topic, first, other, false);
+    }
+
+    /** The row whose ratio is weighed: of the wall time, or of the sender's CPU time. */
+    Optional<ResultRow> row(Measured m) {
+      return senderCpu ? m.senderCpuRow() : Optional.of(m.row());
+    }
+  }
+
+  /** End of the topic where the sender's CPU time is weighed. */
+  private static final String SENDER_CPU = ", sender's CPU time";
 
   private static final List<Pair> PAIRS =
       List.of(
@@ -44,6 +58,11 @@ record Duel(String topic, String first, String other, String conditions, Crossov
           new Pair("read+write ↔ transferTo", "FileCopy.readWriteDirect", "FileCopy.transferTo"),
           new Pair(
               "read+write ↔ transferTo", "FileToSocket.readWriteDirect", "FileToSocket.transferTo"),
+          new Pair(
+              "read+write ↔ transferTo" + SENDER_CPU,
+              "FileToSocket.readWriteDirect",
+              "FileToSocket.transferTo",
+              true),
           new Pair("read ↔ map", "FileRead.direct", "FileRead.mappedCopy"),
           new Pair("read ↔ map", "FileRead.direct", "FileRead.mapCopyUnmap"),
           new Pair("read ↔ map", "FileScan.direct", "FileScan.mapped"),
@@ -101,22 +120,25 @@ record Duel(String topic, String first, String other, String conditions, Crossov
     for (Measured first : firsts) {
       OptionalLong size = size(first);
       Optional<Measured> other = partner(first, others);
-      if (size.isPresent() && other.isPresent()) {
+      Optional<ResultRow> own = pair.row(first);
+      Optional<ResultRow> weighed = other.flatMap(pair::row);
+      if (size.isPresent() && own.isPresent() && weighed.isPresent()) {
         open.add(
             new Open(
                 pair,
-                first.conditions(constant(first, varying)),
+                first.conditions(unnamed(first, varying)),
                 size.getAsLong(),
-                Ratio.within(first.row(), other.get().row())));
+                Ratio.within(own.get(), weighed.get())));
       }
     }
     return open;
   }
 
-  private static Set<String> constant(Measured m, Set<String> varying) {
-    Set<String> constant = new java.util.TreeSet<>(m.row().params().keySet());
-    constant.removeAll(varying);
-    return constant;
+  private static Set<String> unnamed(Measured m, Set<String> varying) {
+    Set<String> unnamed = new java.util.TreeSet<>(m.row().params().keySet());
+    unnamed.removeAll(varying);
+    unnamed.addAll(Usual.among(m.row().params()));
+    return unnamed;
   }
 
   private static List<Measured> named(List<Measured> rows, String name) {
@@ -163,9 +185,16 @@ record Duel(String topic, String first, String other, String conditions, Crossov
   /** The two names, the question once where it is the same. */
   String names() {
     boolean oneQuestion = other.startsWith(question() + ".");
-    return oneQuestion
-        ? question() + ": " + strategy(first) + " ↔ " + strategy(other)
-        : first + " ↔ " + other;
+    String names =
+        oneQuestion
+            ? question() + ": " + strategy(first) + " ↔ " + strategy(other)
+            : first + " ↔ " + other;
+    return weighsSenderCpu() ? names + SENDER_CPU : names;
+  }
+
+  /** Whether the sender's CPU time is weighed instead of the wall time. */
+  boolean weighsSenderCpu() {
+    return topic.endsWith(SENDER_CPU);
   }
 
   /** The result in words. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import zerocopy.report.Charts.Chart;
 import zerocopy.report.Charts.Quantity;
 import zerocopy.report.figure.Figure;
@@ -34,9 +35,11 @@ final class Figures {
         charts.add(chart(id(question), question, question));
       }
     }
-    return charts.stream()
-        .filter(chart -> !elsewhere.containsAll(chart.questions()))
-        .map(chart -> Charts.of(evidence, chart))
+    return Stream.concat(
+            charts.stream()
+                .filter(chart -> !elsewhere.containsAll(chart.questions()))
+                .map(chart -> Charts.of(evidence, chart)),
+            Stream.of(SocketFigures.conditions(evidence)))
         .flatMap(Optional::stream)
         .toList();
   }
@@ -55,6 +58,7 @@ final class Figures {
             "copy-bandwidth",
             "What a copy in memory costs",
             List.of("BufferCopy", "SegmentCopy"),
+            m -> true,
             BY_SIZE,
             Optional.empty(),
             Optional.empty(),
@@ -62,15 +66,7 @@ final class Figures {
             "Source and destination share the caches.",
             Charts.caches(evidence)));
     charts.add(chart("element-access", "What one element costs", "BufferAccess", "SegmentAccess"));
-    charts.add(
-        chart(
-            "file-to-socket", "File to socket, until the receiver has every byte", "FileToSocket"));
-    charts.add(
-        counted(
-            "file-to-socket-cpu",
-            "File to socket: what the processor pays",
-            "FileToSocket",
-            new Quantity("CPU s/GiB", Measured::cpuSecondsPerGiB)));
+    charts.addAll(SocketFigures.charts(evidence, BY_SIZE));
     charts.add(chart("file-copy", "File to file", "FileCopy"));
     charts.add(chart("file-read", "Bytes of a cached file into user memory", "FileRead"));
     charts.add(chart("file-scan", "Consuming every byte of a cached file", "FileScan"));
@@ -86,6 +82,7 @@ final class Figures {
             "alignment",
             "What the page offset of a buffer costs",
             List.of("BufferAlignment"),
+            m -> true,
             List.of(),
             Optional.empty(),
             Optional.of("offset"),
@@ -113,6 +110,7 @@ final class Figures {
         id,
         title,
         List.of(questions),
+        m -> true,
         BY_SIZE,
         Optional.empty(),
         Optional.empty(),
@@ -126,6 +124,7 @@ final class Figures {
         id,
         title,
         List.of(question),
+        m -> true,
         BY_SIZE,
         Optional.of(quantity),
         Optional.empty(),

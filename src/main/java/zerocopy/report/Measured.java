@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import zerocopy.report.stats.Ceiling;
@@ -196,9 +197,53 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
 
   /** CPU time for a GiB, s; empty where it is not known. */
   Optional<Value> cpuSecondsPerGiB() {
+    return perGiB(cpuTime());
+  }
+
+  /** CPU time of the thread that sends, or asks, for one operation, ns; empty where unknown. */
+  Optional<Value> senderCpu() {
+    return secondary(KernelMetrics.OWN_TIME);
+  }
+
+  /** CPU time of the thread that receives, or answers, for one operation, ns. */
+  Optional<Value> receiverCpu() {
+    return secondary(KernelMetrics.PEER_TIME);
+  }
+
+  /** The sender's CPU time for a GiB, s. */
+  Optional<Value> senderCpuSecondsPerGiB() {
+    return perGiB(senderCpu());
+  }
+
+  /** The receiver's CPU time for a GiB, s. */
+  Optional<Value> receiverCpuSecondsPerGiB() {
+    return perGiB(receiverCpu());
+  }
+
+  private Optional<Value> perGiB(Optional<Value> nanoseconds) {
     return bytes.isEmpty() || !isValid()
         ? Optional.empty()
-        : cpuTime().map(time -> time.times(GIB / NANOSECONDS / bytes.getAsLong()));
+        : nanoseconds.map(time -> time.times(GIB / NANOSECONDS / bytes.getAsLong()));
+  }
+
+  /** The row with the sender's CPU time in place of the wall time; empty where forks lack it. */
+  Optional<ResultRow> senderCpuRow() {
+    ResultRow.Secondary cpu = row.secondary().get(KernelMetrics.OWN_TIME);
+    boolean whole =
+        cpu != null
+            && cpu.forks().stream()
+                .allMatch(f -> f.length > 0 && Arrays.stream(f).allMatch(Measured::isPositive));
+    return whole
+        ? Optional.of(
+            new ResultRow(
+                row.benchmark(),
+                row.params(),
+                row.mode(),
+                cpu.unit(),
+                cpu.forks(),
+                row.rounds(),
+                Map.of()))
+        : Optional.empty();
   }
 
   /** CPU time of one operation, user and system, ns; empty where it is not known. */
@@ -228,14 +273,9 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
 
   /** The parameters without some, in words: {@code chunk 64 KiB, transport tcp}. */
   String conditions(Set<String> without) {
-    StringBuilder words = new StringBuilder();
-    for (Map.Entry<String, String> param : new TreeMap<>(row.params()).entrySet()) {
-      if (!without.contains(param.getKey())) {
-        words.append(words.length() > 0 ? ", " : "");
-        words.append(param.getKey()).append(' ').append(shown(param.getKey(), param.getValue()));
-      }
-    }
-    return words.toString();
+    SortedMap<String, String> named = new TreeMap<>(row.params());
+    named.keySet().removeAll(without);
+    return Conditions.words(named);
   }
 
   /** A parameter's value as people read it. */
@@ -243,6 +283,7 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
     boolean bytes =
         SIZES.contains(name)
             || name.equals("chunk")
+            || name.equals("receive")
             || name.toLowerCase(Locale.ROOT).endsWith("bytes");
     OptionalLong number = parse(value);
     return bytes && number.isPresent() ? Units.size(number.getAsLong()) : value;

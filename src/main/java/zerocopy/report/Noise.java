@@ -14,6 +14,7 @@ import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
+import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 
@@ -58,6 +59,7 @@ final class Noise {
     stolen(run, findings);
     load(run, findings);
     frequency(run, findings);
+    placement(run, findings);
     drift(run, findings);
     control(run, findings);
     spread(rows, findings);
@@ -172,6 +174,35 @@ final class Noise {
             "frequency",
             Units.number(low) + " to " + Units.number(high) + " MHz",
             light((high - low) / high * PERCENT, 10, 30)));
+  }
+
+  /** Where the host had the cores of forks with two threads. */
+  private static void placement(Run run, List<Finding> findings) {
+    JsonNode placement = run.environment().at("/placement");
+    List<String> states = new ArrayList<>();
+    for (Placement state : Placement.values()) {
+      JsonNode seen = placement.path(state.words());
+      if (seen.isObject()) {
+        states.add(
+            "%s in %d forks (a cache line's round trip takes %s to %s ns)"
+                .formatted(
+                    state.words(),
+                    seen.path("forks").asLong(),
+                    Units.number(seen.path("leastNanos").asDouble()),
+                    Units.number(seen.path("mostNanos").asDouble())));
+      }
+    }
+    if (!states.isEmpty()) {
+      long setAside = placement.path("setAside").asLong();
+      findings.add(
+          new Finding(
+              "cores of sender and receiver",
+              String.join(", ", states)
+                  + "; "
+                  + setAside
+                  + " forks set aside, because the host moved the cores meanwhile",
+              states.size() > 1 ? Light.YELLOW : Light.GREEN));
+    }
   }
 
   /** Trend of all rows together over the rounds, relative to each row's own mean. */

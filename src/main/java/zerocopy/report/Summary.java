@@ -80,6 +80,7 @@ final class Summary {
       List<Measured> rows =
           entry.getValue().stream()
               .filter(m -> m.isValid() && m.isTime() && COMPETING.contains(m.question()))
+              .filter(Usual::is)
               .toList();
       if (rows.stream().map(Measured::strategy).distinct().count() < 2) {
         continue;

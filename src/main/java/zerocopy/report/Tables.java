@@ -47,6 +47,12 @@ final class Tables {
               "± %", "half_width_percent", m -> m.time().halfWidth().orElse(Double.NaN) * PERCENT),
           Column.value("CPU s/GiB", "cpu_s_per_gib", Measured::cpuSecondsPerGiB),
           Column.value("CPU ns/op", "cpu_ns_per_op", Measured::cpuTime),
+          Column.value(
+              "sender's CPU s/GiB", "sender_cpu_s_per_gib", Measured::senderCpuSecondsPerGiB),
+          Column.value(
+              "receiver's CPU s/GiB", "receiver_cpu_s_per_gib", Measured::receiverCpuSecondsPerGiB),
+          Column.value("sender's CPU ns/op", "sender_cpu_ns_per_op", Measured::senderCpu),
+          Column.value("receiver's CPU ns/op", "receiver_cpu_ns_per_op", Measured::receiverCpu),
           Column.count(
               "read calls/op", "read_calls_per_op", m -> m.metric(KernelMetrics.READ_CALLS)),
           Column.count(
@@ -199,6 +205,10 @@ final class Tables {
             "ns_per_op_high",
             "cpu_ns_per_op_low",
             "cpu_ns_per_op_high",
+            "sender_cpu_ns_per_op_low",
+            "sender_cpu_ns_per_op_high",
+            "receiver_cpu_ns_per_op_low",
+            "receiver_cpu_ns_per_op_high",
             "ns_per_op_median",
             "between_forks",
             "within_forks",
@@ -216,8 +226,10 @@ final class Tables {
       Value time = m.time();
       fields.add(plain(m.isTime() ? time.low() : Double.NaN));
       fields.add(plain(m.isTime() ? time.high() : Double.NaN));
-      fields.add(plain(m.cpuTime().map(Value::low).orElse(Double.NaN)));
-      fields.add(plain(m.cpuTime().map(Value::high).orElse(Double.NaN)));
+      for (Optional<Value> cpu : List.of(m.cpuTime(), m.senderCpu(), m.receiverCpu())) {
+        fields.add(plain(cpu.map(Value::low).orElse(Double.NaN)));
+        fields.add(plain(cpu.map(Value::high).orElse(Double.NaN)));
+      }
       fields.add(plain(m.row().unit().equals("ns/op") ? m.estimate().median() : Double.NaN));
       fields.add(plain(m.estimate().betweenForks()));
       fields.add(plain(m.estimate().withinForks()));

@@ -18,9 +18,11 @@ import com.fasterxml.jackson.databind.node.MissingNode;
  * /jdk/flags}, {@code /jdk/collector}, {@code /workFolder/path}, {@code /workFolder/fileSystem},
  * {@code /workFolder/device}, {@code /noise/before}, {@code /noise/during} (array), {@code
  * /noise/after} (each {@code {time, load1, stealFraction, mhz}}), {@code /ceiling} (array of {@code
- * {workingSetBytes, bytesPerSecond}}), {@code /hostCheck} (array of {@code {subject, finding,
- * effect, command, level}}), {@code /missing} (array of {@code {benchmark, params, status,
- * reason}}).
+ * {workingSetBytes, bytesPerSecond}}), {@code /network} (the system's settings for sockets and
+ * waiting; {@code connections} by the parameter {@code pacing}: what they really used), {@code
+ * /placement} ({@code cores} of the pair; by {@link Placement} {@code {forks, leastNanos,
+ * mostNanos}}; {@code setAside}), {@code /hostCheck} (array of {@code {subject, finding, effect,
+ * command, level}}), {@code /missing} (array of {@code {benchmark, params, status, reason}}).
  *
  * @param tree the root object; empty for results that come without an environment
  */

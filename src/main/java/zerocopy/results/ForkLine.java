@@ -30,7 +30,19 @@ final class ForkLine {
         Json.textOr(tree, "mode", ""),
         Json.textOr(tree, "unit", ""),
         boxed(tree, "scores"),
-        secondary(tree.path("secondary")));
+        secondary(tree.path("secondary")),
+        facts(tree.path("facts")));
+  }
+
+  /** What is no text is no fact. */
+  private static Map<String, String> facts(JsonNode node) {
+    Map<String, String> facts = new TreeMap<>();
+    for (var entry : node.properties()) {
+      if (entry.getValue().isTextual()) {
+        facts.put(entry.getKey(), entry.getValue().textValue());
+      }
+    }
+    return facts;
   }
 
   private static ForkRecord.Status status(String name) throws Malformed {

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param unit unit of the scores, {@code ns/op}
  * @param scores one score an iteration, in order; empty unless {@code OK}
  * @param secondary further results by name: counters of the benchmark and of profilers
+ * @param facts what was found out about the conditions that the fork ran under, by name; empty
+ *     where nothing was
  */
 public record ForkRecord(
     String benchmark,
@@ -31,7 +33,22 @@ public record ForkRecord(
     String mode,
     String unit,
     List<Double> scores,
-    Map<String, Series> secondary) {
+    Map<String, Series> secondary,
+    Map<String, String> facts) {
+
+  /**
+   * The same fork with another end.
+   *
+   * @param other how it ended
+   * @param why one sentence; empty for {@code OK}
+   * @param found what was found out about its conditions
+   * @return a new record
+   */
+  public ForkRecord with(Status other, String why, Map<String, String> found) {
+    return new ForkRecord(
+        benchmark, params, round, position, other, why, started, seconds, mode, unit, scores,
+        secondary, found);
+  }
 
   /** How a fork ended. */
   public enum Status {
@@ -40,7 +57,9 @@ public record ForkRecord(
     /** It crashed, hung, or its work was wrong. */
     FAILED,
     /** This platform lacks what the strategy needs. */
-    SKIPPED
+    SKIPPED,
+    /** Conditions changed while it ran, so that its scores belong to none; it was repeated. */
+    SET_ASIDE
   }
 
   /**

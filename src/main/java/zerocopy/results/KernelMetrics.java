@@ -35,6 +35,12 @@ public final class KernelMetrics {
   /** CPU time in kernel mode, ns, over all Java threads of the fork. */
   public static final String SYSTEM_TIME = "kernel.systemTime";
 
+  /** CPU time of the measuring threads, ns: of the one that sends, or asks. */
+  public static final String OWN_TIME = "kernel.ownTime";
+
+  /** CPU time of the threads at the other end, ns: of the one that receives, or answers. */
+  public static final String PEER_TIME = "kernel.peerTime";
+
   /** Bytes allocated on the Java heap. */
   public static final String ALLOCATED_BYTES = "kernel.allocatedBytes";
 

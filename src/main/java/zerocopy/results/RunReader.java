@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import zerocopy.results.Json.Malformed;
 
@@ -129,7 +128,7 @@ public final class RunReader {
   private List<Candidate> candidates(List<ForkRecord> finished) {
     Map<Candidate.Key, List<ForkRecord>> rows = new LinkedHashMap<>();
     for (ForkRecord record : finished) {
-      Candidate.Key key = new Candidate.Key(record.benchmark(), new TreeMap<>(record.params()));
+      Candidate.Key key = new Candidate.Key(record.benchmark(), Placement.conditions(record));
       rows.computeIfAbsent(key, k -> new ArrayList<>()).add(record);
     }
     List<Candidate> candidates = new ArrayList<>();

@@ -1,11 +1,15 @@
 package zerocopy.run;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.ServiceConfigurationError;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -22,9 +26,11 @@ import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
+import zerocopy.bench.support.ForkFacts;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Series;
 import zerocopy.results.ForkRecord.Status;
+import zerocopy.results.Placement;
 
 /** Runs one fork: JMH for a single fork of a single benchmark, within a time limit. */
 final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
@@ -34,9 +40,17 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
   private static final long GRACE_SECONDS = 3;
   private static final long SIGNAL_MILLIS = 300;
 
+  /** Fact of a fork: share of the processors' time that the hypervisor took meanwhile. */
+  private static final String STOLEN = "stolenFraction";
+
+  /** Round trips of one placement differ by less than this factor. */
+  private static final double LEAST_MOVE = 1.5;
+
   private final ForkOptions options;
   private final long timeLimit;
   private final OutputFormat shown;
+  private final Path facts;
+  private final Optional<RoundTrip> cores;
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(
           runnable -> {
@@ -59,16 +73,67 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
    * @param options of the run
    * @param timeLimit seconds that a fork may take, or 0: five times what is planned, plus 60
    * @param shown where JMH's own output goes
+   * @param facts the file in which forks say what they found out
+   * @param cores of forks with two threads; empty where threads cannot choose
    */
-  ForkRunner(ForkOptions options, long timeLimit, OutputFormat shown) {
+  ForkRunner(
+      ForkOptions options,
+      long timeLimit,
+      OutputFormat shown,
+      Path facts,
+      Optional<RoundTrip> cores) {
     this.options = options;
     this.timeLimit = timeLimit;
     this.shown = shown;
+    this.facts = facts;
+    this.cores = cores;
   }
 
-  /** Runs a fork to its end, good or bad. */
+  /** Runs a fork to its end, good or bad, and looks how far apart its cores are. */
   @Override
   public Outcome apply(Schedule.Fork fork) {
+    Optional<RoundTrip> between = fork.planned().crossesCores() ? cores : Optional.empty();
+    OptionalDouble before = probe(between);
+    CpuTicks ticks = CpuTicks.now();
+    Outcome outcome = run(fork);
+    if (outcome.record().status() != Status.OK) {
+      return outcome;
+    }
+    Map<String, String> facts = new TreeMap<>(outcome.record().facts());
+    ticks.stolenUntil(CpuTicks.now()).ifPresent(share -> facts.put(STOLEN, decimal(share, 4)));
+    OptionalDouble after = probe(between);
+    if (before.isEmpty() || after.isEmpty()) {
+      return new Outcome(outcome.record().with(Status.OK, "", facts), outcome.result());
+    }
+    facts.put(Placement.BEFORE, decimal(before.getAsDouble(), 1));
+    facts.put(Placement.AFTER, decimal(after.getAsDouble(), 1));
+    ForkRecord record = outcome.record().with(Status.OK, "", facts);
+    return moved(before.getAsDouble(), after.getAsDouble())
+        ? new Outcome(record.with(Status.SET_ASIDE, reason(before, after), facts), null)
+        : new Outcome(record, outcome.result());
+  }
+
+  private static OptionalDouble probe(Optional<RoundTrip> between) {
+    double nanos = between.map(RoundTrip::nanos).orElse(Double.NaN);
+    return Double.isNaN(nanos) ? OptionalDouble.empty() : OptionalDouble.of(nanos);
+  }
+
+  /** Whether the cores were nearer or farther at the end: not by a hair at the boundary alone. */
+  private static boolean moved(double before, double after) {
+    return Placement.of(before) != Placement.of(after)
+        && Math.max(before, after) > LEAST_MOVE * Math.min(before, after);
+  }
+
+  private static String reason(OptionalDouble before, OptionalDouble after) {
+    return "the host moved the cores: a cache line's round trip took %.0f ns before and %.0f ns after"
+        .formatted(before.getAsDouble(), after.getAsDouble());
+  }
+
+  private static String decimal(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  private Outcome run(Schedule.Fork fork) {
     PlannedBenchmark planned = fork.planned();
     CapturedOutput output = new CapturedOutput(shown);
     long limit = limit(planned);
@@ -100,7 +165,9 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     return failure == null
-        ? new Outcome(succeeded(fork, started, seconds, result), result)
+        ? new Outcome(
+            succeeded(fork, started, seconds, result).with(Status.OK, "", ForkFacts.take(facts)),
+            result)
         : new Outcome(failed(fork, started, seconds, failure), null);
   }
 
@@ -201,6 +268,7 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
         fork.planned().mode().shortLabel(),
         unit,
         scores,
-        secondary);
+        secondary,
+        Map.of());
   }
 }

@@ -65,6 +65,8 @@ final class HostCheck {
     check.memory();
     check.space(workFolder);
     check.clock();
+    check.congestionControl();
+    check.idle();
     return List.copyOf(check.findings);
   }
 
@@ -127,37 +129,19 @@ final class HostCheck {
   }
 
   private void steal() {
-    double before = stolen();
-    double busyBefore = total();
+    CpuTicks before = CpuTicks.now();
     try {
       Thread.sleep(STEAL_SAMPLE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    double share = (stolen() - before) / Math.max(1, total() - busyBefore);
+    double share = before.stolenUntil(CpuTicks.now()).orElse(0);
     add(
         share > STOLEN ? Level.WARNING : Level.GOOD,
         "stolen time",
         "%.1f %%".formatted(100 * share),
         "the hypervisor runs somebody else while the clock goes on",
         "move to a dedicated host, or measure at a quieter time");
-  }
-
-  private static double stolen() {
-    return cpuField(8, 8);
-  }
-
-  private static double total() {
-    return cpuField(1, 8);
-  }
-
-  private static double cpuField(int first, int last) {
-    String[] fields = SystemFile.text("/proc/stat").split("\\s+", 11);
-    double sum = 0;
-    for (int i = first; i <= last && i < fields.length; i++) {
-      sum += Double.parseDouble(fields[i]);
-    }
-    return sum;
   }
 
   private void load() {
@@ -275,5 +259,31 @@ final class HostCheck {
         source.isEmpty() ? "not visible" : source,
         "reading a slow clock takes microseconds and a system call",
         "echo tsc | sudo tee /sys/devices/system/clocksource/clocksource0/current_clocksource");
+  }
+
+  private void congestionControl() {
+    String control = LinuxNetwork.congestionControl();
+    add(
+        control.startsWith("bbr") ? Level.WARNING : Level.GOOD,
+        "TCP congestion control",
+        control.isEmpty() ? "not visible" : control,
+        "it paces segments by a timer, which over loopback costs more than a copy: transferTo then"
+            + " looks slower than read+write. Rows with pacing=none use reno instead; rows with"
+            + " pacing=system show it, and so do programs on this host",
+        "sudo sysctl net.ipv4.tcp_congestion_control=cubic");
+  }
+
+  private void idle() {
+    String driver = SystemFile.text("/sys/devices/system/cpu/cpuidle/current_driver");
+    boolean guest =
+        LinuxMachine.firstBlock(SystemFile.text("/proc/cpuinfo")).toString().contains("hypervisor");
+    boolean slow = guest && !driver.equals("haltpoll");
+    add(
+        slow ? Level.NOTICE : Level.GOOD,
+        "idle driver",
+        driver.isEmpty() || driver.equals("none") ? "none" : driver,
+        "an idle virtual CPU halts at once, and each wake-up is an interrupt through the hypervisor:"
+            + " rows with a sleeping receiver measure that, too",
+        slow ? "sudo modprobe cpuidle_haltpoll force=1, or compare with receiver=polling" : "");
   }
 }

@@ -6,17 +6,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.util.ListStatistics;
 import org.openjdk.jmh.util.Version;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
+import zerocopy.results.Placement;
 
 /**
  * All forks merged into the JSON that JMH 1.37 itself writes: same fields, same statistics (its own
  * {@link ListStatistics}, over all iterations, 99.9 % confidence), {@code forks} is the true
- * number, {@code rawData} has a row for every fork.
+ * number, {@code rawData} has a row for every fork. Forks on cores near and apart are two rows,
+ * told apart by a parameter ({@link Placement}).
  *
  * <p>Sampling mode ({@code -bm sample}) is the exception: a fork's record keeps the mean of an
  * iteration, not its histogram. Use {@code -rff} to have JMH write histograms.
@@ -45,19 +48,22 @@ final class JmhJson {
    * @return JMH's array; benchmarks without a good fork are left out
    */
   ArrayNode merge(List<PlannedBenchmark> plan, List<ForkRecord> records) {
-    Map<String, List<ForkRecord>> byKey = new TreeMap<>();
+    Map<String, SortedMap<String, List<ForkRecord>>> byKey = new TreeMap<>();
     for (ForkRecord record : records) {
       if (record.status() == Status.OK) {
         String key = record.benchmark() + new TreeMap<>(record.params()) + record.mode();
-        byKey.computeIfAbsent(key, k -> new ArrayList<>()).add(record);
+        byKey
+            .computeIfAbsent(key, k -> new TreeMap<>())
+            .computeIfAbsent(Placement.conditions(record).toString(), k -> new ArrayList<>())
+            .add(record);
       }
     }
     ArrayNode all = JSON.createArrayNode();
     for (PlannedBenchmark planned : plan) {
-      List<ForkRecord> forks = byKey.get(planned.key());
-      if (forks != null) {
-        all.add(merged(planned, forks));
-      }
+      byKey
+          .getOrDefault(planned.key(), new TreeMap<>())
+          .values()
+          .forEach(forks -> all.add(merged(planned, forks)));
     }
     return all;
   }
@@ -77,9 +83,10 @@ final class JmhJson {
     node.put("vmVersion", jvm.property("java.vm.version"));
     putTiming(node, "warmup", planned.warmup());
     putTiming(node, "measurement", planned.measurement());
-    if (!planned.params().isEmpty()) {
+    SortedMap<String, String> conditions = Placement.conditions(forks.get(0));
+    if (!conditions.isEmpty()) {
       ObjectNode params = node.putObject("params");
-      planned.params().forEach(params::put);
+      conditions.forEach(params::put);
     }
     ObjectNode primary = node.putObject("primaryMetric");
     putMetric(primary, forks.get(0).unit(), forks.stream().map(ForkRecord::scores).toList());

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import zerocopy.bench.support.PeerThread;
 import zerocopy.results.KernelMetrics;
 
 /**
@@ -166,6 +168,7 @@ final class KernelWindow {
     totals.put(KernelMetrics.MAJOR_FAULTS, (double) (after.majorFaults - before.majorFaults));
     putSwitches(totals);
     putTimes(totals);
+    putTimesApart(totals);
     totals.put(
         KernelMetrics.ALLOCATED_BYTES,
         (double) Math.max(0, sum(opened.allocated, closed.allocated) - allocatedByLooking));
@@ -206,6 +209,28 @@ final class KernelWindow {
     long user = Math.min(all, sum(opened.userTime, closed.userTime));
     totals.put(KernelMetrics.USER_TIME, (double) user);
     totals.put(KernelMetrics.SYSTEM_TIME, (double) (all - user));
+  }
+
+  /** Of both ends apart, where there are two; thread clocks are exact. */
+  private void putTimesApart(Map<String, Double> totals) {
+    ThreadInfo[] infos = THREADS.getThreadInfo(opened.threads);
+    double own = 0;
+    double peer = 0;
+    boolean found = false;
+    for (int i = 0; i < infos.length; i++) {
+      String name = infos[i] == null ? "" : infos[i].getThreadName();
+      long spent = closed.cpuTime[i] - opened.cpuTime[i];
+      if (name.startsWith(PeerThread.PREFIX)) {
+        found = true;
+        peer += spent;
+      } else if (name.endsWith(ObservedExecutor.WORKER)) {
+        own += spent;
+      }
+    }
+    if (found && own > 0) {
+      totals.put(KernelMetrics.OWN_TIME, own);
+      totals.put(KernelMetrics.PEER_TIME, peer);
+    }
   }
 
   /** Over the threads that lived at both readings; dead ones read -1. */

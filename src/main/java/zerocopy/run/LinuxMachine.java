@@ -37,6 +37,7 @@ final class LinuxMachine {
     root.set("kernel", kernel());
     root.set("mitigations", mitigations());
     root.set("os", os());
+    root.set("network", LinuxNetwork.describe());
     return root;
   }
 

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
 /**
@@ -20,17 +18,13 @@ final class Noise {
 
   private final ObjectNode before;
   private final ArrayNode during = JsonNodeFactory.instance.arrayNode();
-  private long[] lastCpu;
+  private CpuTicks lastCpu;
   private Instant last;
 
   Noise() {
-    lastCpu = cpu();
+    lastCpu = CpuTicks.now();
     last = Instant.now();
-    before = reading(sinceBoot(lastCpu));
-  }
-
-  private static long[] sinceBoot(long[] cpu) {
-    return new long[cpu.length];
+    before = reading(CpuTicks.atBoot());
   }
 
   /** Takes a reading if the last one is old enough. */
@@ -50,50 +44,25 @@ final class Noise {
   }
 
   private ObjectNode take() {
-    long[] since = lastCpu;
-    lastCpu = cpu();
+    CpuTicks since = lastCpu;
+    lastCpu = CpuTicks.now();
     last = Instant.now();
     return reading(since);
   }
 
-  private ObjectNode reading(long[] since) {
+  private ObjectNode reading(CpuTicks since) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("time", last.truncatedTo(ChronoUnit.SECONDS).toString());
     String load = SystemFile.text("/proc/loadavg");
     if (!load.isEmpty()) {
       node.put("load1", Double.parseDouble(load.split(" ")[0]));
     }
-    stealFraction(since, lastCpu).ifPresent(steal -> node.put("stealFraction", steal));
+    since.stolenUntil(lastCpu).ifPresent(steal -> node.put("stealFraction", steal));
     MHZ.matcher(SystemFile.text("/proc/cpuinfo"))
         .results()
         .mapToDouble(match -> Double.parseDouble(match.group(1)))
         .average()
         .ifPresent(mhz -> node.put("mhz", mhz));
     return node;
-  }
-
-  /** Share of the time between two readings of /proc/stat's first line that was stolen. */
-  private static OptionalDouble stealFraction(long[] before, long[] after) {
-    if (after.length < 8) {
-      return OptionalDouble.empty();
-    }
-    long all = 0;
-    // Guest time, fields 9 and 10, is part of user time already.
-    for (int i = 0; i < 8; i++) {
-      all += after[i] - before[i];
-    }
-    return all <= 0
-        ? OptionalDouble.of(0)
-        : OptionalDouble.of((double) (after[7] - before[7]) / all);
-  }
-
-  private static long[] cpu() {
-    String stat = SystemFile.text("/proc/stat");
-    return stat.startsWith("cpu ")
-        ? Arrays.stream(stat.lines().findFirst().orElse("").split("\\s+"))
-            .skip(1)
-            .mapToLong(Long::parseLong)
-            .toArray()
-        : new long[0];
   }
 }

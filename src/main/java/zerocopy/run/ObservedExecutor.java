@@ -36,6 +36,9 @@ public final class ObservedExecutor extends ThreadPoolExecutor {
           "-Djmh.executor=CUSTOM",
           "-Djmh.executor.class=" + ObservedExecutor.class.getCanonicalName());
 
+  /** End of the names of the threads that measure. */
+  static final String WORKER = "-jmh-worker";
+
   private static final int HOST_DIED = 3;
   private static final long LAST_RESORT_SECONDS = 5;
 
@@ -65,7 +68,7 @@ public final class ObservedExecutor extends ThreadPoolExecutor {
         new LinkedBlockingQueue<>(),
         runnable -> {
           Thread thread = Executors.defaultThreadFactory().newThread(runnable);
-          thread.setName(prefix + "-jmh-worker");
+          thread.setName(prefix + WORKER);
           thread.setDaemon(true);
           return thread;
         });

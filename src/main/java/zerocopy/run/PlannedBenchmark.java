@@ -39,6 +39,14 @@ record PlannedBenchmark(
     return benchmark() + params + mode.shortLabel();
   }
 
+  /**
+   * Whether its two threads may run on two cores, so that it matters how far apart these are: all
+   * benchmarks with two threads have the parameter.
+   */
+  boolean crossesCores() {
+    return !params.getOrDefault("cores", "one").equals("one");
+  }
+
   /** Expected time of one fork. */
   double seconds() {
     return forkSeconds + warmup.seconds() + measurement.seconds();

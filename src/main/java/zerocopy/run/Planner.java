@@ -57,7 +57,7 @@ final class Planner {
       List<Profile.Entry> entries =
           profile.entries().stream().filter(e -> e.names(benchmark.getUsername())).toList();
       for (Profile.Entry entry :
-          entries.isEmpty() && ownPatterns ? List.of(Profile.REST) : entries) {
+          entries.isEmpty() && ownPatterns ? elsewhere(benchmark) : entries) {
         for (PlannedBenchmark planned : expand(benchmark, entry)) {
           plan.putIfAbsent(planned.key(), planned);
         }
@@ -67,6 +67,19 @@ final class Planner {
       throw new UserError("profile %s lists no benchmark of this jar".formatted(profile.name()));
     }
     return List.copyOf(plan.values());
+  }
+
+  /**
+   * For a benchmark that the profile does not name: the parameters with which {@code standard}
+   * measures it, else all.
+   */
+  private static List<Profile.Entry> elsewhere(BenchmarkListEntry benchmark) {
+    List<Profile.Entry> entries =
+        Profile.load("standard").entries().stream()
+            .filter(e -> e.names(benchmark.getUsername()))
+            .map(Profile.Entry::parametersOnly)
+            .toList();
+    return entries.isEmpty() ? List.of(Profile.REST) : entries;
   }
 
   /** Patterns of the profile that name nothing in this jar, such as what needs a newer JDK. */

@@ -1,14 +1,23 @@
 package zerocopy.run;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
+import zerocopy.results.ForkRecord;
+import zerocopy.results.Placement;
 
-/** The scores so far of one benchmark with one set of parameters: one mean a fork. */
+/**
+ * The scores so far of one benchmark with one set of parameters: one mean a fork. Where its forks
+ * ran on cores that were now near, now apart, only the state with more of them is told.
+ */
 final class Pool {
 
   /** What an operation of these moves, its size parameter says. */
@@ -17,18 +26,27 @@ final class Pool {
 
   private static final double GIB = 1L << 30;
 
-  private final SummaryStatistics means = new SummaryStatistics();
+  private final Map<Optional<Placement>, SummaryStatistics> means = new LinkedHashMap<>();
   private final SummaryStatistics seconds = new SummaryStatistics();
   private final List<String> units = new ArrayList<>();
 
-  void add(List<Double> scores, String unit, double forkSeconds) {
-    means.addValue(scores.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
-    seconds.addValue(forkSeconds);
-    units.add(unit);
+  void add(ForkRecord fork) {
+    means
+        .computeIfAbsent(Placement.of(fork), state -> new SummaryStatistics())
+        .addValue(
+            fork.scores().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
+    seconds.addValue(fork.seconds());
+    units.add(fork.unit());
+  }
+
+  private SummaryStatistics means() {
+    return means.values().stream()
+        .max(Comparator.comparingLong(SummaryStatistics::getN))
+        .orElseGet(SummaryStatistics::new);
   }
 
   long forks() {
-    return means.getN();
+    return means().getN();
   }
 
   double secondsPerFork() {
@@ -36,16 +54,16 @@ final class Pool {
   }
 
   double mean() {
-    return means.getMean();
+    return means().getMean();
   }
 
   /** Relative half-width of the 95 % confidence interval of the mean, t on the forks' means. */
   double relativeHalfWidth() {
-    if (means.getN() < 2) {
+    if (means().getN() < 2) {
       return Double.NaN;
     }
-    double t = new TDistribution(means.getN() - 1).inverseCumulativeProbability(0.975);
-    return t * means.getStandardDeviation() / Math.sqrt(means.getN()) / means.getMean();
+    double t = new TDistribution(means().getN() - 1).inverseCumulativeProbability(0.975);
+    return t * means().getStandardDeviation() / Math.sqrt(means().getN()) / means().getMean();
   }
 
   /**
@@ -55,15 +73,15 @@ final class Pool {
    * @return GiB/s where an operation moves a known number of bytes, else JMH's score
    */
   String text(PlannedBenchmark planned) {
-    if (means.getN() == 0) {
+    if (means().getN() == 0) {
       return "";
     }
     long bytes = bytesPerOperation(planned.benchmark(), planned.params());
     String unit = units.get(0);
     if (bytes > 0 && unit.equals("ns/op")) {
-      return "%.2f GiB/s".formatted(bytes / means.getMean() * 1e9 / GIB);
+      return "%.2f GiB/s".formatted(bytes / means().getMean() * 1e9 / GIB);
     }
-    return number(means.getMean()) + " " + unit;
+    return number(means().getMean()) + " " + unit;
   }
 
   static String number(double value) {

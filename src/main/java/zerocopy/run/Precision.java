@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
+import zerocopy.results.Placement;
 
 /**
  * Where further forks go once the planned ones have run: to the rows whose 95 % interval is still
@@ -69,9 +71,10 @@ record Precision(
   List<PlannedBenchmark> wide(List<PlannedBenchmark> plan, List<ForkRecord> records) {
     Map<String, List<Double>> logs = new HashMap<>();
     Set<String> skipped = new HashSet<>();
+    Placement usual = usual(records);
     for (ForkRecord record : records) {
       String key = record.benchmark() + new TreeMap<>(record.params()) + record.mode();
-      if (record.status() == Status.OK) {
+      if (record.status() == Status.OK && Placement.of(record).orElse(usual) == usual) {
         logs.computeIfAbsent(key, k -> new ArrayList<>()).add(Math.log(median(record.scores())));
       } else if (record.status() == Status.SKIPPED) {
         skipped.add(key);
@@ -87,6 +90,19 @@ record Precision(
         .sorted(Comparator.comparingDouble(planned -> furtherForks(logs.get(planned.key()))))
         .limit(Math.max(SMALLEST_ROUND, open.size() / SHARE))
         .toList();
+  }
+
+  /** The state in which more forks ran, for whose rows forks are counted. */
+  private static Placement usual(List<ForkRecord> records) {
+    long apart =
+        records.stream()
+            .filter(record -> Placement.of(record).equals(Optional.of(Placement.APART)))
+            .count();
+    long near =
+        records.stream()
+            .filter(record -> Placement.of(record).equals(Optional.of(Placement.NEAR)))
+            .count();
+    return apart > near ? Placement.APART : Placement.NEAR;
   }
 
   /**

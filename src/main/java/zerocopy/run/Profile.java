@@ -73,6 +73,11 @@ record Profile(
       jvmArgs = jvmArgs == null ? List.of() : List.copyOf(jvmArgs);
     }
 
+    /** The same parameters, timed as the profile says. */
+    Entry parametersOnly() {
+      return new Entry(include, params, null, null, null, jvmArgs);
+    }
+
     boolean names(String benchmark) {
       return include.matcher(benchmark).find();
     }
@@ -95,7 +100,9 @@ record Profile(
     entries = List.copyOf(entries);
   }
 
-  /** The entry of a benchmark that no entry names: all of its parameters, timed as the profile. */
+  /**
+   * The entry of a benchmark that no profile names: all of its parameters, timed as the profile.
+   */
   static final Entry REST = new Entry(Pattern.compile(""), null, null, null, null, null);
 
   /** Returns the warm-up of a benchmark, by its qualified name. */

@@ -17,12 +17,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import zerocopy.bench.support.ForkFacts;
+import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.RunFolder;
@@ -51,6 +54,8 @@ final class RunCommand {
   private List<PlannedBenchmark> plan;
   private Path workFolder;
   private List<String> classArchive = List.of();
+  private Optional<RoundTrip> cores = Optional.empty();
+  private Path facts;
   private boolean finished;
   private boolean allWritten = true;
 
@@ -137,6 +142,7 @@ final class RunCommand {
       // What takes seconds comes first: a kill leaves no folder that nothing can be resumed from.
       ceiling.measure();
       JsonNode host = resumed == null ? hostCheck() : null;
+      cores = chooseCores();
       classArchive = makeClassArchive(jvm);
       openFolder(jvm);
       prepare(jvm, planner, host);
@@ -160,6 +166,23 @@ final class RunCommand {
     RunLock lock = RunLock.take(RunLock.defaultFile());
     RunLock.checkNoOtherJmh();
     return lock;
+  }
+
+  private String factsFlag() {
+    return "-D" + ForkFacts.PROPERTY + "=" + facts;
+  }
+
+  /** Without a pair forks that ask for two cores say so, and are skipped. */
+  private Optional<RoundTrip> chooseCores() {
+    if (plan.stream().noneMatch(PlannedBenchmark::crossesCores)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RoundTrip.choose());
+    } catch (Unsupported lacking) {
+      progress.message("how far cores are apart is not measured: " + lacking.getMessage());
+      return Optional.empty();
+    }
   }
 
   private void openFolder(Jvm jvm) {
@@ -214,6 +237,9 @@ final class RunCommand {
   private void prepare(Jvm jvm, Planner planner, JsonNode host) {
     List<String> flags = new ArrayList<>(classArchive);
     flags.add("-D" + WorkFolder.PROPERTY + "=" + workFolder);
+    cores.map(RoundTrip::flag).ifPresent(flags::add);
+    facts = WorkFolder.openUnder(workFolder).file("facts");
+    flags.add(factsFlag());
     flags.add(
         "-XX:ErrorFile=" + (folder == null ? workFolder : folder.path()) + "/hs_err_pid%p.log");
     ForkOptions options = new ForkOptions(command.jmh(), jvm, flags, KernelProfiler.isSupported());
@@ -230,7 +256,8 @@ final class RunCommand {
     session =
         new Session(
             schedule,
-            new ForkRunner(options, command.number(CommandLine.TIME_LIMIT, 1, 0), jmhOutput()),
+            new ForkRunner(
+                options, command.number(CommandLine.TIME_LIMIT, 1, 0), jmhOutput(), facts, cores),
             store,
             progress,
             noise,
@@ -252,7 +279,10 @@ final class RunCommand {
    */
   private void embed() {
     System.setProperty(WorkFolder.PROPERTY, workFolder.toString());
-    for (String flag : ObservedExecutor.FLAGS) {
+    List<String> flags = new ArrayList<>(ObservedExecutor.FLAGS);
+    flags.add(factsFlag());
+    cores.map(RoundTrip::flag).ifPresent(flags::add);
+    for (String flag : flags) {
       String[] pair = flag.substring("-D".length()).split("=", 2);
       System.setProperty(pair[0], pair[1]);
     }
@@ -275,6 +305,7 @@ final class RunCommand {
       environment.putArray("missing");
     }
     environment.set("ceiling", ceiling.toJson());
+    cores.ifPresent(pair -> environment.set("placement", pair.toJson()));
     if (folder != null) {
       begin();
     }
@@ -423,6 +454,9 @@ final class RunCommand {
       environment.set("ceiling", ceiling.toJson());
     }
     environment.set("noise", noise.toJson());
+    environment.withObject("/network").set("connections", LinuxNetwork.connections(store.all()));
+    cores.ifPresent(
+        pair -> environment.set("placement", Placements.of(store.all(), pair.toJson())));
     environment.set("missing", JSON.valueToTree(session.missing()));
     ObjectNode run = (ObjectNode) environment.get("run");
     run.put("ended", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());

@@ -26,6 +26,9 @@ final class Session {
 
   private static final int TRIES = 2;
 
+  /** How often a fork is run whose conditions changed meanwhile. */
+  private static final int ATTEMPTS = 3;
+
   private final Function<Schedule.Fork, ForkRunner.Outcome> runner;
   private final Store store;
   private final Progress progress;
@@ -78,6 +81,7 @@ final class Session {
     }
     for (ForkRecord record : store.all()) {
       account(record);
+      done += record.status() == Status.SET_ASIDE ? 0 : 1;
     }
     this.schedule = budget.precision().replay(schedule, plan, store.all());
   }
@@ -106,23 +110,31 @@ final class Session {
         continue;
       }
       progress.running(line(fork));
-      ForkRunner.Outcome outcome = runner.apply(fork);
-      if (stopping) {
-        return false;
+      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+        ForkRunner.Outcome outcome = runner.apply(fork);
+        if (stopping) {
+          return false;
+        }
+        take(fork, outcome);
+        if (outcome.record().status() != Status.SET_ASIDE) {
+          break;
+        }
       }
-      store.add(outcome.record());
-      account(outcome.record());
-      if (outcome.result() != null) {
-        results
-            .computeIfAbsent(fork.planned().key(), key -> new ArrayList<>())
-            .add(outcome.result());
-      } else {
-        tell(fork, outcome.record());
-      }
+      done++;
       noise.sample();
       progress.done(line(fork));
     }
     return true;
+  }
+
+  private void take(Schedule.Fork fork, ForkRunner.Outcome outcome) {
+    store.add(outcome.record());
+    account(outcome.record());
+    if (outcome.result() != null) {
+      results.computeIfAbsent(fork.planned().key(), key -> new ArrayList<>()).add(outcome.result());
+    } else {
+      tell(fork, outcome.record());
+    }
   }
 
   /** Lets no further fork begin, and keeps what happens to the present one out of the results. */
@@ -136,17 +148,24 @@ final class Session {
   }
 
   private void tell(Schedule.Fork fork, ForkRecord record) {
-    String verb = record.status() == Status.SKIPPED ? "skipped " : "failed ";
+    String verb =
+        switch (record.status()) {
+          case SKIPPED -> "skipped ";
+          case SET_ASIDE -> "set aside ";
+          default -> "failed ";
+        };
     progress.message(verb + fork.planned().title() + ": " + record.reason());
   }
 
   private void account(ForkRecord record) {
     String key = record.benchmark() + new TreeMap<>(record.params()) + record.mode();
-    done++;
     secondsSpent += record.seconds();
     secondsPlanned += byKey.get(key).seconds();
     switch (record.status()) {
-      case OK -> pools.get(key).add(record.scores(), record.unit(), record.seconds());
+      case OK -> pools.get(key).add(record);
+      case SET_ASIDE -> {
+        // Its time is spent, and that is all.
+      }
       case SKIPPED -> givenUp.put(key, Status.SKIPPED);
       case FAILED -> {
         if (failures.merge(key, 1, Integer::sum) >= TRIES && pools.get(key).forks() == 0) {
@@ -237,7 +256,9 @@ final class Session {
   List<Missing> missing() {
     SortedMap<Integer, Missing> missing = new TreeMap<>();
     for (ForkRecord record : store.all()) {
-      if (record.status() != Status.OK) {
+      if (record.status() == Status.OK) {
+        missing.remove(record.position());
+      } else {
         missing.put(
             record.position(),
             new Missing(record.benchmark(), record.params(), record.status(), record.reason()));

@@ -1,9 +1,8 @@
 package zerocopy.run;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** Small files of /proc and /sys, which may be absent. */
 final class SystemFile {
@@ -12,8 +11,9 @@ final class SystemFile {
 
   /** The file's text without outer white space; empty if it is missing or may not be read. */
   static String text(String path) {
-    try {
-      return new String(Files.readAllBytes(Path.of(path)), StandardCharsets.UTF_8).strip();
+    // Some files of /proc answer only the first read call, so that one has to be large.
+    try (FileInputStream in = new FileInputStream(path)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
     } catch (IOException | SecurityException absent) {
       return "";
     }

@@ -68,6 +68,7 @@ public final class StrategyTester {
 
   private final Class<?> benchmark;
   private Predicate<Map<String, String>> smallEnough = StrategyTester::isSmall;
+  private boolean restricted;
   private Predicate<Method> strategies = method -> true;
   private Predicate<Method> moving = method -> true;
   private Consumer<Object> preparation = state -> {};
@@ -87,13 +88,14 @@ public final class StrategyTester {
   }
 
   /**
-   * Restricts the parameter values.
+   * Restricts the parameter values, instead of to small sizes; several restrictions add up.
    *
    * @param accepted true for the parameters to test
    * @return this
    */
   public StrategyTester where(Predicate<Map<String, String>> accepted) {
-    smallEnough = accepted;
+    smallEnough = restricted ? smallEnough.and(accepted) : accepted;
+    restricted = true;
     return this;
   }
 

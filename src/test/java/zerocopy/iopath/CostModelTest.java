@@ -20,7 +20,7 @@ class CostModelTest {
    * of cached pages a quarter, into them three quarters of a ns more.
    */
   private static final class Prices implements Primitives {
-    private double socket = 5e6;
+    private Primitives.Transfer socket = new Primitives.Transfer(5e6, 4e6, 1e6, false);
 
     @Override
     public double call(String name) {
@@ -68,7 +68,7 @@ class CostModelTest {
     }
 
     @Override
-    public double memoryToSocket(String transport, long fileSize, long chunk) {
+    public Transfer memoryToSocket(String transport, long fileSize, long chunk) {
       return socket;
     }
   }
@@ -133,21 +133,48 @@ class CostModelTest {
   void whatTheSocketAddsIsTakenFromTheTransferOfMemory() {
     double known = 16 * 100 + (1 << 20);
     Prediction direct = predict("FileToSocket", "readWriteDirect", MIB);
-    assertEquals(prices.socket - known, direct.parts().get(Part.WAITING), 1e-6);
-    assertEquals(prices.socket + 10 + 16 * 100 + 1.25 * (1 << 20), direct.total(), 1e-6);
+    assertEquals(4e6 - known, direct.parts().get(Part.PROTOCOL), 1e-6);
+    assertEquals(1e6, direct.parts().get(Part.WAITING), 1e-6, "neither of them worked");
+    assertEquals(0, direct.parts().get(Part.RECEIVER), 1e-6, "the sender takes longer");
+    assertEquals(5e6 + 10 + 16 * 100 + 1.25 * (1 << 20), direct.total(), 1e-6);
     assertTrue(predict("FileToSocket", "transferTo", MIB).total() < direct.total());
   }
 
   @Test
   void theReceiverDecidesWhereItIsSlower() {
-    prices.socket = 0;
+    prices.socket = new Primitives.Transfer(5e6, 2e6, 4e6, false);
     Prediction sent = predict("FileToSocket", "transferTo", MIB);
-    assertEquals(1 << 20, sent.total(), 1e-6, "the receiver's copy of 1 MiB");
+    assertEquals(
+        5e6 + 0.25 * (1 << 20), sent.total(), 1e-6, "the receiver finds the cached pages itself");
+    prices.socket = new Primitives.Transfer(5e6, Double.NaN, Double.NaN, false);
+    double known = 16 * 100 + (1 << 20);
+    assertEquals(
+        1.25 * (1 << 20) + 5e6 - known,
+        predict("FileToSocket", "transferTo", MIB).total(),
+        1e-6,
+        "without clocks of both threads, their copies stand for them");
+  }
+
+  @Test
+  void onOneCoreBothTakeTurns() {
+    prices.socket = new Primitives.Transfer(5e6, 3e6, 2e6, true);
+    Prediction direct = predict("FileToSocket", "readWriteDirect", MIB);
+    assertEquals(2e6, direct.parts().get(Part.RECEIVER), 1e-6);
+    Prediction sent = predict("FileToSocket", "transferTo", MIB);
+    assertEquals(2e6 + 0.25 * (1 << 20), sent.parts().get(Part.RECEIVER), 1e-6);
+    assertEquals(0, sent.parts().get(Part.WAITING), 1e-6);
+  }
+
+  @Test
+  void aReceiverThatDiscardsCopiesNothing() {
+    Workload discarded = new Workload(1 << 20, 1 << 16, false, "tcp", true);
+    prices.socket = new Primitives.Transfer(5e6, 2e6, 4e6, false);
+    assertEquals(5e6, predict("FileToSocket", "transferTo", discarded).total(), 1e-6);
   }
 
   @Test
   void whatIsNotMeasuredIsNamedAndNotGuessed() {
-    prices.socket = Double.NaN;
+    prices.socket = Primitives.Transfer.UNKNOWN;
     Prediction sent = predict("FileToSocket", "transferTo", MIB);
     assertFalse(sent.isComplete());
     assertEquals(java.util.Set.of("transfer from memory to a socket"), sent.missing());

@@ -70,6 +70,7 @@ class CalibrateTest {
         "avgt",
         "ns/op",
         scores,
+        Map.of(),
         Map.of());
   }
 

@@ -60,6 +60,7 @@ class CompareTest {
                 "avgt",
                 "ns/op",
                 List.of(score, score * 1.001),
+                Map.of(),
                 Map.of()));
       }
     }

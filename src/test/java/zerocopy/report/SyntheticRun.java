@@ -266,6 +266,7 @@ final class SyntheticRun {
         "avgt",
         "ns/op",
         List.of(),
+        Map.of(),
         Map.of());
   }
 
@@ -294,7 +295,8 @@ final class SyntheticRun {
         "avgt",
         "ns/op",
         scores,
-        secondary);
+        secondary,
+        Map.of());
   }
 
   private static double counter(String metric, Row row, double time) {

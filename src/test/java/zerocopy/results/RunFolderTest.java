@@ -134,6 +134,7 @@ class RunFolderTest {
         "avgt",
         "ns/op",
         List.of(1.25, 2.5),
-        Map.of("kernel.readCalls", new ForkRecord.Series("calls/op", List.of(1.0, 1.0))));
+        Map.of("kernel.readCalls", new ForkRecord.Series("calls/op", List.of(1.0, 1.0))),
+        Map.of());
   }
 }

@@ -225,7 +225,8 @@ class RunReaderTest {
         "avgt",
         "ns/op",
         status == ForkRecord.Status.OK ? List.of(score) : List.of(),
-        Map.of("kernel.readCalls", new ForkRecord.Series("calls/op", List.of(2.0))));
+        Map.of("kernel.readCalls", new ForkRecord.Series("calls/op", List.of(2.0))),
+        Map.of());
   }
 
   @Test

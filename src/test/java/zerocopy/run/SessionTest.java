@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -99,6 +100,38 @@ class SessionTest {
     Store whole = memory();
     session(whole, SessionTest::good).runFrom(0);
     assertEquals(whole.all(), folder.readForks(), "as if it had never been interrupted");
+  }
+
+  @Test
+  void aForkWhoseCoresMovedIsSetAsideAndRepeated() {
+    Store store = memory();
+    Session session =
+        session(
+            store,
+            fork ->
+                fork.position() == 3 && ran.size() == 4
+                    ? good(fork).with(Status.SET_ASIDE, "the host moved the cores", Map.of())
+                    : good(fork));
+    session.runFrom(0);
+    assertEquals(List.of(2, 3, 3, 4), ran.subList(2, 6));
+    assertEquals(21, store.all().size());
+    assertEquals(0, session.missing().size(), "a later try made it good");
+    assertFalse(session.hasFailures());
+    assertTrue(output.toString(StandardCharsets.UTF_8).contains("set aside FileCopy."));
+  }
+
+  @Test
+  void aHostThatNeverRestsDoesNotHoldTheRunUp() {
+    Session session =
+        session(
+            memory(),
+            fork ->
+                fork.position() == 3
+                    ? good(fork).with(Status.SET_ASIDE, "the host moved the cores", Map.of())
+                    : good(fork));
+    session.runFrom(0);
+    assertEquals(22, ran.size(), "three tries for one of twenty");
+    assertEquals(1, session.missing().size());
   }
 
   @Test

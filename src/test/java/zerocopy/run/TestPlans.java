@@ -89,7 +89,8 @@ final class TestPlans {
         "avgt",
         scores.isEmpty() ? "" : "ns/op",
         scores,
-        scores.isEmpty() ? Map.of() : Map.of("calls", new Series("calls/op", scores)));
+        scores.isEmpty() ? Map.of() : Map.of("calls", new Series("calls/op", scores)),
+        Map.of());
   }
 
   static List<String> list(String... items) {

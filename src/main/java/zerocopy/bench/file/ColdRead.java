@@ -39,7 +39,8 @@ import zerocopy.bench.support.WorkFolder;
  * cold sample counts if no page was resident before it and the device delivered at least the file's
  * size during it ({@code read_bytes} of {@code /proc/self/io}); a warm one if all were resident and
  * it did not. Any other sample is refused, by failing the fork. {@code oDirect} asks the device
- * each time, straight into the user's buffer, warm or not.
+ * each time, straight into the user's buffer, warm or not. Strategies with a buffer read 256 KiB a
+ * call.
  *
  * <p>Pitfalls. Cold means <em>the guest's page cache</em>: a host below may have the blocks in its
  * own memory, so that this is not the speed of a disk. A mapping keeps its pages resident through

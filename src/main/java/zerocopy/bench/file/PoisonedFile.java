@@ -21,7 +21,8 @@ import zerocopy.bench.support.WorkFolder;
  *
  * <p>What is dirty, the kernel writes back in the background, seconds later. That disturbs, and can
  * only be told by the scatter; poison is therefore not forced to the device between iterations, or
- * the first operation alone would pay for making clean pages dirty.
+ * the first operation alone would pay for making clean pages dirty. It is written 1 MiB a call: how
+ * a file is written decides on the size of the page cache's folios.
  */
 @State(Scope.Thread)
 public class PoisonedFile extends Sized {

@@ -18,6 +18,8 @@ import zerocopy.bench.support.Unsupported;
  * frames lie. In a virtual machine, walks cost more, and misses begin earlier, where the frames of
  * neighbouring pages are scattered over the guest's memory.
  *
+ * <p>The array has at least 16 MiB, so that it starts no sooner than a huge page of 2 MiB does.
+ *
  * @param memory the array
  * @param first index of the first element that starts a huge page
  * @param address address of element 0

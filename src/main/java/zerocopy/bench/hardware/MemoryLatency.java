@@ -33,7 +33,7 @@ import zerocopy.mmu.pattern.ChasePattern.Layout;
  * pages shows the same knees (its entries are splintered) and cheaper walks.
  *
  * <p>One operation is one load. {@code coreCycles / loads} tells it in cycles of the core, for the
- * least disturbed call of each iteration.
+ * least disturbed call of each iteration, of {@link #STEPS} loads.
  *
  * <p>Run with: {@code java -jar target/benchmarks.jar MemoryLatency -p lines=64,1024,16384}
  */

@@ -32,7 +32,8 @@ import zerocopy.bench.support.WorkFolder;
  * crossing into the kernel and back with all that stands around the copy: the JDK's bookkeeping,
  * the search in the page cache, and for a write the file system's transaction and time stamp. The
  * cost model takes these floors for the crossings of a path. Expected: a read costs little more
- * than the cheapest system call; a write on a journalling file system several times that.
+ * than the cheapest system call; a write on a journalling file system several times that. The file
+ * has 64 KiB, of which {@code mapUnmap} maps and touches all.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

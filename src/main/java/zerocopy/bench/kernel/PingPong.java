@@ -2,14 +2,6 @@ package zerocopy.bench.kernel;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.StandardSocketOptions;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ClosedSelectorException;
@@ -18,19 +10,22 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
-import java.nio.file.Files;
+import java.util.List;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import zerocopy.bench.support.Choice;
+import zerocopy.bench.support.Cores;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.PeerThread;
+import zerocopy.bench.support.Transport;
 import zerocopy.bench.support.Unsupported;
+import zerocopy.bench.support.WorkFolder;
 
 /**
  * Two connected ends, and a thread that answers each question with its complement.
@@ -45,15 +40,22 @@ public abstract class PingPong {
   @Param({"pipe", "unix", "tcp"})
   public String transport;
 
+  /** Where the two threads run: {@code two} cores, {@code one}, or {@code any}. */
+  @Param({"two", "one", "any"})
+  public String cores;
+
+  /** Whether TCP spreads segments over time: {@code none}, or as the {@code system} does. */
+  @Param({"none", "system"})
+  public String pacing;
+
   End near;
   private End far;
   private Thread answering;
   private final Wait wait;
   private final boolean blocks;
-  private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+  private List<Integer> allowed = List.of();
   private long question;
   private long answered;
-  private long cpuAtBegin;
   private volatile Throwable failure;
 
   PingPong(Wait wait, boolean blocks) {
@@ -104,63 +106,40 @@ public abstract class PingPong {
    */
   @Setup(Level.Trial)
   public void connect() throws IOException {
-    switch (transport) {
-      case "pipe" -> connectPipes();
-      case "unix" -> connectUnix();
-      case "tcp" -> connectTcp();
-      default ->
-          throw new IllegalArgumentException("transport must be pipe, unix or tcp: " + transport);
+    if (transport.equals("pipe")) {
+      connectPipes();
+    } else {
+      connectSockets(Choice.of(Transport.class, "transport", transport));
     }
-    answering = new Thread(this::answerAll, "ping-pong-answering");
-    answering.setDaemon(true);
-    answering.start();
+    Cores where = Cores.of(cores);
+    if (where != Cores.ANY) {
+      allowed = Cores.allowed();
+    }
+    answering = PeerThread.start("answering", () -> answerAll(where));
+    where.pin(0);
   }
 
   private void connectPipes() throws IOException {
+    if (!pacing.equals("none")) {
+      throw new Unsupported("a pipe has no congestion control: give pacing=none");
+    }
     Pipe there = Pipe.open();
     Pipe back = Pipe.open();
     near = new End(back.source(), there.sink(), blocks);
     far = new End(there.source(), back.sink(), blocks);
   }
 
-  private void connectUnix() throws IOException {
-    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      server.bind(null);
-      UnixDomainSocketAddress address = (UnixDomainSocketAddress) server.getLocalAddress();
-      try {
-        connectSockets(server, address);
-      } finally {
-        Files.delete(address.getPath());
-      }
-    } catch (UnsupportedOperationException e) {
-      throw new Unsupported("needs unix domain sockets");
+  private void connectSockets(Transport over) throws IOException {
+    try (WorkFolder folder = WorkFolder.open()) {
+      Transport.Ends ends = over.connect(folder, pacing);
+      near = new End(ends.near(), ends.near(), blocks);
+      far = new End(ends.far(), ends.far(), blocks);
     }
   }
 
-  private void connectTcp() throws IOException {
-    try (ServerSocketChannel server = ServerSocketChannel.open()) {
-      server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      connectSockets(server, server.getLocalAddress());
-    }
-  }
-
-  private void connectSockets(ServerSocketChannel server, SocketAddress address)
-      throws IOException {
-    SocketChannel client = withoutDelay(SocketChannel.open(address));
-    SocketChannel accepted = withoutDelay(server.accept());
-    near = new End(client, client, blocks);
-    far = new End(accepted, accepted, blocks);
-  }
-
-  private static SocketChannel withoutDelay(SocketChannel channel) throws IOException {
-    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
-      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-    }
-    return channel;
-  }
-
-  private void answerAll() {
+  private void answerAll(Cores where) {
     try {
+      where.pin(1);
       while (true) {
         wait.until(far);
         far.send(~far.received.getLong(0));
@@ -181,12 +160,11 @@ public abstract class PingPong {
     }
   }
 
-  /** Begins an iteration: no question yet, and the threads' clocks. */
+  /** Begins an iteration: no question yet. */
   @Setup(Level.Iteration)
   public void begin() {
     question = System.nanoTime();
     answered = 0;
-    cpuAtBegin = cpuClocks();
   }
 
   /**
@@ -214,25 +192,6 @@ public abstract class PingPong {
   }
 
   /**
-   * CPU time of both threads since the iteration began.
-   *
-   * @return ns
-   */
-  final long cpuNanos() {
-    return cpuClocks() - cpuAtBegin;
-  }
-
-  private long cpuClocks() {
-    return threads.getCurrentThreadCpuTime() + threads.getThreadCpuTime(idOf(answering));
-  }
-
-  /** Its successor, {@code threadId}, came with Java 19. */
-  @SuppressWarnings("deprecation")
-  private static long idOf(Thread thread) {
-    return thread.getId();
-  }
-
-  /**
    * Checks that questions were answered.
    *
    * @throws IllegalStateException if not
@@ -255,5 +214,8 @@ public abstract class PingPong {
     near.hangUp();
     answering.join(10_000);
     far.hangUp();
+    if (!allowed.isEmpty()) {
+      Cores.allow(allowed);
+    }
   }
 }

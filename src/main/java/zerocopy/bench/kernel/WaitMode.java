@@ -4,17 +4,14 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.bench.support.FullIo;
 
@@ -28,13 +25,14 @@ import zerocopy.bench.support.FullIo;
  * wake-up and a context switch. {@code selector} sleeps in {@code select} (epoll) and then reads:
  * one more crossing for each direction.
  *
- * <p>The score is wall time. The secondary results {@code cpuNanos} and {@code exchanges} are sums
- * over the measured iterations; their quotient is the CPU time, of both threads together, that one
- * exchange costs.
+ * <p>The score is wall time; the kernel profiler gives the CPU time of both threads apart. By
+ * default each has a core of its own ({@code cores}): left alone, the scheduler moves them together
+ * and apart, and an exchange between cores costs several times as much as one on a core.
  *
  * <p>Pitfalls. Loopback has no device and no interrupt: what wakes the sleeper is the sender's own
  * system call. On an idle core the wake-up includes leaving the idle state, on a virtual machine
- * possibly an exit to the host. With fewer than two cores polling waits for the end of the other
+ * possibly an exit to the host. Polling looks at the clock every {@link #POLLS_BETWEEN_CLOCK_READS}
+ * polls, so that a dead partner is no hang. On one core polling waits for the end of the other
  * thread's time slice.
  */
 @BenchmarkMode(Mode.AverageTime)
@@ -46,30 +44,6 @@ public class WaitMode {
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final int POLLS_BETWEEN_CLOCK_READS = 4096;
-
-  /** CPU time and number of the exchanges of an iteration. */
-  @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.EVENTS)
-  public static class Cost {
-    /** CPU time of both threads, ns. */
-    public long cpuNanos;
-
-    /** Exchanges in that time. */
-    public long exchanges;
-
-    private PingPong of;
-
-    final void count(PingPong pingPong) {
-      of = pingPong;
-      exchanges++;
-    }
-
-    /** Reads the threads' clocks. */
-    @TearDown(Level.Iteration)
-    public void read() {
-      cpuNanos = of == null ? 0 : of.cpuNanos();
-    }
-  }
 
   /** Both threads poll. */
   @State(Scope.Thread)
@@ -102,13 +76,11 @@ public class WaitMode {
    * Asks again and again.
    *
    * @param pair the two ends
-   * @param cost counts
    * @return the answer
    * @throws IOException if the exchange fails
    */
   @Benchmark
-  public long busyPolling(Polling pair, Cost cost) throws IOException {
-    cost.count(pair);
+  public long busyPolling(Polling pair) throws IOException {
     pair.near.send(pair.nextQuestion());
     poll(pair.near);
     return pair.answer();
@@ -118,13 +90,11 @@ public class WaitMode {
    * Sleeps in read.
    *
    * @param pair the two ends
-   * @param cost counts
    * @return the answer
    * @throws IOException if the exchange fails
    */
   @Benchmark
-  public long blocking(Blocking pair, Cost cost) throws IOException {
-    cost.count(pair);
+  public long blocking(Blocking pair) throws IOException {
     pair.near.send(pair.nextQuestion());
     block(pair.near);
     return pair.answer();
@@ -134,13 +104,11 @@ public class WaitMode {
    * Sleeps in select, then reads.
    *
    * @param pair the two ends
-   * @param cost counts
    * @return the answer
    * @throws IOException if the exchange fails
    */
   @Benchmark
-  public long selector(Selecting pair, Cost cost) throws IOException {
-    cost.count(pair);
+  public long selector(Selecting pair) throws IOException {
     pair.near.send(pair.nextQuestion());
     select(pair.near);
     return pair.answer();

@@ -2,6 +2,7 @@ package zerocopy.bench.memory;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import zerocopy.bench.support.PageAligned;
 
 /**
  * Bytes on the Java heap whose first one lies on a page boundary, as far as Java allows.
@@ -21,7 +22,7 @@ import java.nio.ByteOrder;
 public record HeapBlock(byte[] array, int start, int size) {
 
   /** Bytes from the first element of a page-aligned array object to the next page boundary. */
-  static final int START = 4096 - 16;
+  static final int START = PageAligned.PAGE - 16;
 
   private static final int HUMONGOUS = 1 << 20;
 

@@ -19,17 +19,29 @@ import zerocopy.bench.support.FullIo;
  * What does it cost to send a cached file through a socket, until the receiver has every byte?
  *
  * <p>One operation sends the whole file over a standing connection, and ends when the receiver, on
- * its own thread, has acknowledged the last byte. The receiver's part, always the same, belongs to
- * every figure: no strategy can be faster than the reading that drains it. By {@code read} and
- * {@code write} each byte is copied from the page cache to the buffer and from there to the socket;
- * {@code transferTo} ({@code sendfile}) hands the page cache's own pages to the socket, and with
- * the copy saves the calls.
+ * its own thread, has acknowledged the last byte. By {@code read} and {@code write} each byte is
+ * copied from the page cache to the buffer and from there to the socket; {@code transferTo} ({@code
+ * sendfile}) hands the page cache's own pages to the socket, and with the copy saves the calls.
+ *
+ * <p>Conditions. Five things that have nothing to do with the strategy can decide more than the
+ * strategy does: whether TCP paces, how the receiver waits and how much it reads at a time, which
+ * cores both run on, and how far apart these are. Four are parameters ({@link Link}); the fifth is
+ * measured before and after each fork. Under {@code bbr}, which paces, {@code transferTo} comes out
+ * slower than reading and writing; without pacing it is two to three times as fast.
+ *
+ * <p>The profiles measure every strategy at every size under the headline conditions: no pacing,
+ * two cores, reads of 64 KiB, and two receivers. One that is {@code discarding} shows what a sender
+ * is spared, as if a network interface took the bytes; one that is {@code blocking} what a client
+ * on the same machine sees. Each other condition is one contrast for {@code readWriteDirect} and
+ * {@code transferTo} at one or two sizes: enough to see what it changes, and no product of all
+ * conditions, which would take days.
  *
  * <p>Pitfalls. A clock that stops when the last {@code write} returns, stops while the socket's
  * buffers are still full of data; that flatters small files most. A baseline with buffers of 4 KiB
  * mostly counts system calls: compare {@code chunk} 4096 with 65536 before crediting {@code
- * sendfile}. And some receivers sleep where others spin: runs over loopback are bimodal, so look at
- * several forks.
+ * sendfile}. On one core, and with a receiver that reads, the copy into the socket also warms the
+ * cache for the receiver's: zero copy then moves the cache miss to the receiver, so look at both
+ * processors' time.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

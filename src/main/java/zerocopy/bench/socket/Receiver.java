@@ -3,54 +3,123 @@ package zerocopy.bench.socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import zerocopy.bench.support.Choice;
 import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.LinuxSocket;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.PeerThread;
+import zerocopy.bench.support.Transport;
+import zerocopy.bench.support.Unsupported;
 
 /**
- * The other end: a thread that drains one connection into a page-aligned buffer, and answers the
- * last byte of every file by one byte. It counts every byte, and compares them with the source
- * while it is told to.
- *
- * <p>The buffer is the same for all strategies and large, so that a receiver never waits for more
- * than the sender gives.
+ * The other end: a thread that drains one connection, by default into a page-aligned buffer, and
+ * answers the last byte of every message by one byte. It counts every byte, and compares them with
+ * the source while it is told to.
  */
-final class Receiver implements Runnable {
+final class Receiver {
 
-  /** Bytes that one call may drain. */
-  static final int BUFFER = 1 << 20;
+  /** How bytes are taken, as {@link Link#receiver} says. */
+  enum Mode {
+    BLOCKING,
+    POLLING,
+    DISCARDING;
+
+    /**
+     * The mode of a parameter's value.
+     *
+     * @throws Unsupported if the transport cannot do it
+     */
+    static Mode of(String name, Transport over) {
+      Mode mode = Choice.of(Mode.class, "receiver", name);
+      if (mode == DISCARDING && over != Transport.TCP) {
+        throw new Unsupported("only TCP can discard what it receives: give transport=tcp");
+      }
+      return mode;
+    }
+  }
+
+  /** What a message holds. */
+  @FunctionalInterface
+  interface Content {
+    /**
+     * Compares a part of a message.
+     *
+     * @param part what came
+     * @param at where in the message it begins
+     * @throws IllegalStateException if a byte differs
+     */
+    void verify(ByteBuffer part, long at);
+  }
 
   private final SocketChannel socket;
-  private final long fileSize;
-  private final Payload payload;
-  private final ByteBuffer buffer = PageAligned.allocate(BUFFER);
+  private final Mode mode;
+  private final long messageSize;
+  private final ByteBuffer buffer;
+  private final int descriptor;
 
+  private Content content;
   private volatile boolean comparing;
   private volatile long compared;
   private volatile long received;
-  private volatile long files;
+  private volatile long messages;
   private volatile Exception failure;
 
   /**
    * A receiver for one connection.
    *
    * @param socket its end of the connection, which it closes
-   * @param fileSize bytes of every file
-   * @param payload content of every file
+   * @param mode how it takes bytes
+   * @param most bytes that one read takes at most
+   * @param messageSize bytes of every message
+   * @throws IOException if the socket cannot be made ready
    */
-  Receiver(SocketChannel socket, long fileSize, Payload payload) {
+  Receiver(SocketChannel socket, Mode mode, int most, long messageSize) throws IOException {
     this.socket = socket;
-    this.fileSize = fileSize;
-    this.payload = payload;
+    this.mode = mode;
+    this.messageSize = messageSize;
+    this.buffer = PageAligned.allocate(most);
+    this.descriptor = mode == Mode.DISCARDING ? LinuxSocket.descriptor(socket) : -1;
+    socket.configureBlocking(mode != Mode.POLLING);
+  }
+
+  /**
+   * Starts the thread, and returns when it is where it belongs.
+   *
+   * @param what the content of every message
+   * @param pin puts the calling thread onto its core
+   * @throws RuntimeException what {@code pin} throws
+   */
+  void start(Content what, Runnable pin) {
+    content = what;
+    CountDownLatch ready = new CountDownLatch(1);
+    PeerThread.start("receiver", () -> run(pin, ready));
+    try {
+      ready.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (failure instanceof RuntimeException refused) {
+      throw refused;
+    }
   }
 
   /** Drains the connection until the sender closes it, or something goes wrong. */
-  @Override
-  public void run() {
+  private void run(Runnable pin, CountDownLatch ready) {
     try (socket) {
+      try {
+        pin.run();
+      } catch (RuntimeException e) {
+        failure = e;
+        return;
+      } finally {
+        ready.countDown();
+      }
       ByteBuffer acknowledgement = ByteBuffer.allocateDirect(1);
-      while (receiveFile()) {
-        files++;
+      while (receiveMessage()) {
+        messages++;
         FullIo.write(socket, acknowledgement.clear());
       }
     } catch (IOException | IllegalStateException e) {
@@ -58,43 +127,42 @@ final class Receiver implements Runnable {
     }
   }
 
-  private boolean receiveFile() throws IOException {
-    for (long at = 0; at < fileSize; ) {
-      int count = socket.read(buffer.clear());
+  private boolean receiveMessage() throws IOException {
+    for (long at = 0; at < messageSize; ) {
+      boolean copying = comparing || mode != Mode.DISCARDING;
+      int count = copying ? read() : LinuxSocket.discard(descriptor, buffer.capacity());
       if (count < 0) {
         return false;
       }
-      if (comparing) {
-        compare(at, count);
+      if (comparing && copying) {
+        content.verify(buffer.duplicate().flip(), at);
+        compared += count;
       }
       at += count;
       received += count;
-      if (at > fileSize) {
-        throw new IllegalStateException("%d bytes came for a file of %d".formatted(at, fileSize));
+      if (at > messageSize) {
+        throw new IllegalStateException("%d bytes came instead of %d".formatted(at, messageSize));
       }
     }
     return true;
   }
 
-  /** The content can be compared from multiples of 8 on; a part may start in between. */
-  private void compare(long at, int count) {
-    int head = (int) Math.min(-at & 7, count);
-    for (int i = 0; i < head; i++) {
-      if (buffer.get(i) != payload.at(at + i)) {
-        throw new IllegalStateException("byte " + (at + i) + " is not the source's");
-      }
+  private int read() throws IOException {
+    int count = socket.read(buffer.clear());
+    while (count == 0) {
+      Thread.onSpinWait();
+      count = socket.read(buffer);
     }
-    payload.verify(buffer.slice(head, count - head), at + head);
-    compared += count;
+    return count;
   }
 
-  /** Fills the buffer with poison; only between two files. */
+  /** Fills the buffer with poison; only between two messages. */
   void poison() {
     Payload.poison(buffer);
   }
 
   /**
-   * Begins or ends the comparison; only between two files.
+   * Begins or ends the comparison; only between two messages.
    *
    * @param on true to begin, from 0 bytes
    */
@@ -104,38 +172,45 @@ final class Receiver implements Runnable {
   }
 
   /**
-   * Bytes found equal to the source's since the comparison began.
-   *
-   * @return 0 or more
+   * Whether the first message after {@link #compare} may still be taken otherwise: a call that
+   * discards what comes next is under way already.
    */
+  boolean needsWarning() {
+    return mode == Mode.DISCARDING;
+  }
+
+  /** Bytes found equal to the source's since the comparison began. */
   long compared() {
     return compared;
   }
 
-  /**
-   * Bytes that came, ever.
-   *
-   * @return 0 or more
-   */
+  /** Where it copies bytes to. */
+  ByteBuffer memory() {
+    return buffer;
+  }
+
+  /** Bytes of every message. */
+  long messageSize() {
+    return messageSize;
+  }
+
+  /** Bytes that came, ever. */
   long received() {
     return received;
   }
 
-  /**
-   * Files that came completely, ever.
-   *
-   * @return 0 or more
-   */
-  long files() {
-    return files;
+  /** Messages that came completely, ever. */
+  long messages() {
+    return messages;
   }
 
-  /**
-   * What went wrong.
-   *
-   * @return null while nothing has
-   */
+  /** What went wrong; null while nothing has. */
   Exception failure() {
     return failure;
+  }
+
+  /** What the connection has used, as {@link LinuxSocket#facts} tells. */
+  Map<String, String> facts() {
+    return LinuxSocket.facts(socket);
   }
 }

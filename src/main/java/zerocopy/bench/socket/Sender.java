@@ -6,14 +6,10 @@ import java.io.OutputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
-import java.nio.channels.ByteChannel;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -22,48 +18,24 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
-import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.WorkFolder;
 
-/**
- * The end that sends: the open file and a connection to a {@link Receiver}, which both stand for
- * the whole fork.
- *
- * <p>What arrived cannot be compared with the source in the measured time without slowing the
- * receiver. Instead every byte is counted and every file acknowledged, and after each iteration the
- * very strategy that was measured is called once more, with a receiver that compares every byte.
- */
+/** The end that sends: an open, cached file and a {@link Link}. */
 @State(Scope.Thread)
-public class Sender {
+public class Sender extends Link {
 
   /** Bytes of the file that one operation sends, 1 or more. */
   @Param({"65536", "1048576", "16777216", "67108864"})
   int fileSize;
 
-  /** {@code tcp} or {@code unix}. */
-  @Param({"tcp", "unix"})
-  String transport;
-
   FileChannel file;
   FileInputStream stream;
-  ByteChannel socket;
   OutputStream out;
 
-  /** How long nothing may move before an operation counts as stuck. */
-  volatile Duration patience = Duration.ofSeconds(10);
-
-  private static final Duration GLANCE = Duration.ofMillis(250);
-
-  private final ByteBuffer acknowledgement = ByteBuffer.allocateDirect(1);
   private WorkFolder folder;
-  private SocketChannel connection;
-  private Receiver receiver;
   private Method strategy;
-  private volatile boolean waiting;
-  private long acknowledged;
-  private long acknowledgedBefore;
 
   /** Made by JMH. */
   public Sender() {}
@@ -75,7 +47,7 @@ public class Sender {
    * @throws IOException if a file or socket fails
    */
   @Setup(Level.Trial)
-  public void connect(BenchmarkParams running) throws IOException {
+  public void open(BenchmarkParams running) throws IOException {
     if (fileSize < 1) {
       throw new IllegalArgumentException(
           "fileSize=" + fileSize + " is no size: give the bytes of a file, 1 or more");
@@ -86,66 +58,20 @@ public class Sender {
     Path path = payload.writeFile(folder.file("source"), fileSize);
     file = FileChannel.open(path, StandardOpenOption.READ);
     stream = new FileInputStream(path.toFile());
-    try (ServerSocketChannel listener = Transport.of(transport).listen(folder)) {
-      connection = Transport.connect(listener.getLocalAddress());
-      receiver = new Receiver(Transport.withoutDelay(listener.accept()), fileSize, payload);
-    }
-    socket = connection;
-    out = Channels.newOutputStream(connection);
-    start("receiver", receiver);
-    start("watchdog", this::watch);
-    connected();
+    out = Channels.newOutputStream(connect(folder, fileSize, payload::verifyPart));
+    opened();
   }
 
   /** What a subclass adds; one fixture a level, since JMH leaves the order of several open. */
-  void connected() {}
+  void opened() {}
 
-  /** Poisons the receiver's buffer, and begins to count. */
-  @Setup(Level.Iteration)
-  public void poison() {
-    receiver.poison();
-    acknowledgedBefore = acknowledged;
-  }
-
-  /**
-   * Waits for the receiver's word that it has the last byte: the end of every strategy.
-   *
-   * @throws IOException if the connection breaks, or nothing moves for {@link #patience}
-   */
-  void awaitAcknowledgement() throws IOException {
-    waiting = true;
-    FullIo.read(socket, acknowledgement.clear());
-    waiting = false;
-    acknowledged++;
-  }
-
-  /**
-   * Calls the strategy once more, and compares every byte that arrives with the source.
-   *
-   * @throws IllegalStateException if the iteration sent nothing, or anything else than the file
-   */
-  @TearDown(Level.Iteration)
-  public void verify() {
-    if (acknowledged == acknowledgedBefore) {
-      throw new IllegalStateException("no file was acknowledged: the strategy did not do its work");
-    }
-    receiver.compare(true);
+  @Override
+  void again() throws Exception {
     try {
       strategy.invoke(new FileToSocket(), this);
-    } catch (InvocationTargetException | IllegalAccessException e) {
-      throw new IllegalStateException("the strategy failed when called for comparison", cause(e));
+    } catch (InvocationTargetException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
     }
-    receiver.compare(false);
-    if (receiver.compared() != fileSize || receiver.files() != acknowledged) {
-      throw new IllegalStateException(
-          "%d of %d bytes arrived, %d of %d files were waited for: the strategy did not do its work"
-              .formatted(receiver.compared(), fileSize, acknowledged, receiver.files()));
-    }
-  }
-
-  /** The receiver's reason where it has one: the sender only saw the connection break. */
-  private Throwable cause(ReflectiveOperationException e) {
-    return receiver.failure() != null ? receiver.failure() : e.getCause();
   }
 
   /**
@@ -155,35 +81,10 @@ public class Sender {
    */
   @TearDown(Level.Trial)
   public void close() throws IOException {
-    connection.close();
+    disconnect();
     stream.close();
     file.close();
     folder.close();
-  }
-
-  /** Breaks a connection on which somebody waits and nothing moves, so that nothing ever hangs. */
-  private void watch() {
-    long moved = -1;
-    long since = System.nanoTime();
-    try {
-      while (connection.isOpen()) {
-        Thread.sleep(GLANCE.toMillis());
-        if (!waiting || receiver.received() != moved) {
-          moved = receiver.received();
-          since = System.nanoTime();
-        } else if (System.nanoTime() - since > patience.toNanos()) {
-          connection.close();
-        }
-      }
-    } catch (InterruptedException | IOException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void start(String name, Runnable work) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
   }
 
   private static Method strategyOf(BenchmarkParams running) {
@@ -210,7 +111,7 @@ public class Sender {
     public Chunked() {}
 
     @Override
-    void connected() {
+    void opened() {
       if (chunk < 1) {
         throw new IllegalArgumentException(
             "chunk=" + chunk + " moves nothing: give the bytes per call, 1 or more");

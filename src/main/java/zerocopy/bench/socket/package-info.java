@@ -1,2 +1,5 @@
-/** Sockets: what sending a cached file costs, until the receiver has every byte. */
+/**
+ * Sockets: what sending a cached file costs, until the receiver has every byte, and what the socket
+ * alone costs.
+ */
 package zerocopy.bench.socket;

@@ -23,6 +23,8 @@ import org.agrona.UnsafeApi;
  * <p>All calls go through JNA, on every JDK alike, and cost microseconds: none belongs in a timed
  * region. Constants are those of Linux's generic ABI (x86-64 and AArch64); on another platform each
  * method throws {@link Unsupported}.
+ *
+ * <p>A huge page has {@link #HUGE_PAGE} bytes.
  */
 public final class LinuxMemory {
 

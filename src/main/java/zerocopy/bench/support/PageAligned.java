@@ -9,6 +9,8 @@ import java.nio.ByteOrder;
  * <p>{@link ByteBuffer#allocateDirect} of JDK 17 lands 16 bytes behind a page boundary (malloc's
  * header), where the kernel's {@code rep movsb} copy is several times slower. Benchmarks therefore
  * allocate here, so that alignment differs only where alignment is the question.
+ *
+ * <p>A page has {@link #PAGE} bytes.
  */
 public final class PageAligned {
 

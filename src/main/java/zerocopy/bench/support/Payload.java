@@ -16,6 +16,9 @@ import java.util.Arrays;
  * k * gamma} (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014).
  * Since each word depends on its own position and on the seed, bytes that were left out, shifted,
  * taken twice or taken from another file are noticed; nothing is periodic, compressible or zero.
+ *
+ * <p>Files are written 1 MiB a call: how a file is written decides on the size of the page cache's
+ * folios, and with it on what a page fault costs.
  */
 public final class Payload {
 
@@ -118,6 +121,20 @@ public final class Payload {
       }
     }
     verifyBytes(view, words << 3, view.capacity(), from);
+  }
+
+  /**
+   * Compares what remains of a buffer with a part of the content.
+   *
+   * @param part any buffer; position and limit stay as they are
+   * @param from offset in the content of the part's first byte, 0 or more
+   * @throws IllegalStateException naming the first byte that differs
+   */
+  public void verifyPart(ByteBuffer part, long from) {
+    int head = (int) Math.min(-from & 7, part.remaining());
+    ByteBuffer view = view(part.slice());
+    verifyBytes(view, 0, head, from);
+    verify(view.slice(head, view.capacity() - head), from + head);
   }
 
   /**

@@ -28,7 +28,12 @@ public record Difference(String subject, String base, String candidate, Optional
 
   /** Flags that differ in every two runs and change nothing that is measured. */
   private static final List<String> PLACES =
-      List.of("-XX:ErrorFile=", "-XX:SharedArchiveFile=", "-Dzerocopy.workFolder=");
+      List.of(
+          "-XX:ErrorFile=",
+          "-XX:SharedArchiveFile=",
+          "-Dzerocopy.workFolder=",
+          "-Dzerocopy.facts=",
+          "-Dzerocopy.cores=");
 
   /** What a comparison is usually about: each alone is fair. */
   private enum Subject {
@@ -49,6 +54,9 @@ public record Difference(String subject, String base, String candidate, Optional
     }
   }
 
+  private static final String SOCKETS = "socket results are not comparable";
+  private static final String WAITING = "waking a thread costs differently";
+
   /** What should be the same, and what it does where it is not. */
   private enum Surrounding {
     CPU("CPU", "/cpu/model", "times of different processors say nothing about a change"),
@@ -61,6 +69,24 @@ public record Difference(String subject, String base, String candidate, Optional
     SYSTEM("operating system", "/os/name", "the same call takes different paths"),
     FILE_SYSTEM("file system", "/workFolder/fileSystem", "file results are not comparable"),
     DEVICE("device", "/workFolder/device", "cold and written-back results are not comparable"),
+    CONGESTION(
+        "TCP congestion control",
+        "/network/congestionControl",
+        "rows with pacing=system are not comparable"),
+    CONNECTIONS(
+        "congestion control of unpaced connections",
+        "/network/connections/none/congestionControl",
+        SOCKETS),
+    RECEIVE_BYTES("tcp_rmem", "/network/receiveBytes", SOCKETS),
+    SEND_BYTES("tcp_wmem", "/network/sendBytes", SOCKETS),
+    AUTOCORKING("TCP autocorking", "/network/autocorking", SOCKETS),
+    MTU("MTU of the loopback", "/network/loopbackMtu", "segments differ in size"),
+    QUEUEING("queueing of the loopback", "/network/loopbackQueueing", SOCKETS),
+    BUSY_POLL("busy_poll, µs", "/network/busyPollMicros", WAITING),
+    BUSY_READ("busy_read, µs", "/network/busyReadMicros", WAITING),
+    IDLE_DRIVER("CPU idle driver", "/network/idleDriver", WAITING),
+    IDLE_GOVERNOR("CPU idle governor", "/network/idleGovernor", WAITING),
+    HALT_POLL("guest_halt_poll_ns", "/network/haltPollNanos", WAITING),
     PROFILE("profile", "/run/profile", "iterations, warm-up and forks differ");
 
     private final String label;

@@ -77,9 +77,10 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
       return Optional.empty();
     }
     boolean made = "new".equals(row.params().get("destination"));
-    String transport = row.params().getOrDefault("transport", "");
-    return Strategies.path(
-        row.question(), row.strategy(), new Workload(fileSize, chunk, made, transport), platform);
+    boolean discarded = "discarding".equals(row.params().get("receiver"));
+    Workload workload =
+        new Workload(fileSize, chunk, made, MeasuredPrimitives.transport(row), discarded);
+    return Strategies.path(row.question(), row.strategy(), workload, platform);
   }
 
   private static long number(ResultRow row, String name, long otherwise) {

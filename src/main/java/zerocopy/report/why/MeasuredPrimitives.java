@@ -2,13 +2,18 @@ package zerocopy.report.why;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import zerocopy.iopath.Footprint;
 import zerocopy.iopath.Place;
 import zerocopy.iopath.Primitives;
 import zerocopy.report.stats.Estimate;
+import zerocopy.results.KernelMetrics;
+import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
 
 /**
@@ -21,6 +26,7 @@ final class MeasuredPrimitives implements Primitives {
 
   private static final long CHUNK = 64 * 1024;
   private static final int WINDOW_PAGES = 16;
+  private static final String CHUNKED = ", chunk ";
 
   /** A mapping as large as this may map a huge page of the page cache in one fault. */
   private static final long HUGE_PAGE = 2 << 20;
@@ -31,7 +37,7 @@ final class MeasuredPrimitives implements Primitives {
   private final Curve scatter = new Curve();
   private final Map<Integer, Curve> readAtOffset = new TreeMap<>();
   private final Map<String, Curve> scans = new TreeMap<>();
-  private final Map<String, Curve> sockets = new TreeMap<>();
+  private final Map<String, SocketCurves> sockets = new TreeMap<>();
   private final Curve newFile = new Curve();
   private final Curve newMapped = new Curve();
   private final Curve cachedRead = new Curve();
@@ -55,7 +61,14 @@ final class MeasuredPrimitives implements Primitives {
       curve("MemoryScan", loop, "size", scans.computeIfAbsent(loop, l -> new Curve()));
     }
     for (ResultRow row : of("SocketFloor", "write")) {
-      add(row, "size", sockets.computeIfAbsent(socket(row), s -> new Curve()));
+      bytes(row, "size")
+          .ifPresent(
+              size ->
+                  sockets
+                      .computeIfAbsent(
+                          transport(row) + CHUNKED + row.params().get("chunk"),
+                          s -> new SocketCurves())
+                      .add(size, row));
     }
     newFiles("direct", newFile);
     newFiles("mapped", newMapped);
@@ -76,8 +89,43 @@ final class MeasuredPrimitives implements Primitives {
                         }));
   }
 
-  private static String socket(ResultRow row) {
-    return row.params().get("transport") + "/" + row.params().get("chunk");
+  /** Wall time, sender's and receiver's CPU time of transfers from memory, over the size. */
+  private static final class SocketCurves {
+    private final Curve wall = new Curve();
+    private final Curve sender = new Curve();
+    private final Curve receiver = new Curve();
+    private boolean oneCore;
+
+    void add(long size, ResultRow row) {
+      oneCore = "one".equals(row.params().get("cores"));
+      wall.add(size, time(row));
+      cpu(row, KernelMetrics.OWN_TIME).ifPresent(nanos -> sender.add(size, nanos));
+      // A receiver that never sleeps is busy whether it has work or not.
+      if (!"polling".equals(row.params().get("receiver"))) {
+        cpu(row, KernelMetrics.PEER_TIME).ifPresent(nanos -> receiver.add(size, nanos));
+      }
+    }
+
+    private static OptionalDouble cpu(ResultRow row, String name) {
+      ResultRow.Secondary cpu = row.secondary().get(name);
+      List<double[]> forks =
+          cpu == null ? List.of() : cpu.forks().stream().filter(f -> f.length > 0).toList();
+      return forks.isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(Estimate.of(forks).median());
+    }
+
+    Transfer at(long size) {
+      return new Transfer(
+          size * wall.at(size), size * sender.at(size), size * receiver.at(size), oneCore);
+    }
+  }
+
+  /** Everything that decides on the price of a socket beyond size and chunk, in one text. */
+  static String transport(ResultRow row) {
+    return Stream.of("transport", "receiver", "cores", "pacing", "receive", Placement.PARAMETER)
+        .map(name -> row.params().getOrDefault(name, ""))
+        .collect(Collectors.joining("/"));
   }
 
   /** What a new target costs beyond an existing one, at the same size and chunk. */
@@ -244,8 +292,8 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   @Override
-  public double memoryToSocket(String transport, long fileSize, long chunk) {
-    Curve exact = sockets.get(transport + "/" + chunk);
-    return exact == null ? Double.NaN : fileSize * exact.at(fileSize);
+  public Transfer memoryToSocket(String transport, long fileSize, long chunk) {
+    SocketCurves exact = sockets.get(transport + CHUNKED + chunk);
+    return exact == null ? Transfer.UNKNOWN : exact.at(fileSize);
   }
 }

@@ -25,8 +25,8 @@ final class Reasons {
   private static String tooShort(Explained row) {
     Path path = row.path();
     if (has(path, Step.Kind.DELIVER)) {
-      return "how sender and receiver share caches and processors is not in the model: page"
-          + " references, segments that wait for acknowledgement, a receiver that sleeps";
+      return "sender and receiver overlap less than in the transfer from memory: they wait for one"
+          + " another's segments, or share a cache that the model does not know";
     }
     if (has(path, Step.Kind.CREATE)) {
       return "blocks and page frames of a new file are priced by a file written from memory; by"

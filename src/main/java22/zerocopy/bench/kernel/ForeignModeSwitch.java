@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Unsupported;
 
 /**
@@ -150,7 +151,7 @@ public class ForeignModeSwitch {
         throw new Unsupported("needs " + path());
       }
       arena = Arena.ofShared();
-      one = arena.allocate(1, 4096);
+      one = arena.allocate(1, PageAligned.PAGE);
       fd =
           (int)
               function("open", OPEN, Linker.Option.firstVariadicArg(2))

@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.PageAligned;
 
 /**
  * What does one element cost by {@link MemorySegment}?
@@ -133,7 +134,7 @@ public class SegmentAccess {
     @Setup(Level.Trial)
     public void allocate() {
       arena = Arena.ofShared();
-      segment = arena.allocate(size, 4096);
+      segment = arena.allocate(size, PageAligned.PAGE);
     }
 
     /** Releases. */

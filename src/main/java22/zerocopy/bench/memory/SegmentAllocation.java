@@ -9,6 +9,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.PageAligned;
 
 /**
  * What does getting and releasing memory through an {@link Arena} cost?
@@ -24,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class SegmentAllocation {
 
-  private static final long PAGE = 4096;
+  private static final long PAGE = PageAligned.PAGE;
 
   /**
    * {@link Arena#ofConfined}.

@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 
 /**
@@ -36,7 +37,7 @@ import zerocopy.bench.support.Payload;
 @Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class SegmentCopy {
 
-  private static final long PAGE = 4096;
+  private static final long PAGE = PageAligned.PAGE;
 
   /**
    * Heap to heap.

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Three calls of each primitive move what they should; a call that is left out is noticed. */
@@ -88,31 +87,6 @@ class PrimitivesTest {
         }
         memory.verify();
       }
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "65536, 4096, tcp",
-    "65536, 65536, unix",
-    "1048576, 65536, tcp",
-    "4194304, 4096, unix"
-  })
-  void theReceiverHasTheBytes(int size, int chunk, String transport) throws Exception {
-    SocketFloor bench = new SocketFloor();
-    bench.size = size;
-    bench.chunk = chunk;
-    bench.transport = transport;
-    bench.connect();
-    try {
-      for (int i = 0; i < 3; i++) {
-        bench.poison();
-        assertThrows(IllegalStateException.class, bench::verify);
-        bench.write();
-        bench.verify();
-      }
-    } finally {
-      bench.disconnect();
     }
   }
 }

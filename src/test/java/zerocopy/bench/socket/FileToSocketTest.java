@@ -1,7 +1,5 @@
 package zerocopy.bench.socket;
 
-import static org.junit.jupiter.api.Assertions.assertThrows;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,7 +7,6 @@ import java.nio.channels.ByteChannel;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import zerocopy.bench.StrategyTester;
 import zerocopy.bench.support.ShortChannel;
@@ -20,20 +17,19 @@ class FileToSocketTest {
 
   @TestFactory
   Stream<DynamicNode> everyStrategyMovesEverything() {
-    return StrategyTester.of(FileToSocket.class).prepared(FileToSocketTest::loseNoTime).tests();
+    return StrategyTester.of(FileToSocket.class)
+        .where(SocketConditions::oneAtATime)
+        .prepared(FileToSocketTest::loseNoTime)
+        .tests();
   }
 
   @TestFactory
   Stream<DynamicNode> everyStrategyMovesEverythingByShortCalls() {
     return StrategyTester.of(FileToSocket.class)
         .where(values -> values.get("fileSize").equals("65536"))
+        .where(SocketConditions::oneAtATime)
         .prepared(FileToSocketTest::shorten)
         .tests();
-  }
-
-  @Test
-  void unknownTransportIsRefused() {
-    assertThrows(IllegalArgumentException.class, () -> Transport.of("pigeon"));
   }
 
   private static void loseNoTime(Object state) {

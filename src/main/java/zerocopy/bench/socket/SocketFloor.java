@@ -1,0 +1,118 @@
+package zerocopy.bench.socket;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.WorkFolder;
+
+/**
+ * What does a loopback socket cost when the bytes are in memory already?
+ *
+ * <p>One operation writes {@code size} bytes from one page-aligned buffer of {@code chunk} bytes,
+ * again and again, and waits for the receiver's acknowledgement of the last byte. What {@code
+ * FileToSocket} costs beyond it, under the same conditions ({@link Link}), is the way from the file
+ * to the socket.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(3)
+@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
+public class SocketFloor {
+
+  /** A chunk in memory, and a receiver that wants it many times. */
+  @State(Scope.Thread)
+  public static class Memory extends Link {
+
+    /** Bytes until the acknowledgement. */
+    @Param({"65536", "1048576", "16777216", "67108864"})
+    public int size;
+
+    /** Bytes of one write call; divides the size. */
+    @Param({"4096", "65536"})
+    public int chunk;
+
+    private final Payload payload = new Payload(43);
+    private ByteBuffer source;
+    private WorkFolder folder;
+
+    /** Made by JMH. */
+    public Memory() {}
+
+    /**
+     * Connects to a receiver on a thread of its own.
+     *
+     * @throws IOException if that fails
+     */
+    @Setup(Level.Trial)
+    public void open() throws IOException {
+      if (chunk < 1 || size % chunk != 0) {
+        throw new IllegalArgumentException(
+            "size=%d is not a multiple of chunk=%d: give a chunk that divides it"
+                .formatted(size, chunk));
+      }
+      source = PageAligned.allocate(chunk);
+      payload.fill(source, 0);
+      folder = WorkFolder.open();
+      connect(folder, size, this::verifyChunks);
+    }
+
+    private void verifyChunks(ByteBuffer part, long at) {
+      for (int done = 0; done < part.limit(); ) {
+        int from = (int) ((at + done) % chunk);
+        int count = Math.min(chunk - from, part.limit() - done);
+        payload.verifyPart(part.slice(done, count), from);
+        done += count;
+      }
+    }
+
+    @Override
+    void again() throws IOException {
+      new SocketFloor().write(this);
+    }
+
+    /**
+     * Ends the receiver.
+     *
+     * @throws IOException if the socket cannot be closed
+     */
+    @TearDown(Level.Trial)
+    public void close() throws IOException {
+      disconnect();
+      folder.close();
+    }
+  }
+
+  /** Made by JMH. */
+  public SocketFloor() {}
+
+  /**
+   * Writes every chunk, then waits for the acknowledgement.
+   *
+   * @param from where the bytes are, and where they go
+   * @throws IOException if a write fails
+   */
+  @Benchmark
+  public void write(Memory from) throws IOException {
+    for (int at = 0; at < from.size; at += from.chunk) {
+      FullIo.write(from.socket, from.source.clear());
+    }
+    from.awaitAcknowledgement();
+  }
+}

@@ -1,0 +1,145 @@
+package zerocopy.bench.support;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.NetworkChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** The kinds of stream sockets between which bytes are sent; nothing leaves the machine. */
+public enum Transport {
+
+  /** TCP over the loopback interface, at a port that the system chooses. */
+  TCP {
+    @Override
+    ServerSocketChannel listen(WorkFolder folder, Pacing pacing) throws IOException {
+      return pacing
+          .choose(ServerSocketChannel.open())
+          .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+    }
+
+    @Override
+    SocketChannel open() throws IOException {
+      return SocketChannel.open();
+    }
+  },
+
+  /** A Unix domain socket in the work folder. */
+  UNIX {
+    @Override
+    ServerSocketChannel listen(WorkFolder folder, Pacing pacing) throws IOException {
+      Path path = shorter(folder.file("s"));
+      if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
+        throw new Unsupported(
+            "the work folder's path is too long for a Unix domain socket: choose a shorter one by"
+                + " -D%s".formatted(WorkFolder.PROPERTY));
+      }
+      try {
+        return ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+            .bind(UnixDomainSocketAddress.of(path), 1);
+      } catch (UnsupportedOperationException e) {
+        throw new Unsupported("this platform has no Unix domain sockets");
+      }
+    }
+
+    @Override
+    SocketChannel open() throws IOException {
+      return SocketChannel.open(StandardProtocolFamily.UNIX);
+    }
+
+    private Path shorter(Path absolute) {
+      Path relative = Path.of("").toAbsolutePath().relativize(absolute);
+      return relative.toString().length() < absolute.toString().length() ? relative : absolute;
+    }
+  };
+
+  /** Bytes of {@code sockaddr_un.sun_path} on macOS, less the final zero; Linux has 107. */
+  private static final int LONGEST_PATH = 103;
+
+  /** Whether TCP spreads its segments over time. */
+  public enum Pacing {
+    /**
+     * Both ends use the congestion control {@code reno}, which sends as fast as it can, is compiled
+     * into every Linux, and may be chosen by every user.
+     */
+    NONE,
+    /**
+     * Whatever the system has. {@code bbr} paces segments by a timer, which over loopback costs
+     * more than a copy.
+     */
+    SYSTEM;
+
+    private static final String UNPACED = "reno";
+
+    /** Makes the choice for a socket that is not connected or bound yet. */
+    private <C extends NetworkChannel> C choose(C socket) {
+      if (this == NONE) {
+        LinuxSocket.setCongestionControl(socket, UNPACED);
+      }
+      return socket;
+    }
+  }
+
+  /**
+   * Both ends of a connection.
+   *
+   * @param near the one that connected
+   * @param far the one that was accepted
+   */
+  public record Ends(SocketChannel near, SocketChannel far) {}
+
+  /**
+   * The transport of a parameter's value.
+   *
+   * @param name {@code tcp} or {@code unix}
+   * @return the transport
+   * @throws IllegalArgumentException if there is none of this name
+   */
+  public static Transport of(String name) {
+    return Choice.of(Transport.class, "transport", name);
+  }
+
+  /**
+   * Makes a connection. Both ends keep the system's default buffers, which TCP tunes by itself, and
+   * have Nagle's algorithm switched off where there is one: an acknowledgement of one byte is not
+   * to wait for company.
+   *
+   * @param folder where a socket that is a file goes
+   * @param pacing {@code none} or {@code system}, a {@link Pacing}
+   * @return both ends, in blocking mode
+   * @throws IOException if it cannot be made
+   * @throws Unsupported if the platform lacks the transport, or the transport the choice
+   */
+  public Ends connect(WorkFolder folder, String pacing) throws IOException {
+    Pacing chosen = Choice.of(Pacing.class, "pacing", pacing);
+    if (chosen == Pacing.SYSTEM && this != TCP) {
+      throw new Unsupported("only TCP has a congestion control: give pacing=none");
+    }
+    try (ServerSocketChannel listener = listen(folder, chosen)) {
+      SocketChannel near = this == TCP ? chosen.choose(open()) : open();
+      SocketAddress address = listener.getLocalAddress();
+      near.connect(address);
+      return new Ends(withoutDelay(near), withoutDelay(listener.accept()));
+    }
+  }
+
+  /** A bound channel in blocking mode. */
+  abstract ServerSocketChannel listen(WorkFolder folder, Pacing pacing) throws IOException;
+
+  /** A socket that is not connected. */
+  abstract SocketChannel open() throws IOException;
+
+  private static SocketChannel withoutDelay(SocketChannel channel) throws IOException {
+    if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+    return channel;
+  }
+}

@@ -1,0 +1,201 @@
+package zerocopy.bench.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import zerocopy.bench.StrategyTester;
+import zerocopy.bench.support.Cores;
+import zerocopy.bench.support.LinuxSocket;
+import zerocopy.bench.support.PeerThread;
+import zerocopy.bench.support.Unsupported;
+
+/** The conditions of a connection are what their parameters say. */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "conditions of a connection are set by Linux calls")
+class LinkTest {
+
+  private static final int MESSAGE = 1 << 20;
+
+  private final SocketFloor.Memory link = new SocketFloor.Memory();
+  private final SocketFloor floor = new SocketFloor();
+  private List<Integer> allowed;
+
+  @BeforeEach
+  void usual() {
+    allowed = Cores.allowed();
+    link.size = MESSAGE;
+    link.chunk = 1 << 16;
+    link.transport = "tcp";
+    link.receiver = "blocking";
+    link.cores = "any";
+    link.pacing = "none";
+    link.receive = 1 << 16;
+  }
+
+  @AfterEach
+  void everywhereAgain() {
+    Cores.allow(allowed);
+  }
+
+  @TestFactory
+  Stream<DynamicNode> theFloorMovesEverything() {
+    return StrategyTester.of(SocketFloor.class).where(SocketConditions::oneAtATime).tests();
+  }
+
+  @Test
+  void unpacedConnectionsUseReno() throws Exception {
+    link.open();
+    Map<String, String> facts = LinuxSocket.facts((Channel) link.socket);
+    assertEquals("reno", facts.get("congestionControl"));
+    assertTrue(Integer.parseInt(facts.get("segmentBytes")) > 1000, facts.toString());
+    link.close();
+  }
+
+  @Test
+  void theSystemsPacingIsLeftAlone() throws Exception {
+    link.pacing = "system";
+    link.open();
+    String used = LinuxSocket.facts((Channel) link.socket).get("congestionControl");
+    String system = Files.readString(Path.of("/proc/sys/net/ipv4/tcp_congestion_control")).strip();
+    assertEquals(system, used);
+    link.close();
+  }
+
+  @Test
+  void anUnknownCongestionControlIsSkippedWithAReason() throws Exception {
+    try (var socket = SocketChannel.open()) {
+      Unsupported lacking =
+          assertThrows(Unsupported.class, () -> LinuxSocket.setCongestionControl(socket, "pigeon"));
+      assertTrue(lacking.getMessage().contains("pigeon"), lacking.getMessage());
+    }
+  }
+
+  @Test
+  void eachThreadHasItsCore() throws Exception {
+    for (String cores : List.of("two", "one")) {
+      link.cores = cores;
+      try {
+        link.open();
+      } catch (Unsupported oneCoreOnly) {
+        assertEquals(1, allowed.size());
+        continue;
+      }
+      assertEquals(List.of(allowed.get(0)), Cores.allowed());
+      int peer = cores.equals("two") ? allowed.get(1) : allowed.get(0);
+      assertEquals(Integer.toString(peer), allowedOf(PeerThread.PREFIX + "receiver"));
+      link.close();
+      assertEquals(allowed, Cores.allowed(), "the sender may run everywhere again");
+    }
+  }
+
+  /** By /proc/self/task, since a thread cannot ask for another one's cores. */
+  private static String allowedOf(String thread) throws IOException {
+    try (var tasks = Files.list(Path.of("/proc/self/task"))) {
+      for (var task : tasks.toList()) {
+        List<String> status = Files.readAllLines(task.resolve("status"));
+        // The kernel keeps 15 letters of a name.
+        String name = thread.substring(0, Math.min(15, thread.length()));
+        if (status.get(0).equals("Name:\t" + name)) {
+          return status.stream()
+              .filter(line -> line.startsWith("Cpus_allowed_list:"))
+              .map(line -> line.substring(line.indexOf('\t') + 1))
+              .findFirst()
+              .orElseThrow();
+        }
+      }
+    }
+    throw new AssertionError("no thread " + thread);
+  }
+
+  @Test
+  void onlyAPollingReceiverIsAlwaysBusy() throws Exception {
+    assertTrue(busyShareOfIdleReceiver("polling") > 0.5);
+    assertTrue(busyShareOfIdleReceiver("blocking") < 0.1);
+    assertTrue(busyShareOfIdleReceiver("discarding") < 0.1);
+  }
+
+  private double busyShareOfIdleReceiver(String receiver) throws Exception {
+    link.receiver = receiver;
+    link.open();
+    floor.write(link);
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long peer =
+        Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+            .filter(info -> info != null && info.getThreadName().equals("peer-receiver"))
+            .mapToLong(info -> info.getThreadId())
+            .max()
+            .orElseThrow();
+    long began = System.nanoTime();
+    long before = threads.getThreadCpuTime(peer);
+    Thread.sleep(200);
+    double share = (threads.getThreadCpuTime(peer) - before) / (double) (System.nanoTime() - began);
+    link.close();
+    return share;
+  }
+
+  @Test
+  void aDiscardingReceiverLeavesItsMemoryAlone() throws Exception {
+    assertTrue(leavesMemoryAlone("discarding"));
+  }
+
+  @Test
+  void aReceiverThatReadsDoesNot() throws Exception {
+    assertTrue(!leavesMemoryAlone("blocking"));
+  }
+
+  private boolean leavesMemoryAlone(String receiver) throws Exception {
+    link.receiver = receiver;
+    link.open();
+    link.poison();
+    floor.write(link);
+    boolean alone = isPoison(link.received());
+    link.verify();
+    assertTrue(!isPoison(link.received()), "the verification copies");
+    link.close();
+    return alone;
+  }
+
+  private static boolean isPoison(ByteBuffer buffer) {
+    for (int i = 0; i < buffer.capacity(); i++) {
+      if (buffer.get(i) != 0x5A) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void unknownValuesNameTheAllowedOnes() {
+    link.receiver = "sleeping";
+    String message = assertThrows(IllegalArgumentException.class, link::open).getMessage();
+    assertEquals("receiver=sleeping is unknown: give blocking or polling or discarding", message);
+    link.receiver = "blocking";
+    link.transport = "pigeon";
+    assertThrows(IllegalArgumentException.class, link::open);
+    link.transport = "unix";
+    link.receiver = "discarding";
+    assertThrows(Unsupported.class, link::open);
+    link.receiver = "blocking";
+    link.pacing = "system";
+    assertThrows(Unsupported.class, link::open);
+  }
+}

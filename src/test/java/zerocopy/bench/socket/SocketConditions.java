@@ -1,0 +1,29 @@
+package zerocopy.bench.socket;
+
+import java.util.Map;
+
+/** Which combinations of the conditions of a {@link Link} are worth a test. */
+final class SocketConditions {
+
+  private static final Map<String, String> USUAL =
+      Map.of(
+          "transport", "tcp",
+          "receiver", "blocking",
+          "cores", "two",
+          "pacing", "none",
+          "receive", "65536");
+
+  private static final long LARGEST = 1 << 20;
+
+  private SocketConditions() {}
+
+  /** At most one condition differs from its default, and the size is small. */
+  static boolean oneAtATime(Map<String, String> values) {
+    long others =
+        USUAL.entrySet().stream()
+            .filter(usual -> !usual.getValue().equals(values.get(usual.getKey())))
+            .count();
+    String size = values.getOrDefault("fileSize", values.get("size"));
+    return others <= 1 && Long.parseLong(size) <= LARGEST;
+  }
+}
