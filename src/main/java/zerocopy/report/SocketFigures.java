@@ -18,6 +18,7 @@ import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Series;
 import zerocopy.report.text.Units;
+import zerocopy.results.Environment;
 
 /**
  * The figures of a file sent to a socket: time and both processors under the usual conditions, and
@@ -34,7 +35,7 @@ final class SocketFigures {
   private static final String RECEIVERS =
       "Receiver discarding: it takes the bytes without copying them, as a network interface does;"
           + " blocking: it sleeps and reads them, as a server on the same machine does. Sender and"
-          + " receiver have a core each, TCP does not pace. Placement near: both cores share a cache;"
+          + " receiver have a core each%s. Placement near: both cores share a cache;"
           + " apart: they do not.";
 
   private SocketFigures() {}
@@ -42,25 +43,46 @@ final class SocketFigures {
   /** The figures over the size of the file. */
   static List<Chart> charts(Evidence evidence, List<String> over) {
     Predicate<Measured> headline = headline(evidence);
+    String hint = RECEIVERS.formatted(unpaced(evidence.main().environment()));
     return List.of(
         chart(
             "file-to-socket",
             "File to socket, until the receiver has every byte",
             headline,
+            hint,
             over,
             Optional.empty()),
         chart(
             "file-to-socket-cpu",
             "File to socket: the processor's time that the sender pays",
             headline,
+            hint,
             over,
             Optional.of(new Quantity("sender's CPU s/GiB", SocketFigures::senderOrAll))),
         chart(
             "file-to-socket-receiver-cpu",
             "File to socket: the processor's time that the receiver pays",
             headline,
+            hint,
             over,
             Optional.of(new Quantity("receiver's CPU s/GiB", Measured::receiverCpuSecondsPerGiB))));
+  }
+
+  /** What the connections really used, and what they would have used. */
+  private static String unpaced(Environment environment) {
+    String used = controls(environment, "none");
+    String system = environment.text("/network/congestionControl");
+    return used.isEmpty()
+        ? ""
+        : ", TCP's congestion control is " + used + " (the system's own: " + system + ")";
+  }
+
+  private static String controls(Environment environment, String pacing) {
+    List<String> names = new ArrayList<>();
+    environment
+        .at("/network/connections/" + pacing + "/congestionControl")
+        .forEach(name -> names.add(name.asText()));
+    return String.join(" and ", names);
   }
 
   /** Runs of before the two were told apart have the sum. */
@@ -74,6 +96,7 @@ final class SocketFigures {
       String id,
       String title,
       Predicate<Measured> headline,
+      String hint,
       List<String> over,
       Optional<Quantity> quantity) {
     return new Chart(
@@ -85,7 +108,7 @@ final class SocketFigures {
         quantity,
         Optional.empty(),
         m -> "",
-        RECEIVERS,
+        hint,
         List.of());
   }
 
@@ -123,11 +146,12 @@ final class SocketFigures {
             .max(Comparator.comparingInt(list -> labels(list).size()));
     return shown
         .filter(list -> list.stream().anyMatch(m -> !deviations(m).isEmpty()))
-        .map(SocketFigures::conditions);
+        .map(list -> conditions(list, evidence.main().environment()));
   }
 
-  private static Figure conditions(List<Measured> rows) {
+  private static Figure conditions(List<Measured> rows, Environment environment) {
     List<String> names = labels(rows);
+    String system = controls(environment, "system");
     Map<String, List<Measured>> byPlacement =
         rows.stream()
             .collect(
@@ -154,7 +178,9 @@ final class SocketFigures {
         panels,
         "A row is named by its receiver and by that in which it differs from the usual conditions:"
             + " sender and receiver on two cores, TCP without pacing, the receiver reads 64 KiB at a"
-            + " time. Geometric means over forks with 95 % intervals. Higher is better.");
+            + " time. "
+            + (system.isEmpty() ? "" : "Pacing system: congestion control " + system + ". ")
+            + "Geometric means over forks with 95 % intervals. Higher is better.");
   }
 
   private static String placement(Measured m) {

@@ -85,6 +85,11 @@ final class EnvironmentJson {
       node.put("fileSystem", store.type());
       node.put("device", store.name());
       node.put("freeBytes", store.getUsableSpace());
+      node.put(
+          "readAheadKiB",
+          SystemFile.text(
+              "/sys/class/block/%s/queue/read_ahead_kb"
+                  .formatted(store.name().replaceFirst("^/dev/", "").replaceFirst("\\d+$", ""))));
     } catch (IOException e) {
       node.put("fileSystem", UNKNOWN);
     }

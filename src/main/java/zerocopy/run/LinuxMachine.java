@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,7 +24,7 @@ final class LinuxMachine {
       Pattern.compile(
           "mitigations|spec|nospec|pti|nopti|l1tf|mds|retbleed|isolcpus|nohz|rcu_nocbs|irqaffinity"
               + "|(default_)?hugepage|transparent_hugepage|idle|intel_|amd_|processor\\.|tsc|clocksource"
-              + "|preempt|iommu|nosmt|maxcpus|cpuidle|numa|nopv");
+              + "|preempt|iommu|nosmt|maxcpus|cpuidle|numa|nopv|pvm|sched_|page_reporting|psi");
 
   private LinuxMachine() {}
 
@@ -139,6 +140,12 @@ final class LinuxMachine {
     putNumber(memory, "dirtyRatio", SystemFile.text("/proc/sys/vm/dirty_ratio"));
     putNumber(
         memory, "dirtyBackgroundRatio", SystemFile.text("/proc/sys/vm/dirty_background_ratio"));
+    putNumber(
+        memory,
+        "dirtyWritebackCentiseconds",
+        SystemFile.text("/proc/sys/vm/dirty_writeback_centisecs"));
+    // Visible where debugfs is mounted, and to root only.
+    putNumber(memory, "faultAroundBytes", SystemFile.text("/sys/kernel/debug/fault_around_bytes"));
     return memory;
   }
 
@@ -161,7 +168,21 @@ final class LinuxMachine {
     node.put("shmem", SystemFile.chosen(THP + "shmem_enabled"));
     putNumber(node, "bytes", SystemFile.text(THP + "hpage_pmd_size"));
     putNumber(node, "reserved", SystemFile.text("/proc/sys/vm/nr_hugepages"));
+    node.put("intermediate", intermediateSizes());
     return node;
+  }
+
+  /** Sizes between base and huge page that anonymous memory may get, {@code 64kB inherit}. */
+  private static String intermediateSizes() {
+    File[] sizes = new File(THP).listFiles((dir, name) -> name.startsWith("hugepages-"));
+    return sizes == null
+        ? ""
+        : Arrays.stream(sizes)
+            .sorted()
+            .map(size -> List.of(size.getName(), SystemFile.chosen(size + "/enabled")))
+            .filter(pair -> !pair.get(1).isEmpty() && !pair.get(1).equals("never"))
+            .map(pair -> pair.get(0).substring("hugepages-".length()) + " " + pair.get(1))
+            .collect(Collectors.joining(", "));
   }
 
   /** The hypervisor flag and its maker's name, as far as a guest is told. */
@@ -170,6 +191,11 @@ final class LinuxMachine {
         .getOrDefault("flags", "")
         .contains("hypervisor")) {
       return "none";
+    }
+    // A hypervisor without hardware's help, whose system calls and faults cost several times as
+    // much.
+    if (SystemFile.text("/proc/cmdline").contains("pvm_")) {
+      return "PVM";
     }
     for (String file : new String[] {"/sys/class/dmi/id/sys_vendor", "/sys/hypervisor/type"}) {
       if (!SystemFile.text(file).isEmpty()) {
@@ -195,6 +221,10 @@ final class LinuxMachine {
             "/sys/fs/cgroup/memory/memory.limit_in_bytes");
     node.put("cpuMax", cpu);
     node.put("memoryMax", memory);
+    // A filter of system calls, mode 2, costs each of them some time.
+    Matcher seccomp =
+        Pattern.compile("(?m)^Seccomp:\\s+(\\d)").matcher(SystemFile.text("/proc/self/status"));
+    node.put("seccomp", seccomp.find() ? seccomp.group(1) : "");
     return node;
   }
 

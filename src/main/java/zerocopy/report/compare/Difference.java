@@ -87,6 +87,18 @@ public record Difference(String subject, String base, String candidate, Optional
     IDLE_DRIVER("CPU idle driver", "/network/idleDriver", WAITING),
     IDLE_GOVERNOR("CPU idle governor", "/network/idleGovernor", WAITING),
     HALT_POLL("guest_halt_poll_ns", "/network/haltPollNanos", WAITING),
+    MOUNT(
+        "mount options", "/workFolder/mountOptions", "the file system does another amount of work"),
+    READ_AHEAD("read-ahead, KiB", "/workFolder/readAheadKiB", "cold results are not comparable"),
+    WRITE_BACK(
+        "dirty_writeback_centisecs",
+        "/memory/dirtyWritebackCentiseconds",
+        "dirty pages are written back at other times"),
+    FAULT_AROUND(
+        "fault_around_bytes", "/memory/faultAroundBytes", "a fault maps another number of pages"),
+    INTERMEDIATE(
+        "intermediate huge pages", "/hugePages/intermediate", "faults and walks cost differently"),
+    SECCOMP("seccomp mode", "/container/seccomp", "each system call costs differently"),
     PROFILE("profile", "/run/profile", "iterations, warm-up and forks differ");
 
     private final String label;
