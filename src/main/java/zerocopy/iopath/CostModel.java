@@ -77,7 +77,7 @@ public final class CostModel {
 
   private void add(Step step) {
     if (step.who() == Step.Who.PEER) {
-      peer += step.isCopy() ? step.times() * (copy(step) + cachedPages(step)) : 0;
+      peer += step.isCopy() ? step.times() * copy(step) : 0;
       return;
     }
     switch (step.kind()) {
@@ -113,8 +113,7 @@ public final class CostModel {
               "making of a new file");
       case DELIVER -> delivery = step;
       case MAP -> {
-        if (step.what().equals(Strategies.FILE_PASS)
-            || step.what().equals(Strategies.SOCKET_PASS)) {
+        if (step.what().equals(Strategies.FILE_PASS)) {
           add(Part.CROSSINGS, step, primitives.pipePass(), "pass through the kernel's pipe");
         }
       }
@@ -150,18 +149,21 @@ public final class CostModel {
         : primitives.kernelCopy(step.bytes(), step.footprint());
   }
 
-  /** Adds what the socket adds, from a transfer of memory in calls of a chunk. */
+  /** Adds what the socket adds, from a transfer in calls of a chunk. */
   private void deliver(long fileSize, long chunk) {
-    Primitives.Transfer floor = primitives.memoryToSocket(delivery.what(), fileSize, chunk);
+    boolean pages = delivery.from() == Place.PAGE_CACHE;
+    Primitives.Transfer floor =
+        pages
+            ? primitives.pagesToSocket(delivery.what(), fileSize, chunk)
+            : primitives.memoryToSocket(delivery.what(), fileSize, chunk);
     double calls = Math.ceil((double) fileSize / chunk);
+    Footprint near = new Footprint(chunk, Strategies.PIPE_BYTES, 0);
     double known =
-        calls * primitives.call("write")
-            + calls * primitives.kernelCopy(chunk, new Footprint(chunk, Strategies.PIPE_BYTES, 0));
-    double drained =
-        peer == 0
-            ? 0
-            : primitives.kernelCopy(
-                fileSize, new Footprint(Strategies.PIPE_BYTES, Strategies.PIPE_BYTES, 0));
+        calls
+            * (pages
+                ? transferCalls()
+                : primitives.call("write") + primitives.kernelCopy(chunk, near));
+    double drained = peer == 0 ? 0 : primitives.kernelCopy(fileSize, near);
     double floorSender = or(floor.sender(), known);
     double floorReceiver = or(floor.receiver(), drained);
     double caller = parts.values().stream().mapToDouble(Double::doubleValue).sum();
@@ -179,6 +181,15 @@ public final class CostModel {
     add(Part.RECEIVER, delivery, waited, primitive);
     // Clocks of threads and of the wall are not the same: idle may come out below nothing.
     add(Part.WAITING, delivery, Math.max(-sender, idle), primitive);
+  }
+
+  /** What the calls around one handing-over of pages cost. */
+  private double transferCalls() {
+    return path.steps().stream()
+        .filter(s -> s.kind() == Step.Kind.CROSSING && s.to() == Place.KERNEL)
+        .filter(s -> s.who() != Step.Who.PEER)
+        .mapToDouble(s -> s.times() * primitives.call(s.what()))
+        .sum();
   }
 
   private static double or(double value, double otherwise) {

@@ -119,13 +119,13 @@ public record Path(String name, long payload, List<Step> steps) {
     }
 
     /** The loopback takes the payload, written in chunks, to the receiver. */
-    Builder delivers(String transport, long chunk) {
+    Builder delivers(String transport, long chunk, Place from) {
       Footprint over = new Footprint(payload, chunk, 0);
       return add(
           new Step(
               Step.Kind.DELIVER,
               Step.Who.KERNEL,
-              Place.SOCKET_BUFFER,
+              from,
               Place.RECEIVER_MEMORY,
               1,
               0,

@@ -67,6 +67,16 @@ public interface Primitives {
   Transfer memoryToSocket(String transport, long fileSize, long chunk);
 
   /**
+   * As {@link #memoryToSocket}, by calls that hand over the pages of a cached file of one chunk.
+   *
+   * @param transport as {@link Workload#transport} says it
+   * @param fileSize bytes in all
+   * @param chunk bytes of a call
+   * @return what that takes; {@link Transfer#UNKNOWN} where it was not measured
+   */
+  Transfer pagesToSocket(String transport, long fileSize, long chunk);
+
+  /**
    * What a transfer takes, ns.
    *
    * @param wall until the sender has the acknowledgement

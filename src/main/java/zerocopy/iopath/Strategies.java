@@ -51,9 +51,6 @@ public final class Strategies {
   /** What a pass through the pipe to a file is for. */
   static final String FILE_PASS = "page references to the file";
 
-  /** What a pass through the pipe to a socket is for. */
-  static final String SOCKET_PASS = "page references to the socket";
-
   private interface Recipe {
     Path path(Path.Builder b, Workload w, Platform p);
   }
@@ -390,7 +387,7 @@ public final class Strategies {
             k.chunks(
                 PIPE_BYTES,
                 (c, n) ->
-                    c.references(PAGE_CACHE, PIPE, n, SOCKET_PASS)
+                    c.references(PAGE_CACHE, PIPE, n, "page references")
                         .references(PIPE, SOCKET_BUFFER, n, "page references")));
     return loopback(b, w, Math.min(PIPE_BYTES, w.fileSize()), PAGE_CACHE);
   }
@@ -401,7 +398,7 @@ public final class Strategies {
    */
   private static Path loopback(Path.Builder b, Workload w, long written, Place from) {
     long far = from == PAGE_CACHE ? w.fileSize() : PIPE_BYTES;
-    b.delivers(w.transport(), written);
+    b.delivers(w.transport(), written, from);
     b.chunks(
         PIPE_BYTES,
         (c, n) ->

@@ -190,6 +190,38 @@ public final class StrategyTester {
     }
   }
 
+  /**
+   * What JMH tells of a running strategy, as far as fixtures ask for it: its name.
+   *
+   * @param name qualified name of the method
+   * @return parameters without anything else
+   */
+  public static BenchmarkParams running(String name) {
+    IterationParams none = new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1);
+    return new BenchmarkParams(
+        name,
+        name,
+        false,
+        1,
+        new int[] {1},
+        List.of(),
+        1,
+        1,
+        none,
+        none,
+        Mode.AverageTime,
+        null,
+        TimeUnit.NANOSECONDS,
+        1,
+        "",
+        List.of(),
+        "",
+        "",
+        "",
+        "",
+        TimeValue.NONE);
+  }
+
   private Stream<DynamicNode> testsOf(Method method) {
     List<DynamicNode> nodes = new ArrayList<>();
     for (Map<String, String> values : combinations(method)) {
@@ -320,33 +352,10 @@ public final class StrategyTester {
       this.values = values;
     }
 
-    /** What JMH tells of the running strategy, as far as fixtures ask for it: its name. */
     void running(Method method) {
-      IterationParams none = new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1);
       objects.put(
           BenchmarkParams.class,
-          new BenchmarkParams(
-              method.getDeclaringClass().getName() + "." + method.getName(),
-              method.getName(),
-              false,
-              1,
-              new int[] {1},
-              List.of(),
-              1,
-              1,
-              none,
-              none,
-              Mode.AverageTime,
-              null,
-              TimeUnit.NANOSECONDS,
-              1,
-              "",
-              List.of(),
-              "",
-              "",
-              "",
-              "",
-              TimeValue.NONE));
+          StrategyTester.running(method.getDeclaringClass().getName() + "." + method.getName()));
     }
 
     Object of(Class<?> type) {

@@ -20,6 +20,13 @@ class CostModelTest {
    * of cached pages a quarter, into them three quarters of a ns more.
    */
   private static final class Prices implements Primitives {
+    private Primitives.Transfer pages;
+
+    @Override
+    public Transfer pagesToSocket(String transport, long fileSize, long chunk) {
+      return pages == null ? socket : pages;
+    }
+
     private Primitives.Transfer socket = new Primitives.Transfer(5e6, 4e6, 1e6, false);
 
     @Override
@@ -143,16 +150,22 @@ class CostModelTest {
   @Test
   void theReceiverDecidesWhereItIsSlower() {
     prices.socket = new Primitives.Transfer(5e6, 2e6, 4e6, false);
-    Prediction sent = predict("FileToSocket", "transferTo", MIB);
-    assertEquals(
-        5e6 + 0.25 * (1 << 20), sent.total(), 1e-6, "the receiver finds the cached pages itself");
+    assertEquals(5e6, predict("FileToSocket", "transferTo", MIB).total(), 1e-6);
     prices.socket = new Primitives.Transfer(5e6, Double.NaN, Double.NaN, false);
-    double known = 16 * 100 + (1 << 20);
     assertEquals(
-        1.25 * (1 << 20) + 5e6 - known,
+        5e6,
         predict("FileToSocket", "transferTo", MIB).total(),
         1e-6,
-        "without clocks of both threads, their copies stand for them");
+        "without clocks of both threads, their calls and copies stand for them");
+  }
+
+  @Test
+  void pagesThatAreHandedOverArePricedBySuchATransfer() {
+    prices.pages = new Primitives.Transfer(3e6, 2.5e6, 1e6, false);
+    double once = 100 + 100;
+    Prediction sent = predict("FileToSocket", "transferTo", MIB);
+    assertEquals(3e6 - 15 * once, sent.total(), 1e-6, "one call instead of 16");
+    assertEquals(5e6, predict("FileToSocket", "mappedWrite", MIB).total(), 1e6, "not this one");
   }
 
   @Test
@@ -160,16 +173,15 @@ class CostModelTest {
     prices.socket = new Primitives.Transfer(5e6, 3e6, 2e6, true);
     Prediction direct = predict("FileToSocket", "readWriteDirect", MIB);
     assertEquals(2e6, direct.parts().get(Part.RECEIVER), 1e-6);
-    Prediction sent = predict("FileToSocket", "transferTo", MIB);
-    assertEquals(2e6 + 0.25 * (1 << 20), sent.parts().get(Part.RECEIVER), 1e-6);
-    assertEquals(0, sent.parts().get(Part.WAITING), 1e-6);
+    assertEquals(0, direct.parts().get(Part.WAITING), 1e-6);
   }
 
   @Test
   void aReceiverThatDiscardsCopiesNothing() {
     Workload discarded = new Workload(1 << 20, 1 << 16, false, "tcp", true);
-    prices.socket = new Primitives.Transfer(5e6, 2e6, 4e6, false);
-    assertEquals(5e6, predict("FileToSocket", "transferTo", discarded).total(), 1e-6);
+    prices.socket = new Primitives.Transfer(5e6, 2e6, Double.NaN, false);
+    Prediction sent = predict("FileToSocket", "transferTo", discarded);
+    assertEquals(0, sent.parts().get(Part.RECEIVER), 1e-6);
   }
 
   @Test

@@ -2,6 +2,8 @@ package zerocopy.bench.socket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -16,6 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
@@ -24,10 +27,11 @@ import zerocopy.bench.support.WorkFolder;
 /**
  * What does a loopback socket cost when the bytes are in memory already?
  *
- * <p>One operation writes {@code size} bytes from one page-aligned buffer of {@code chunk} bytes,
- * again and again, and waits for the receiver's acknowledgement of the last byte. What {@code
- * FileToSocket} costs beyond it, under the same conditions ({@link Link}), is the way from the file
- * to the socket.
+ * <p>One operation sends {@code size} bytes, the same {@code chunk} bytes again and again, and
+ * waits for the receiver's acknowledgement of the last byte. {@code write} copies them from a
+ * page-aligned buffer into the socket; {@code transferTo} hands over the pages of a file that is no
+ * larger than the chunk. What {@code FileToSocket} costs beyond it, under the same conditions
+ * ({@link Link}), is the way from the file to the socket.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -36,7 +40,7 @@ import zerocopy.bench.support.WorkFolder;
 @Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class SocketFloor {
 
-  /** A chunk in memory, and a receiver that wants it many times. */
+  /** A chunk in memory and in a cached file, and a receiver that wants it many times. */
   @State(Scope.Thread)
   public static class Memory extends Link {
 
@@ -50,7 +54,9 @@ public class SocketFloor {
 
     private final Payload payload = new Payload(43);
     private ByteBuffer source;
+    private FileChannel file;
     private WorkFolder folder;
+    private boolean handsOver;
 
     /** Made by JMH. */
     public Memory() {}
@@ -58,10 +64,12 @@ public class SocketFloor {
     /**
      * Connects to a receiver on a thread of its own.
      *
+     * @param running names the strategy, to be called again for the comparison
      * @throws IOException if that fails
      */
     @Setup(Level.Trial)
-    public void open() throws IOException {
+    public void open(BenchmarkParams running) throws IOException {
+      handsOver = running.getBenchmark().endsWith(".transferTo");
       if (chunk < 1 || size % chunk != 0) {
         throw new IllegalArgumentException(
             "size=%d is not a multiple of chunk=%d: give a chunk that divides it"
@@ -70,6 +78,9 @@ public class SocketFloor {
       source = PageAligned.allocate(chunk);
       payload.fill(source, 0);
       folder = WorkFolder.open();
+      file =
+          FileChannel.open(
+              payload.writeFile(folder.file("source"), chunk), StandardOpenOption.READ);
       connect(folder, size, this::verifyChunks);
     }
 
@@ -84,7 +95,11 @@ public class SocketFloor {
 
     @Override
     void again() throws IOException {
-      new SocketFloor().write(this);
+      if (handsOver) {
+        new SocketFloor().transferTo(this);
+      } else {
+        new SocketFloor().write(this);
+      }
     }
 
     /**
@@ -95,6 +110,7 @@ public class SocketFloor {
     @TearDown(Level.Trial)
     public void close() throws IOException {
       disconnect();
+      file.close();
       folder.close();
     }
   }
@@ -112,6 +128,20 @@ public class SocketFloor {
   public void write(Memory from) throws IOException {
     for (int at = 0; at < from.size; at += from.chunk) {
       FullIo.write(from.socket, from.source.clear());
+    }
+    from.awaitAcknowledgement();
+  }
+
+  /**
+   * Hands over the pages of the chunk again and again, then waits for the acknowledgement.
+   *
+   * @param from where the bytes are, and where they go
+   * @throws IOException if a transfer fails
+   */
+  @Benchmark
+  public void transferTo(Memory from) throws IOException {
+    for (int at = 0; at < from.size; at += from.chunk) {
+      FullIo.transferTo(from.file, 0, from.chunk, from.socket);
     }
     from.awaitAcknowledgement();
   }

@@ -37,7 +37,8 @@ final class MeasuredPrimitives implements Primitives {
   private final Curve scatter = new Curve();
   private final Map<Integer, Curve> readAtOffset = new TreeMap<>();
   private final Map<String, Curve> scans = new TreeMap<>();
-  private final Map<String, SocketCurves> sockets = new TreeMap<>();
+  private final Map<String, SocketCurves> written = new TreeMap<>();
+  private final Map<String, SocketCurves> handedOver = new TreeMap<>();
   private final Curve newFile = new Curve();
   private final Curve newMapped = new Curve();
   private final Curve cachedRead = new Curve();
@@ -60,16 +61,8 @@ final class MeasuredPrimitives implements Primitives {
     for (String loop : List.of("heap", "direct", "agronaDirect")) {
       curve("MemoryScan", loop, "size", scans.computeIfAbsent(loop, l -> new Curve()));
     }
-    for (ResultRow row : of("SocketFloor", "write")) {
-      bytes(row, "size")
-          .ifPresent(
-              size ->
-                  sockets
-                      .computeIfAbsent(
-                          transport(row) + CHUNKED + row.params().get("chunk"),
-                          s -> new SocketCurves())
-                      .add(size, row));
-    }
+    sockets("write", written);
+    sockets("transferTo", handedOver);
     newFiles("direct", newFile);
     newFiles("mapped", newMapped);
     cachedPages("readDirect", "read", cachedRead);
@@ -87,6 +80,21 @@ final class MeasuredPrimitives implements Primitives {
                           double known = call(call) + size * bothSides.at(size);
                           curve.add(size, Math.max(1, time(row) - known));
                         }));
+  }
+
+  private void sockets(String strategy, Map<String, SocketCurves> into) {
+    for (ResultRow row : of("SocketFloor", strategy)) {
+      String conditions = transport(row) + CHUNKED + row.params().get("chunk");
+      bytes(row, "size")
+          .ifPresent(
+              size -> into.computeIfAbsent(conditions, c -> new SocketCurves()).add(size, row));
+    }
+  }
+
+  private static Transfer at(
+      Map<String, SocketCurves> sockets, String transport, long fileSize, long chunk) {
+    SocketCurves exact = sockets.get(transport + CHUNKED + chunk);
+    return exact == null ? Transfer.UNKNOWN : exact.at(fileSize);
   }
 
   /** Wall time, sender's and receiver's CPU time of transfers from memory, over the size. */
@@ -293,7 +301,12 @@ final class MeasuredPrimitives implements Primitives {
 
   @Override
   public Transfer memoryToSocket(String transport, long fileSize, long chunk) {
-    SocketCurves exact = sockets.get(transport + CHUNKED + chunk);
-    return exact == null ? Transfer.UNKNOWN : exact.at(fileSize);
+    return at(written, transport, fileSize, chunk);
+  }
+
+  /** Runs of before pages were handed over apart have only what was written. */
+  @Override
+  public Transfer pagesToSocket(String transport, long fileSize, long chunk) {
+    return at(handedOver.isEmpty() ? written : handedOver, transport, fileSize, chunk);
   }
 }

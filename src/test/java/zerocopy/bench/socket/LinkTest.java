@@ -56,6 +56,10 @@ class LinkTest {
     Cores.allow(allowed);
   }
 
+  private void open() throws IOException {
+    link.open(StrategyTester.running("zerocopy.bench.socket.SocketFloor.write"));
+  }
+
   @TestFactory
   Stream<DynamicNode> theFloorMovesEverything() {
     return StrategyTester.of(SocketFloor.class).where(SocketConditions::oneAtATime).tests();
@@ -63,7 +67,7 @@ class LinkTest {
 
   @Test
   void unpacedConnectionsUseReno() throws Exception {
-    link.open();
+    open();
     Map<String, String> facts = LinuxSocket.facts((Channel) link.socket);
     assertEquals("reno", facts.get("congestionControl"));
     assertTrue(Integer.parseInt(facts.get("segmentBytes")) > 1000, facts.toString());
@@ -73,7 +77,7 @@ class LinkTest {
   @Test
   void theSystemsPacingIsLeftAlone() throws Exception {
     link.pacing = "system";
-    link.open();
+    open();
     String used = LinuxSocket.facts((Channel) link.socket).get("congestionControl");
     String system = Files.readString(Path.of("/proc/sys/net/ipv4/tcp_congestion_control")).strip();
     assertEquals(system, used);
@@ -94,7 +98,7 @@ class LinkTest {
     for (String cores : List.of("two", "one")) {
       link.cores = cores;
       try {
-        link.open();
+        open();
       } catch (Unsupported oneCoreOnly) {
         assertEquals(1, allowed.size());
         continue;
@@ -135,7 +139,7 @@ class LinkTest {
 
   private double busyShareOfIdleReceiver(String receiver) throws Exception {
     link.receiver = receiver;
-    link.open();
+    open();
     floor.write(link);
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long peer =
@@ -164,7 +168,7 @@ class LinkTest {
 
   private boolean leavesMemoryAlone(String receiver) throws Exception {
     link.receiver = receiver;
-    link.open();
+    open();
     link.poison();
     floor.write(link);
     boolean alone = isPoison(link.received());
@@ -186,16 +190,16 @@ class LinkTest {
   @Test
   void unknownValuesNameTheAllowedOnes() {
     link.receiver = "sleeping";
-    String message = assertThrows(IllegalArgumentException.class, link::open).getMessage();
+    String message = assertThrows(IllegalArgumentException.class, this::open).getMessage();
     assertEquals("receiver=sleeping is unknown: give blocking or polling or discarding", message);
     link.receiver = "blocking";
     link.transport = "pigeon";
-    assertThrows(IllegalArgumentException.class, link::open);
+    assertThrows(IllegalArgumentException.class, this::open);
     link.transport = "unix";
     link.receiver = "discarding";
-    assertThrows(Unsupported.class, link::open);
+    assertThrows(Unsupported.class, this::open);
     link.receiver = "blocking";
     link.pacing = "system";
-    assertThrows(Unsupported.class, link::open);
+    assertThrows(Unsupported.class, this::open);
   }
 }
