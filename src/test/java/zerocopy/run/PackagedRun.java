@@ -71,7 +71,10 @@ final class PackagedRun {
     List<String> arguments = new ArrayList<>(List.of(more));
     arguments.addAll(
         List.of(
-            ("-wi 0 -i 1 -r 10ms --seed 4 -p fileSize=65536 -p chunk=4096 -p transport=unix -f "
+            ("-wi 0 -i 1 -r 10ms --seed 4 -p fileSize=65536 -p chunk=4096 -p transport=unix"
+                    // One core: how far apart two are may change from run to run, and with it the
+                    // rows.
+                    + " -p receiver=blocking -p cores=one -p pacing=none -p receive=65536 -f "
                     + forks
                     + " FileRead.direct$ FileToSocket.transferTo$")
                 .split(" ")));
