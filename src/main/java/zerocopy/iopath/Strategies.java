@@ -40,6 +40,9 @@ public final class Strategies {
   /** A pipe's capacity: what sendfile and copy_file_range pass through it at once (16 pages). */
   static final long PIPE_BYTES = 64 * 1024;
 
+  /** Larger calls than this hand over pages no cheaper: the socket's buffer is full long before. */
+  static final long LARGE_CALL = 1 << 20;
+
   /** A write to a file; {@code write} alone stands for a socket's. */
   static final String FILE_WRITE = "write (file)";
 
@@ -389,7 +392,7 @@ public final class Strategies {
                 (c, n) ->
                     c.references(PAGE_CACHE, PIPE, n, "page references")
                         .references(PIPE, SOCKET_BUFFER, n, "page references")));
-    return loopback(b, w, Math.min(PIPE_BYTES, w.fileSize()), PAGE_CACHE);
+    return loopback(b, w, Math.min(LARGE_CALL, w.fileSize()), PAGE_CACHE);
   }
 
   /**

@@ -39,11 +39,14 @@ import zerocopy.bench.support.FullIo;
  * <p>Pitfalls. A clock that stops when the last {@code write} returns, stops while the socket's
  * buffers are still full of data; that flatters small files most. A baseline with buffers of 4 KiB
  * mostly counts system calls: compare {@code chunk} 4096 with 65536 before crediting {@code
- * sendfile}. A congestion control that is changed on a standing connection leaves its pacing
- * behind: on one core {@code transferTo} then takes 2.5 times as long, which looks like a cost of
- * zero copy in the receiver. And {@code mappedWrite} depends on how the file was written: in pieces
- * of 1 MiB its page cache consists of small folios, each with a fault of its own; in one piece of
- * 16 MiB of huge ones, and it is four times as fast.
+ * sendfile}. The strategies differ in the size of their calls, too: {@code transferTo} and {@code
+ * mappedWrite} send the file by one call, the others by chunks, each of which pushes its segment
+ * and wakes the receiver ({@code SocketFloor.transferTo} by 64 KiB and by 1 MiB tells how much that
+ * is). A congestion control that is changed on a standing connection leaves its pacing behind: on
+ * one core {@code transferTo} then takes 2.5 times as long, which looks like a cost of zero copy in
+ * the receiver. And {@code mappedWrite} depends on how the file was written: in pieces of 1 MiB its
+ * page cache consists of small folios, each with a fault of its own; in one piece of 16 MiB of huge
+ * ones, and it is four times as fast.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

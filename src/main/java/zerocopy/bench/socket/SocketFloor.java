@@ -49,7 +49,7 @@ public class SocketFloor {
     public int size;
 
     /** Bytes of one write call; divides the size. */
-    @Param({"4096", "65536"})
+    @Param({"4096", "65536", "1048576"})
     public int chunk;
 
     private final Payload payload = new Payload(43);

@@ -17,13 +17,14 @@ final class SocketConditions {
 
   private SocketConditions() {}
 
-  /** At most one condition differs from its default, and the size is small. */
+  /** At most one condition differs from its default, and the size is small, but holds a chunk. */
   static boolean oneAtATime(Map<String, String> values) {
     long others =
         USUAL.entrySet().stream()
             .filter(usual -> !usual.getValue().equals(values.get(usual.getKey())))
             .count();
-    String size = values.getOrDefault("fileSize", values.get("size"));
-    return others <= 1 && Long.parseLong(size) <= LARGEST;
+    long size = Long.parseLong(values.getOrDefault("fileSize", values.get("size")));
+    long chunk = Long.parseLong(values.getOrDefault("chunk", "1"));
+    return others <= 1 && size <= LARGEST && (values.containsKey("fileSize") || chunk <= size);
   }
 }
