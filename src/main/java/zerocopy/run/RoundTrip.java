@@ -3,12 +3,11 @@ package zerocopy.run;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
-import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import zerocopy.bench.support.Cores;
 import zerocopy.bench.support.Unsupported;
 
@@ -101,9 +100,8 @@ record RoundTrip(int first, int second) {
     CountDownLatch ready = new CountDownLatch(1);
     Thread echo = new Thread(() -> echo(line, ready), "round-trip-echo");
     echo.setDaemon(true);
-    List<Integer> allowed = Cores.allowed();
+    Runnable unpin = Cores.pinTo(first);
     echo.start();
-    Cores.allow(List.of(first));
     try {
       ready.await();
       return measure(line, duration);
@@ -112,13 +110,13 @@ record RoundTrip(int first, int second) {
       return Double.NaN;
     } finally {
       line.setOpaque(MIDDLE, -1);
-      Cores.allow(allowed);
+      unpin.run();
     }
   }
 
   private void echo(AtomicLongArray line, CountDownLatch ready) {
     try {
-      Cores.allow(List.of(second));
+      Cores.pinTo(second);
     } catch (Unsupported refused) {
       line.setOpaque(MIDDLE, -1);
     }
@@ -134,7 +132,7 @@ record RoundTrip(int first, int second) {
 
   private static double measure(AtomicLongArray line, long duration) {
     long value = 0;
-    double[] slices = new double[0];
+    DescriptiveStatistics slices = new DescriptiveStatistics();
     long begin = System.nanoTime();
     for (long now = begin; now - begin < duration; ) {
       long slice = now;
@@ -150,10 +148,9 @@ record RoundTrip(int first, int second) {
         }
       }
       now = System.nanoTime();
-      slices = Arrays.copyOf(slices, slices.length + 1);
-      slices[slices.length - 1] = (double) (now - slice) / SLICE;
+      slices.addValue((double) (now - slice) / SLICE);
     }
-    return StatUtils.percentile(slices, QUIET);
+    return slices.getPercentile(QUIET);
   }
 
   /** The pair as {@code environment.json} has it. */

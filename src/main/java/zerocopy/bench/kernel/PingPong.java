@@ -11,7 +11,6 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.WritableByteChannel;
-import java.util.List;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -53,7 +52,8 @@ public abstract class PingPong {
   private Thread answering;
   private final Wait wait;
   private final boolean blocks;
-  private List<Integer> allowed = List.of();
+  private Transport.Ends ends;
+  private Runnable unpin = () -> {};
   private long question;
   private long answered;
   private volatile Throwable failure;
@@ -112,11 +112,8 @@ public abstract class PingPong {
       connectSockets(Choice.of(Transport.class, "transport", transport));
     }
     Cores where = Cores.of(cores);
-    if (where != Cores.ANY) {
-      allowed = Cores.allowed();
-    }
-    answering = PeerThread.start("answering", () -> answerAll(where));
-    where.pin(0);
+    answering = PeerThread.start("answering", where, this::answerAll);
+    unpin = where.pin(0);
   }
 
   private void connectPipes() throws IOException {
@@ -131,15 +128,14 @@ public abstract class PingPong {
 
   private void connectSockets(Transport over) throws IOException {
     try (WorkFolder folder = WorkFolder.open()) {
-      Transport.Ends ends = over.connect(folder, pacing);
+      ends = over.connect(folder, pacing);
       near = new End(ends.near(), ends.near(), blocks);
       far = new End(ends.far(), ends.far(), blocks);
     }
   }
 
-  private void answerAll(Cores where) {
+  private void answerAll() {
     try {
-      where.pin(1);
       while (true) {
         wait.until(far);
         far.send(~far.received.getLong(0));
@@ -211,11 +207,12 @@ public abstract class PingPong {
    */
   @TearDown(Level.Trial)
   public void hangUp() throws IOException, InterruptedException {
+    if (ends != null) {
+      ends.sayFacts();
+    }
     near.hangUp();
     answering.join(10_000);
     far.hangUp();
-    if (!allowed.isEmpty()) {
-      Cores.allow(allowed);
-    }
+    unpin.run();
   }
 }

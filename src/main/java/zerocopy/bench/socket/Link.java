@@ -5,9 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -15,10 +12,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.Cores;
-import zerocopy.bench.support.ForkFacts;
 import zerocopy.bench.support.FullIo;
-import zerocopy.bench.support.LinuxMemory;
-import zerocopy.bench.support.LinuxSocket;
 import zerocopy.bench.support.Transport;
 import zerocopy.bench.support.WorkFolder;
 
@@ -73,9 +67,9 @@ public abstract class Link {
   private static final Duration GLANCE = Duration.ofMillis(250);
 
   private final ByteBuffer acknowledgement = ByteBuffer.allocateDirect(1);
-  private SocketChannel connection;
+  private Transport.Ends ends;
   private Receiver receiving;
-  private List<Integer> allowed = List.of();
+  private Runnable unpin = () -> {};
   private volatile boolean waiting;
   private long acknowledged;
   private long acknowledgedBefore;
@@ -101,17 +95,13 @@ public abstract class Link {
       throw new IllegalArgumentException(
           "receive=" + receive + " takes nothing: give the bytes of a read, 1 or more");
     }
-    Transport.Ends ends = over.connect(folder, pacing);
-    connection = ends.near();
+    ends = over.connect(folder, pacing);
     receiving = new Receiver(ends.far(), mode, receive, messageSize);
-    socket = connection;
+    socket = ends.near();
     startWatch();
-    receiving.start(content, () -> where.pin(1));
-    if (where != Cores.ANY) {
-      allowed = Cores.allowed();
-      where.pin(0);
-    }
-    return connection;
+    receiving.start(content, where);
+    unpin = where.pin(0);
+    return ends.near();
   }
 
   /** Poisons the receiver's buffer, and begins to count. */
@@ -183,19 +173,9 @@ public abstract class Link {
    * @throws IOException if it cannot be closed
    */
   final void disconnect() throws IOException {
-    if (connection == null) {
-      return;
-    }
-    boolean told = LinuxMemory.available() && Transport.of(transport) == Transport.TCP;
-    if (told && connection.isOpen()) {
-      Map<String, String> facts = new LinkedHashMap<>(LinuxSocket.facts(connection));
-      facts.put("receiverCongestionControl", receiving.facts().get("congestionControl"));
-      ForkFacts.say(facts);
-    }
-    connection.close();
-    if (!allowed.isEmpty()) {
-      Cores.allow(allowed);
-    }
+    ends.sayFacts();
+    ends.near().close();
+    unpin.run();
   }
 
   /** The receiver's memory, for tests. */
@@ -214,13 +194,13 @@ public abstract class Link {
     long moved = -1;
     long since = System.nanoTime();
     try {
-      while (connection.isOpen()) {
+      while (ends.near().isOpen()) {
         Thread.sleep(GLANCE.toMillis());
         if (!waiting || receiving.received() != moved) {
           moved = receiving.received();
           since = System.nanoTime();
         } else if (System.nanoTime() - since > patience.toNanos()) {
-          connection.close();
+          ends.near().close();
         }
       }
     } catch (InterruptedException | IOException e) {

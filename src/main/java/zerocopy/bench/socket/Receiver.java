@@ -3,9 +3,8 @@ package zerocopy.bench.socket;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import zerocopy.bench.support.Choice;
+import zerocopy.bench.support.Cores;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.LinuxSocket;
 import zerocopy.bench.support.PageAligned;
@@ -86,37 +85,20 @@ final class Receiver {
   }
 
   /**
-   * Starts the thread, and returns when it is where it belongs.
+   * Starts the thread, and returns when it is on its core.
    *
    * @param what the content of every message
-   * @param pin puts the calling thread onto its core
-   * @throws RuntimeException what {@code pin} throws
+   * @param where its core
+   * @throws Unsupported if the system refuses the core
    */
-  void start(Content what, Runnable pin) {
+  void start(Content what, Cores where) {
     content = what;
-    CountDownLatch ready = new CountDownLatch(1);
-    PeerThread.start("receiver", () -> run(pin, ready));
-    try {
-      ready.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (failure instanceof RuntimeException refused) {
-      throw refused;
-    }
+    PeerThread.start("receiver", where, this::run);
   }
 
   /** Drains the connection until the sender closes it, or something goes wrong. */
-  private void run(Runnable pin, CountDownLatch ready) {
+  private void run() {
     try (socket) {
-      try {
-        pin.run();
-      } catch (RuntimeException e) {
-        failure = e;
-        return;
-      } finally {
-        ready.countDown();
-      }
       ByteBuffer acknowledgement = ByteBuffer.allocateDirect(1);
       while (receiveMessage()) {
         messages++;
@@ -207,10 +189,5 @@ final class Receiver {
   /** What went wrong; null while nothing has. */
   Exception failure() {
     return failure;
-  }
-
-  /** What the connection has used, as {@link LinuxSocket#facts} tells. */
-  Map<String, String> facts() {
-    return LinuxSocket.facts(socket);
   }
 }

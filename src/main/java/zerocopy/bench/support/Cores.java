@@ -63,13 +63,25 @@ public enum Cores {
    * Puts the calling thread where it belongs.
    *
    * @param side 0 for the first thread of the benchmark, 1 for the second
+   * @return lets the calling thread run again where it could before
    * @throws Unsupported if this process has only one core where two are asked for, or the system
    *     refuses
    */
-  public void pin(int side) {
-    if (this != ANY) {
-      allow(List.of(pair().get(this == TWO ? side : 0)));
-    }
+  public Runnable pin(int side) {
+    return this == ANY ? () -> {} : pinTo(pair().get(this == TWO ? side : 0));
+  }
+
+  /**
+   * Puts the calling thread onto one core.
+   *
+   * @param core its number
+   * @return lets the calling thread run again where it could before
+   * @throws Unsupported if the system refuses
+   */
+  public static Runnable pinTo(int core) {
+    List<Integer> before = allowed();
+    allow(List.of(core));
+    return () -> allow(before);
   }
 
   /**
@@ -110,13 +122,7 @@ public enum Cores {
     return BitSet.valueOf(mask).stream().boxed().toList();
   }
 
-  /**
-   * Lets the calling thread run on some cores only.
-   *
-   * @param cores their numbers, as {@link #allowed} gives them
-   * @throws Unsupported if the system refuses
-   */
-  public static void allow(List<Integer> cores) {
+  private static void allow(List<Integer> cores) {
     BitSet mask = new BitSet(MOST);
     cores.forEach(mask::set);
     byte[] bytes = mask.toByteArray();

@@ -12,6 +12,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** The kinds of stream sockets between which bytes are sent; nothing leaves the machine. */
 public enum Transport {
@@ -26,8 +27,8 @@ public enum Transport {
     }
 
     @Override
-    SocketChannel open() throws IOException {
-      return SocketChannel.open();
+    SocketChannel open(Pacing pacing) throws IOException {
+      return pacing.choose(SocketChannel.open());
     }
   },
 
@@ -50,7 +51,7 @@ public enum Transport {
     }
 
     @Override
-    SocketChannel open() throws IOException {
+    SocketChannel open(Pacing pacing) throws IOException {
       return SocketChannel.open(StandardProtocolFamily.UNIX);
     }
 
@@ -93,7 +94,21 @@ public enum Transport {
    * @param near the one that connected
    * @param far the one that was accepted
    */
-  public record Ends(SocketChannel near, SocketChannel far) {}
+  public record Ends(SocketChannel near, SocketChannel far) {
+
+    /** Has the fork say what a TCP connection has used ({@link ForkFacts}); once it is open. */
+    public void sayFacts() {
+      if (LinuxMemory.available() && near.isOpen() && far.isOpen() && isTcp()) {
+        Map<String, String> facts = LinuxSocket.facts(near);
+        facts.put("receiverCongestionControl", LinuxSocket.facts(far).get("congestionControl"));
+        ForkFacts.say(facts);
+      }
+    }
+
+    private boolean isTcp() {
+      return near.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY);
+    }
+  }
 
   /**
    * The transport of a parameter's value.
@@ -123,7 +138,7 @@ public enum Transport {
       throw new Unsupported("only TCP has a congestion control: give pacing=none");
     }
     try (ServerSocketChannel listener = listen(folder, chosen)) {
-      SocketChannel near = this == TCP ? chosen.choose(open()) : open();
+      SocketChannel near = open(chosen);
       SocketAddress address = listener.getLocalAddress();
       near.connect(address);
       return new Ends(withoutDelay(near), withoutDelay(listener.accept()));
@@ -134,7 +149,7 @@ public enum Transport {
   abstract ServerSocketChannel listen(WorkFolder folder, Pacing pacing) throws IOException;
 
   /** A socket that is not connected. */
-  abstract SocketChannel open() throws IOException;
+  abstract SocketChannel open(Pacing pacing) throws IOException;
 
   private static SocketChannel withoutDelay(SocketChannel channel) throws IOException {
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {

@@ -15,15 +15,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import zerocopy.bench.StrategyTester;
+import zerocopy.bench.ThreadCores;
 import zerocopy.bench.support.Cores;
 import zerocopy.bench.support.LinuxSocket;
 import zerocopy.bench.support.PeerThread;
@@ -51,18 +48,8 @@ class LinkTest {
     link.receive = 1 << 16;
   }
 
-  @AfterEach
-  void everywhereAgain() {
-    Cores.allow(allowed);
-  }
-
   private void open() throws IOException {
     link.open(StrategyTester.running("zerocopy.bench.socket.SocketFloor.write"));
-  }
-
-  @TestFactory
-  Stream<DynamicNode> theFloorMovesEverything() {
-    return StrategyTester.of(SocketFloor.class).where(SocketConditions::oneAtATime).tests();
   }
 
   @Test
@@ -105,29 +92,10 @@ class LinkTest {
       }
       assertEquals(List.of(allowed.get(0)), Cores.allowed());
       int peer = cores.equals("two") ? allowed.get(1) : allowed.get(0);
-      assertEquals(Integer.toString(peer), allowedOf(PeerThread.PREFIX + "receiver"));
+      assertEquals(Integer.toString(peer), ThreadCores.of(PeerThread.PREFIX + "receiver"));
       link.close();
       assertEquals(allowed, Cores.allowed(), "the sender may run everywhere again");
     }
-  }
-
-  /** By /proc/self/task, since a thread cannot ask for another one's cores. */
-  private static String allowedOf(String thread) throws IOException {
-    try (var tasks = Files.list(Path.of("/proc/self/task"))) {
-      for (var task : tasks.toList()) {
-        List<String> status = Files.readAllLines(task.resolve("status"));
-        // The kernel keeps 15 letters of a name.
-        String name = thread.substring(0, Math.min(15, thread.length()));
-        if (status.get(0).equals("Name:\t" + name)) {
-          return status.stream()
-              .filter(line -> line.startsWith("Cpus_allowed_list:"))
-              .map(line -> line.substring(line.indexOf('\t') + 1))
-              .findFirst()
-              .orElseThrow();
-        }
-      }
-    }
-    throw new AssertionError("no thread " + thread);
   }
 
   @Test
