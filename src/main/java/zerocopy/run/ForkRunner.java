@@ -40,16 +40,13 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
   private static final long GRACE_SECONDS = 3;
   private static final long SIGNAL_MILLIS = 300;
 
-  /** Fact of a fork: share of the processors' time that the hypervisor took meanwhile. */
-  private static final String STOLEN = "stolenFraction";
-
   /** Round trips of one placement differ by less than this factor. */
   private static final double LEAST_MOVE = 1.5;
 
   private final ForkOptions options;
   private final long timeLimit;
   private final OutputFormat shown;
-  private final Path facts;
+  private final Path factsFile;
   private final Optional<RoundTrip> cores;
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(
@@ -73,19 +70,19 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
    * @param options of the run
    * @param timeLimit seconds that a fork may take, or 0: five times what is planned, plus 60
    * @param shown where JMH's own output goes
-   * @param facts the file in which forks say what they found out
+   * @param factsFile the file in which forks say what they found out
    * @param cores of forks with two threads; empty where threads cannot choose
    */
   ForkRunner(
       ForkOptions options,
       long timeLimit,
       OutputFormat shown,
-      Path facts,
+      Path factsFile,
       Optional<RoundTrip> cores) {
     this.options = options;
     this.timeLimit = timeLimit;
     this.shown = shown;
-    this.facts = facts;
+    this.factsFile = factsFile;
     this.cores = cores;
   }
 
@@ -94,23 +91,24 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
   public Outcome apply(Schedule.Fork fork) {
     Optional<RoundTrip> between = fork.planned().crossesCores() ? cores : Optional.empty();
     OptionalDouble before = probe(between);
-    CpuTicks ticks = CpuTicks.now();
     Outcome outcome = run(fork);
-    if (outcome.record().status() != Status.OK) {
-      return outcome;
-    }
-    Map<String, String> facts = new TreeMap<>(outcome.record().facts());
-    ticks.stolenUntil(CpuTicks.now()).ifPresent(share -> facts.put(STOLEN, decimal(share, 4)));
     OptionalDouble after = probe(between);
-    if (before.isEmpty() || after.isEmpty()) {
+    return outcome.record().status() == Status.OK && before.isPresent() && after.isPresent()
+        ? placed(outcome, before.getAsDouble(), after.getAsDouble())
+        : outcome;
+  }
+
+  private static Outcome placed(Outcome outcome, double before, double after) {
+    Map<String, String> facts = new TreeMap<>(outcome.record().facts());
+    facts.put(Placement.BEFORE, nanos(before));
+    facts.put(Placement.AFTER, nanos(after));
+    if (!moved(before, after)) {
       return new Outcome(outcome.record().with(Status.OK, "", facts), outcome.result());
     }
-    facts.put(Placement.BEFORE, decimal(before.getAsDouble(), 1));
-    facts.put(Placement.AFTER, decimal(after.getAsDouble(), 1));
-    ForkRecord record = outcome.record().with(Status.OK, "", facts);
-    return moved(before.getAsDouble(), after.getAsDouble())
-        ? new Outcome(record.with(Status.SET_ASIDE, reason(before, after), facts), null)
-        : new Outcome(record, outcome.result());
+    String reason =
+        "the host moved the cores: a cache line's round trip took %.0f ns before and %.0f ns after"
+            .formatted(before, after);
+    return new Outcome(outcome.record().with(Status.SET_ASIDE, reason, facts), null);
   }
 
   private static OptionalDouble probe(Optional<RoundTrip> between) {
@@ -124,13 +122,8 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
         && Math.max(before, after) > LEAST_MOVE * Math.min(before, after);
   }
 
-  private static String reason(OptionalDouble before, OptionalDouble after) {
-    return "the host moved the cores: a cache line's round trip took %.0f ns before and %.0f ns after"
-        .formatted(before.getAsDouble(), after.getAsDouble());
-  }
-
-  private static String decimal(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  private static String nanos(double value) {
+    return String.format(Locale.ROOT, "%.1f", value);
   }
 
   private Outcome run(Schedule.Fork fork) {
@@ -164,10 +157,10 @@ final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outcome> {
       failure = FailureReason.tookTooLong(limit);
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
+    // Taken from failed forks, too, lest the next one be told them.
+    Map<String, String> facts = ForkFacts.take(factsFile);
     return failure == null
-        ? new Outcome(
-            succeeded(fork, started, seconds, result).with(Status.OK, "", ForkFacts.take(facts)),
-            result)
+        ? new Outcome(succeeded(fork, started, seconds, result).with(Status.OK, "", facts), result)
         : new Outcome(failed(fork, started, seconds, failure), null);
   }
 

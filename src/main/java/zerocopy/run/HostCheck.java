@@ -275,8 +275,7 @@ final class HostCheck {
 
   private void idle() {
     String driver = SystemFile.text("/sys/devices/system/cpu/cpuidle/current_driver");
-    boolean guest =
-        LinuxMachine.firstBlock(SystemFile.text("/proc/cpuinfo")).toString().contains("hypervisor");
+    boolean guest = !LinuxMachine.virtualisation().equals("none");
     boolean slow = guest && !driver.equals("haltpoll");
     add(
         slow ? Level.NOTICE : Level.GOOD,

@@ -186,7 +186,7 @@ final class LinuxMachine {
   }
 
   /** The hypervisor flag and its maker's name, as far as a guest is told. */
-  private static String virtualisation() {
+  static String virtualisation() {
     if (!firstBlock(SystemFile.text("/proc/cpuinfo"))
         .getOrDefault("flags", "")
         .contains("hypervisor")) {

@@ -93,10 +93,10 @@ final class LinuxNetwork {
         fork.facts()
             .forEach(
                 (name, value) -> {
-                  if (value.matches("\\d{1,18}")) {
-                    widen(node.withObject("/" + name), Long.parseLong(value));
-                  } else if (!name.startsWith("roundTrip")) {
+                  if (name.endsWith("ongestionControl")) {
                     collect(node.withArray("/" + name), value);
+                  } else if (value.matches("\\d{1,18}")) {
+                    widen(node.withObject("/" + name), Long.parseLong(value));
                   }
                 });
       }

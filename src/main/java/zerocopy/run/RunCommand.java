@@ -28,6 +28,7 @@ import zerocopy.bench.support.ForkFacts;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.results.ForkRecord;
+import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.RunFolder;
 import zerocopy.results.UserError;
 
@@ -387,7 +388,11 @@ final class RunCommand {
   }
 
   private int firstOpenPosition() {
-    return store.all().stream().mapToInt(record -> record.position() + 1).max().orElse(0);
+    return store.all().stream()
+        .filter(record -> record.status() != Status.SET_ASIDE)
+        .mapToInt(record -> record.position() + 1)
+        .max()
+        .orElse(0);
   }
 
   private void announce(Planner planner, Schedule schedule) {

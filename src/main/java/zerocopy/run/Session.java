@@ -12,6 +12,7 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
+import zerocopy.results.Placement;
 
 /**
  * Goes through a schedule, fork by fork: runs it, stores it, shows the progress.
@@ -39,7 +40,7 @@ final class Session {
   private final Map<String, Pool> pools = new HashMap<>();
   private final Map<String, Integer> failures = new HashMap<>();
   private final Map<String, Status> givenUp = new HashMap<>();
-  private final Map<String, List<RunResult>> results = new LinkedHashMap<>();
+  private final Map<String, List<ForkRunner.Outcome>> results = new LinkedHashMap<>();
 
   private Schedule schedule;
   private final int plannedRounds;
@@ -131,7 +132,8 @@ final class Session {
     store.add(outcome.record());
     account(outcome.record());
     if (outcome.result() != null) {
-      results.computeIfAbsent(fork.planned().key(), key -> new ArrayList<>()).add(outcome.result());
+      String row = fork.planned().key() + Placement.conditions(outcome.record());
+      results.computeIfAbsent(row, key -> new ArrayList<>()).add(outcome);
     } else {
       tell(fork, outcome.record());
     }
@@ -285,10 +287,15 @@ final class Session {
   /** Merged results of the forks of this session, for JMH's own formats. */
   List<RunResult> merged() {
     List<RunResult> merged = new ArrayList<>();
-    for (List<RunResult> forks : results.values()) {
+    for (List<ForkRunner.Outcome> forks : results.values()) {
       List<BenchmarkResult> all =
-          forks.stream().flatMap(fork -> fork.getBenchmarkResults().stream()).toList();
-      merged.add(new RunResult(TrueForks.of(forks.get(0).getParams(), all.size()), all));
+          forks.stream().flatMap(fork -> fork.result().getBenchmarkResults().stream()).toList();
+      ForkRunner.Outcome any = forks.get(0);
+      merged.add(
+          new RunResult(
+              TrueForks.of(
+                  any.result().getParams(), Placement.conditions(any.record()), all.size()),
+              all));
     }
     return merged;
   }

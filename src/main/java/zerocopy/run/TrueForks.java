@@ -1,20 +1,25 @@
 package zerocopy.run;
 
 import java.util.ArrayList;
+import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.runner.WorkloadParams;
 
-/** JMH's parameters of a run of one fork each, with the number of forks that were pooled. */
+/** JMH's parameters of a run of one fork each, as those of the forks that were pooled. */
 final class TrueForks {
 
   private TrueForks() {}
 
-  static BenchmarkParams of(BenchmarkParams one, int forks) {
+  /**
+   * The parameters.
+   *
+   * @param one those of a single fork
+   * @param conditions parameters with which the forks are told apart
+   * @param forks how many were pooled
+   */
+  static BenchmarkParams of(BenchmarkParams one, Map<String, String> conditions, int forks) {
     WorkloadParams workload = new WorkloadParams();
-    int order = 0;
-    for (String key : one.getParamsKeys()) {
-      workload.put(key, one.getParam(key), order++);
-    }
+    conditions.forEach((name, value) -> workload.put(name, value, workload.keys().size()));
     return new BenchmarkParams(
         one.getBenchmark(),
         one.generatedBenchmark(),
