@@ -11,10 +11,10 @@ import java.util.TreeSet;
  * <p>What a socket adds is taken from a transfer of memory to the same socket under the same
  * conditions, of which the ledger knows calls and copies, too: the protocol is the sender's CPU
  * time beyond these. Sender and receiver then differ from those of that transfer by their own calls
- * and copies: a receiver that reads the page cache's own pages finds them cold, where a sender's
- * copy would have warmed them. On two cores both work at the same time, so the longer of the two
- * decides, and wake-ups, pacing and the way between the cores are the time in which neither of that
- * transfer worked. On one core they work one after the other.
+ * and copies, and a path that hands over pages is priced by a transfer that does. On two cores both
+ * work at the same time, so the longer of the two decides, and wake-ups, pacing and the way between
+ * the cores are the time in which neither of that transfer worked. On one core they work one after
+ * the other.
  */
 public final class CostModel {
 

@@ -168,29 +168,23 @@ final class Answer {
             claim.best().throughput().words(),
             Duel.ratio(claim.ratios().get(0)),
             claim.rivals().get(0).strategy(),
-            cpu,
             ties.isEmpty() ? "" : ", but not distinguishable from " + listed(ties),
-            crossover(claim, duels));
+            crossover(claim, duels),
+            cpu);
   }
 
-  /** What the sender's processor is spared, or pays more. */
+  /** The sender's CPU time beside that of the rival: spared, or paid on top. */
   private static String senderCpu(Claim claim, Ratio ratio, Verdict verdict) {
-    String times =
+    String both =
         " (%s against %s CPU s/GiB)"
-            .formatted(
-                Units.measured(
-                    claim.best().senderCpuSecondsPerGiB().map(Value::mean).orElse(Double.NaN)),
-                Units.measured(
-                    claim
-                        .rivals()
-                        .get(0)
-                        .senderCpuSecondsPerGiB()
-                        .map(Value::mean)
-                        .orElse(Double.NaN)));
-    if (verdict == Verdict.NOT_DISTINGUISHABLE) {
-      return ", while the sender's processor time is not distinguishable" + times;
-    }
-    return ", for %s times the sender's processor time%s".formatted(Duel.ratio(ratio), times);
+            .formatted(cpuSeconds(claim.best()), cpuSeconds(claim.rivals().get(0)));
+    return verdict == Verdict.NOT_DISTINGUISHABLE
+        ? "; the processor's time of both senders is not distinguishable" + both
+        : "; its sender uses %s times the processor's time%s".formatted(Duel.ratio(ratio), both);
+  }
+
+  private static String cpuSeconds(Measured m) {
+    return m.senderCpuSecondsPerGiB().map(value -> Units.measured(value.mean())).orElse("–");
   }
 
   private static String where(Claim claim) {
