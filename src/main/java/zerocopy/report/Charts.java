@@ -71,13 +71,7 @@ final class Charts {
    * @param label name and unit
    * @param of the number; not finite where the row has none
    */
-  record Quantity(String label, Function<Measured, Optional<Value>> of) {
-
-    /** A secondary result. */
-    static Quantity metric(String name, String label) {
-      return new Quantity(label, m -> m.secondary(name));
-    }
-  }
+  record Quantity(String label, Function<Measured, Optional<Value>> of) {}
 
   private Charts(Evidence evidence, Chart chart) {
     this.evidence = evidence;

@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import zerocopy.report.Charts.Chart;
-import zerocopy.report.Charts.Quantity;
 import zerocopy.report.figure.Figure;
 
 /** The figures of the page, one for each question; those without rows are left out. */
@@ -94,12 +93,6 @@ final class Figures {
             "mode-switch", "Crossing into the kernel and back", "ModeSwitch", "ForeignModeSwitch"));
     charts.add(chart("page-fault", "The exception path, for one page", "PageFault"));
     charts.add(chart("wait", "Polling, blocking, selecting: one exchange", "WaitMode"));
-    charts.add(
-        counted(
-            "io-mode",
-            "How long the processor is busy with a transfer",
-            "IoMode",
-            Quantity.metric("cpuPercent", "CPU busy, %")));
     charts.add(chart("cold-read", "What the page cache saves", "ColdRead"));
     charts.add(chart("write-back", "What a dirty page costs later", "WriteBack"));
     return charts;
@@ -113,20 +106,6 @@ final class Figures {
         m -> true,
         BY_SIZE,
         Optional.empty(),
-        Optional.empty(),
-        TOGETHER,
-        "",
-        List.of());
-  }
-
-  private static Chart counted(String id, String title, String question, Quantity quantity) {
-    return new Chart(
-        id,
-        title,
-        List.of(question),
-        m -> true,
-        BY_SIZE,
-        Optional.of(quantity),
         Optional.empty(),
         TOGETHER,
         "",
