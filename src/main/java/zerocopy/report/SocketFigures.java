@@ -65,7 +65,18 @@ final class SocketFigures {
             headline,
             hint,
             over,
-            Optional.of(new Quantity("receiver's CPU s/GiB", Measured::receiverCpuSecondsPerGiB))));
+            Optional.of(new Quantity("receiver's CPU s/GiB", Measured::receiverCpuSecondsPerGiB))),
+        new Chart(
+            "socket-floor",
+            "A socket without a file",
+            List.of("SocketFloor"),
+            Usual::is,
+            over,
+            Optional.empty(),
+            Optional.empty(),
+            m -> "",
+            hint,
+            List.of()));
   }
 
   /** What the connections really used, and what they would have used. */

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * The conditions under which the headline rows of a question are measured. Rows under others are
  * contrasts, measured with few strategies: they say what a condition changes.
  */
-final class Usual {
+public final class Usual {
 
   /** Usual values by parameter; a parameter without an entry is no condition. */
   private static final Map<String, Set<String>> VALUES =
@@ -38,8 +38,13 @@ final class Usual {
         .collect(Collectors.toSet());
   }
 
-  /** The parameters that differ from the usual, with their values. */
-  static SortedMap<String, String> deviations(Map<String, String> params) {
+  /**
+   * The parameters that differ from the usual.
+   *
+   * @param params values by parameter
+   * @return those that differ, with their values
+   */
+  public static SortedMap<String, String> deviations(Map<String, String> params) {
     SortedMap<String, String> others = new TreeMap<>(params);
     others
         .entrySet()

@@ -24,8 +24,8 @@ public final class ThreadCores {
     String name = "Name:\t" + thread.substring(0, Math.min(LETTERS, thread.length()));
     try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
       for (Path task : tasks.toList()) {
-        List<String> status = Files.readAllLines(task.resolve("status"));
-        if (status.get(0).equals(name)) {
+        List<String> status = lines(task.resolve("status"));
+        if (status.contains(name)) {
           return status.stream()
               .filter(line -> line.startsWith("Cpus_allowed_list:"))
               .map(line -> line.substring(line.indexOf('\t') + 1))
@@ -35,5 +35,14 @@ public final class ThreadCores {
       }
     }
     throw new AssertionError("no thread " + thread);
+  }
+
+  /** None of a thread that has ended since it was listed. */
+  private static List<String> lines(Path status) {
+    try {
+      return Files.readAllLines(status);
+    } catch (IOException ended) {
+      return List.of();
+    }
   }
 }

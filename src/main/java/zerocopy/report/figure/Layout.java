@@ -89,8 +89,10 @@ record Layout(
       return 1;
     }
     double cell = (inner - GAP) / 2;
+    boolean wide =
+        figure.panels().stream().anyMatch(p -> Typeface.width(p.title(), Typeface.STRONG) > cell);
     double labels = figure.kind() == Figure.Kind.LINE ? labelWidth(figure) + LABEL_GAP : 0;
-    return cell - left - labels < LEAST_PLOT ? 1 : 2;
+    return wide || cell - left - labels < LEAST_PLOT ? 1 : 2;
   }
 
   private static double leftGutter(Figure figure, Ranges ranges) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import zerocopy.iopath.CostModel.Part;
+import zerocopy.report.Usual;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.Panel;
@@ -41,7 +42,7 @@ final class Waterfall {
     return figures;
   }
 
-  /** The pair at the middle one of the sizes, under the first of the other conditions. */
+  /** The pair at the middle one of the sizes, under usual conditions where there are such. */
   private static Optional<Gap> typical(Explanation explanation, String[] headline) {
     List<Gap> gaps =
         explanation.gaps().stream()
@@ -51,7 +52,10 @@ final class Waterfall {
             .filter(g -> g.other().row().strategy().equals(headline[2]))
             .sorted(java.util.Comparator.comparingLong(g -> g.first().path().payload()))
             .toList();
-    return gaps.isEmpty() ? Optional.empty() : Optional.of(gaps.get(gaps.size() / 2));
+    List<Gap> usual =
+        gaps.stream().filter(g -> Usual.deviations(g.first().row().params()).isEmpty()).toList();
+    List<Gap> shown = usual.isEmpty() ? gaps : usual;
+    return shown.isEmpty() ? Optional.empty() : Optional.of(shown.get(shown.size() / 2));
   }
 
   private static Figure figure(Gap gap) {

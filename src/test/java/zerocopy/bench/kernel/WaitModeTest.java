@@ -54,10 +54,13 @@ class WaitModeTest {
       pair.cores = cores;
       pair.pacing = "none";
       pair.connect();
-      assertEquals(List.of(allowed.get(0)), Cores.allowed());
-      int other = allowed.get(cores.equals("two") ? 1 : 0);
-      assertEquals(Integer.toString(other), ThreadCores.of(PeerThread.PREFIX + "answering"));
-      pair.hangUp();
+      try {
+        assertEquals(List.of(allowed.get(0)), Cores.allowed());
+        int other = allowed.get(cores.equals("two") ? 1 : 0);
+        assertEquals(Integer.toString(other), ThreadCores.of(PeerThread.PREFIX + "answering"));
+      } finally {
+        pair.hangUp();
+      }
       assertEquals(allowed, Cores.allowed(), "the asking thread may run everywhere again");
     }
   }
