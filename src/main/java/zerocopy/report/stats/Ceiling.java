@@ -11,14 +11,11 @@ import zerocopy.results.Environment;
  * environment.json}. A result above it did not move the bytes that it claims.
  *
  * <p>Between two measured working sets the faster neighbour counts, beyond the ends the nearest
- * one; and a result is rejected only if its whole interval lies more than {@value #MARGIN} above.
- * So noise alone does not reject, and a row whose loop was optimised away, which is faster by
- * factors, does not pass.
+ * one; and a result is rejected only if its whole interval lies above. The run has put its margin
+ * on top of the measured speed already. So noise alone does not reject, and a row whose loop was
+ * optimised away, which is faster by factors, does not pass.
  */
 public final class Ceiling {
-
-  /** How far above the measured ceiling a result may lie, as a fraction. */
-  public static final double MARGIN = 0.25;
 
   private final NavigableMap<Long, Double> bytesPerSecond;
 
@@ -57,7 +54,7 @@ public final class Ceiling {
    * The ceiling at a working set.
    *
    * @param workingSet bytes that the operation touches again and again
-   * @return bytes per second; infinite where no ceiling is known
+   * @return bytes per second, the margin included; infinite where no ceiling is known
    */
   public double at(long workingSet) {
     Map.Entry<Long, Double> below = bytesPerSecond.floorEntry(workingSet);
@@ -78,6 +75,6 @@ public final class Ceiling {
    */
   public boolean rejects(Estimate estimate, long bytes, long workingSet) {
     double slowest = estimate.interval().map(Interval::upper).orElse(estimate.typical());
-    return bytes / (slowest * 1e-9) > at(workingSet) * (1 + MARGIN);
+    return bytes / (slowest * 1e-9) > at(workingSet);
   }
 }

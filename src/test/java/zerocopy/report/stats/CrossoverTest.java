@@ -74,8 +74,8 @@ class CrossoverTest {
     assertEquals(1e10, ceiling.at(1 << 28));
     Estimate tenGigabytes =
         Estimate.of(List.of(new double[] {1e5}, new double[] {1.01e5}, new double[] {1e5}));
-    assertTrue(ceiling.rejects(tenGigabytes, 1 << 21, 1 << 28));
-    assertFalse(ceiling.rejects(tenGigabytes, 1 << 20, 1 << 28));
+    assertTrue(ceiling.rejects(tenGigabytes, 1 << 20, 1 << 28));
+    assertFalse(ceiling.rejects(tenGigabytes, 1_000_000, 1 << 28));
     assertFalse(Ceiling.of(Environment.UNKNOWN).rejects(tenGigabytes, 1L << 40, 1));
   }
 }
