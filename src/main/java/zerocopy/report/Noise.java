@@ -10,6 +10,7 @@ import java.util.NavigableMap;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 import zerocopy.report.stats.Drift;
 import zerocopy.report.stats.Family;
+import zerocopy.report.stats.Numbers;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Escape;
@@ -270,14 +271,13 @@ final class Noise {
         rows.stream()
             .filter(m -> m.time().halfWidth().isPresent())
             .mapToDouble(m -> m.time().halfWidth().getAsDouble() * PERCENT)
-            .sorted()
             .toArray();
     long bimodal = rows.stream().filter(m -> m.estimate().bimodal()).count();
     if (widths.length == 0) {
       findings.add(new Finding("width of intervals", "no row has two forks", Light.RED));
       return;
     }
-    double median = widths[widths.length / 2];
+    double median = Numbers.median(widths);
     findings.add(
         new Finding(
             "width of intervals",

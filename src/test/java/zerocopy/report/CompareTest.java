@@ -156,6 +156,26 @@ class CompareTest {
   }
 
   @Test
+  void severalChangesAreSaidInOneLineWithoutValues() {
+    Path base = run("base", 1, 1, environment("Zen 3", "17", "6.1"), ROWS);
+    Path other = run("other", 2, 1, environment("Zen 3", "25", "6.18"), ROWS);
+    compare(base, other);
+    assertTrue(out.toString().contains("  several things at once (UNFAIR: "), out.toString());
+  }
+
+  @Test
+  void memoryThatDiffersByWhatTheFirmwareKeepsIsNoDifference() {
+    String memory = "{\"memory\":{\"totalBytes\":%d}}";
+    Path base = run("base", 1, 1, memory.formatted(25_276_502_016L), ROWS);
+    Path like = run("like", 2, 1, memory.formatted(25_276_510_208L), ROWS);
+    Path half = run("half", 3, 1, memory.formatted(12_638_000_000L), ROWS);
+    compare(base, like);
+    assertFalse(out.toString().contains("memory, bytes"), out.toString());
+    compare(base, half);
+    assertTrue(out.toString().contains("memory, bytes: 25276502016 against 12638000000 (UNFAIR"));
+  }
+
+  @Test
   void placesOfARunAreNoDifferenceOfFlags() {
     String flags =
         """

@@ -14,8 +14,8 @@ import zerocopy.results.Environment;
  * One thing in which the environments of two runs differ, or that makes their comparison doubtful.
  *
  * @param subject what differs
- * @param base its value in the base
- * @param candidate its value in the candidate
+ * @param base its value in the base; empty where the difference is none of one value
+ * @param candidate its value in the candidate; empty where {@code base} is
  * @param warning why that makes the comparison unfair, one sentence; empty where it may be the very
  *     thing that is compared
  */
@@ -25,6 +25,11 @@ public record Difference(String subject, String base, String candidate, Optional
   private static final double STEAL = 0.02;
 
   private static final double LOAD = 0.5;
+
+  /**
+   * Two machines of one kind differ in their memory by what firmware and kernel keep: below 1 %.
+   */
+  private static final double MEMORY_TOLERANCE = 0.01;
 
   /** Flags that differ in every two runs and change nothing that is measured. */
   private static final List<String> PLACES =
@@ -159,8 +164,8 @@ public record Difference(String subject, String base, String candidate, Optional
       differences.add(
           new Difference(
               "several things at once",
-              "–",
-              "–",
+              "",
+              "",
               Optional.of("a change cannot be put down to one of them: vary one at a time")));
     }
   }
@@ -220,7 +225,13 @@ public record Difference(String subject, String base, String candidate, Optional
         && candidate.has(pointer)
         && (pointer.equals(Subject.FLAGS.pointer)
             ? !flags(base).equals(flags(candidate))
-            : !base.at(pointer).equals(candidate.at(pointer)));
+            : pointer.equals(Surrounding.MEMORY.pointer)
+                ? apart(base.at(pointer).asDouble(), candidate.at(pointer).asDouble())
+                : !base.at(pointer).equals(candidate.at(pointer)));
+  }
+
+  private static boolean apart(double one, double other) {
+    return Math.abs(one - other) > MEMORY_TOLERANCE * Math.max(one, other);
   }
 
   /** The flags of the forks, without those that name places of this very run. */

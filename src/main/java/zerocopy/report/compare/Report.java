@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zerocopy.report.stats.Interval;
+import zerocopy.report.stats.Numbers;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Escape;
@@ -105,11 +106,10 @@ public record Report(Comparison comparison, double threshold) {
     return comparison.differences().stream()
         .map(
             d ->
-                "%s: %s against %s%s"
+                "%s%s%s"
                     .formatted(
                         d.subject(),
-                        d.base(),
-                        d.candidate(),
+                        d.base().isEmpty() ? "" : ": " + d.base() + " against " + d.candidate(),
                         d.warning().map(w -> " (UNFAIR: " + w + ")").orElse("")))
         .toList();
   }
@@ -220,9 +220,8 @@ public record Report(Comparison comparison, double threshold) {
             .map(line -> line.ratio())
             .flatMap(ratio -> ratio.interval().map(i -> halfWidth(i, ratio)).stream())
             .mapToDouble(width -> width)
-            .sorted()
             .toArray();
-    return widths.length == 0 ? Double.NaN : widths[widths.length / 2];
+    return widths.length == 0 ? Double.NaN : Numbers.median(widths);
   }
 
   private static double halfWidth(Interval interval, Ratio ratio) {

@@ -3,7 +3,7 @@ package zerocopy.report.stats;
 import java.util.Arrays;
 
 /** Sums and orders of small arrays. */
-final class Numbers {
+public final class Numbers {
 
   private Numbers() {}
 
@@ -25,7 +25,13 @@ final class Numbers {
     return sum / (values.length - 1);
   }
 
-  static double median(double[] values) {
+  /**
+   * The median: of an even number of values the mean of the middle two.
+   *
+   * @param values in any order, at least one
+   * @return the median, in the unit of the values
+   */
+  public static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     int middle = sorted.length / 2;

@@ -1,0 +1,45 @@
+package zerocopy.report;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import zerocopy.report.stats.Estimate;
+import zerocopy.results.Environment;
+import zerocopy.results.ResultRow;
+import zerocopy.results.Run;
+
+class NoiseTest {
+
+  private static final Run RUN =
+      new Run("run", Path.of("run"), Environment.UNKNOWN, List.of(), List.of(), List.of());
+
+  /** Half-widths of two forks: Student's 12.706 times half their difference, of their mean. */
+  @Test
+  void theMedianWidthOfTwoRowsLiesBetweenThem() {
+    String finding =
+        Noise.findings(RUN, List.of(row("a", 100, 100.2), row("b", 100, 100.4))).stream()
+            .filter(f -> f.subject().equals("width of intervals"))
+            .findFirst()
+            .orElseThrow()
+            .finding();
+    assertTrue(finding.contains("median ± 1.9"), finding);
+  }
+
+  private static Measured row(String method, double... nanos) {
+    ResultRow row =
+        new ResultRow(
+            "zerocopy.bench.file.FileRead." + method,
+            new TreeMap<>(),
+            "avgt",
+            "ns/op",
+            List.of(new double[] {nanos[0]}, new double[] {nanos[1]}),
+            new int[] {0, 1},
+            Map.of());
+    return new Measured(0, row, Estimate.of(row), OptionalLong.empty(), Measured.Standing.VALID);
+  }
+}
