@@ -110,7 +110,7 @@ final class Answer {
    * before one that reads, since only there a sender pays for all that it does.
    */
   private static long preference(Measured m) {
-    long size = Duel.size(m).orElse(0) / 16 + m.number("chunk").orElse(0) / (1 << 10);
+    long size = m.size().orElse(0) / 16 + m.number("chunk").orElse(0) / (1 << 10);
     long usual = Usual.is(m) ? 2 : 0;
     return 4 * size + usual + (m.row().params().containsValue("discarding") ? 1 : 0);
   }
@@ -133,7 +133,7 @@ final class Answer {
               rivals.add(0, baseline);
             });
     SortedMap<String, String> others = new TreeMap<>(conditions);
-    others.keySet().removeAll(List.of("size", "fileSize"));
+    others.keySet().removeAll(Measured.SIZES);
     others.keySet().removeAll(Usual.among(others));
     String where = Conditions.words(others);
     List<Ratio> ratios = rivals.stream().map(m -> Ratio.within(m.row(), best.row())).toList();
@@ -144,7 +144,7 @@ final class Answer {
   }
 
   private static String sentence(Claim claim, List<Verdict> verdicts, List<Duel> duels) {
-    OptionalLong size = Duel.size(claim.best());
+    OptionalLong size = claim.best().size();
     String at =
         size.isPresent()
             ? " (" + claim.topic().piece() + " of " + Units.size(size.getAsLong()) + where(claim)
@@ -157,30 +157,38 @@ final class Answer {
       }
     }
     String cpu = claim.senderCpu().map(r -> senderCpu(claim, r, verdicts.get(others))).orElse("");
-    return "%s%s, %s %s: %s GiB/s, %s times as fast as %s%s%s%s."
+    String best = claim.best().strategy();
+    String rival = claim.rivals().get(0).strategy();
+    String ratio =
+        ties.contains(rival)
+            ? ""
+            : ", %s times as fast as %s".formatted(Duel.ratio(claim.ratios().get(0)), rival);
+    ties.add(0, best);
+    return "%s%s, %s %s GiB/s%s%s%s."
         .formatted(
             claim.topic().name(),
             at.isEmpty() ? "" : at + ")",
-            claim.best().strategy(),
-            ties.isEmpty()
-                ? "is the fastest of " + (others + 1) + " ways"
-                : "has the best estimate",
+            ties.size() == 1
+                ? best + " is the fastest of " + (others + 1) + " ways:"
+                : "tied: " + listed(ties) + "; " + best + " reaches",
             claim.best().throughput().words(),
-            Duel.ratio(claim.ratios().get(0)),
-            claim.rivals().get(0).strategy(),
-            ties.isEmpty() ? "" : ", but not distinguishable from " + listed(ties),
+            ratio,
             crossover(claim, duels),
             cpu);
   }
 
   /** The sender's CPU time beside that of the rival: spared, or paid on top. */
   private static String senderCpu(Claim claim, Ratio ratio, Verdict verdict) {
+    String best = claim.best().strategy();
+    String rival = claim.rivals().get(0).strategy();
     String both =
         " (%s against %s CPU s/GiB)"
             .formatted(cpuSeconds(claim.best()), cpuSeconds(claim.rivals().get(0)));
     return verdict == Verdict.NOT_DISTINGUISHABLE
-        ? "; the processor's time of both senders is not distinguishable" + both
-        : "; its sender uses %s times the processor's time%s".formatted(Duel.ratio(ratio), both);
+        ? "; the processor's time of the senders of %s is not distinguishable%s"
+            .formatted(listed(List.of(best, rival)), both)
+        : "; the sender of %s uses %s times the processor's time of %s%s"
+            .formatted(best, Duel.ratio(ratio), rival, both);
   }
 
   private static String cpuSeconds(Measured m) {

@@ -30,8 +30,7 @@ final class Charts {
 
   private static final int FEWEST_FOR_A_LINE = 3;
   private static final double DECADE = 10;
-  private static final Set<String> BYTES =
-      Set.of("size", "fileSize", "chunk", "dirty", "blockSize");
+  private static final Set<String> BYTES = Set.of("size", "fileSize", "chunk");
 
   private final Evidence evidence;
   private final Chart chart;

@@ -26,8 +26,6 @@ import zerocopy.results.ResultRow;
  */
 record Duel(String topic, String first, String other, String conditions, Crossover crossover) {
 
-  private static final List<String> SIZES = List.of("size", "fileSize", "dirty");
-
   /** Parameters that some strategies do not look at, and are run with one value of. */
   private static final Set<String> OPTIONAL = Set.of("chunk");
 
@@ -115,10 +113,10 @@ record Duel(String topic, String first, String other, String conditions, Crossov
     List<Measured> firsts = named(rows, pair.first());
     List<Measured> others = named(rows, pair.other());
     Set<String> varying = Conditions.varying(firsts);
-    SIZES.forEach(varying::remove);
+    Measured.SIZES.forEach(varying::remove);
     List<Open> open = new ArrayList<>();
     for (Measured first : firsts) {
-      OptionalLong size = size(first);
+      OptionalLong size = first.size();
       Optional<Measured> other = partner(first, others);
       Optional<ResultRow> own = pair.row(first);
       Optional<ResultRow> weighed = other.flatMap(pair::row);
@@ -167,14 +165,6 @@ record Duel(String topic, String first, String other, String conditions, Crossov
     return left.equals(right)
         && a.row().unit().equals(b.row().unit())
         && a.row().mode().equals(b.row().mode());
-  }
-
-  static OptionalLong size(Measured m) {
-    return SIZES.stream()
-        .map(m::number)
-        .filter(OptionalLong::isPresent)
-        .findFirst()
-        .orElse(OptionalLong.empty());
   }
 
   /** The question of the first strategy. */

@@ -15,8 +15,7 @@ import zerocopy.report.figure.Figure;
 final class Figures {
 
   private static final Function<Measured, String> TOGETHER = m -> "";
-  private static final List<String> BY_SIZE =
-      List.of("size", "fileSize", "lines", "frames", "pages");
+  private static final List<String> BY_SIZE = List.of("size", "fileSize", "lines", "frames");
 
   private Figures() {}
 

@@ -47,7 +47,7 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
           "TranslatedCopy");
 
   /** Parameters that hold the number of bytes. */
-  private static final List<String> SIZES = List.of("size", "fileSize", "dirty");
+  static final List<String> SIZES = List.of("size", "fileSize");
 
   /** Questions whose operations read as many bytes as they write in the same memory. */
   private static final Set<String> COPYING = Set.of("BufferCopy", "SegmentCopy", "TranslatedCopy");
@@ -101,6 +101,15 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
     if (!MOVING.contains(row.question())) {
       return OptionalLong.empty();
     }
+    return size(row);
+  }
+
+  /** The number of bytes that the parameters name; empty if they name none. */
+  OptionalLong size() {
+    return size(row);
+  }
+
+  private static OptionalLong size(ResultRow row) {
     return SIZES.stream()
         .map(row.params()::get)
         .filter(text -> text != null)

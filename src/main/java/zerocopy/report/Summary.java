@@ -85,9 +85,9 @@ final class Summary {
       if (rows.stream().map(Measured::strategy).distinct().count() < 2) {
         continue;
       }
-      long largest = rows.stream().mapToLong(m -> Duel.size(m).orElse(0)).max().orElse(0);
+      long largest = rows.stream().mapToLong(m -> m.size().orElse(0)).max().orElse(0);
       rows.stream()
-          .filter(m -> Duel.size(m).orElse(0) == largest)
+          .filter(m -> m.size().orElse(0) == largest)
           .min((a, b) -> Double.compare(a.time().mean(), b.time().mean()))
           .ifPresent(
               m ->

@@ -1,5 +1,6 @@
 package zerocopy.report;
 
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import zerocopy.report.stats.Estimate;
 import zerocopy.results.ResultRow;
 
-/** The sentence on page offsets, which must not be about one that only noise has made slow. */
+/** Sentences must not be about a difference that only noise has made. */
 class AnswerTest {
   private static final Measured ALIGNED = offset(0, 100, 101, 99, 100, 100, 101);
   private static final Measured NOISY = offset(32, 60, 240, 100, 180, 70, 150);
@@ -31,15 +32,46 @@ class AnswerTest {
     assertTrue(answer.contains("not corrected for 2 comparisons"), answer);
   }
 
+  @Test
+  void waysThatCannotBeToldApartAreTied() {
+    String answer =
+        answer(
+            read("direct", 100, 101, 99, 100, 102, 98),
+            read("stream", 99, 102, 98, 100, 101, 99),
+            read("mapped", 200, 201, 199, 200, 202, 198));
+    assertTrue(answer.contains("tied: stream and direct; stream reaches"), answer);
+    assertFalse(answer.contains("times as fast"), answer);
+  }
+
+  @Test
+  void theFastestOfAllIsToldAgainstTheBaseline() {
+    String answer =
+        answer(
+            read("direct", 200, 201, 199, 200, 202, 198),
+            read("stream", 100, 102, 98, 100, 101, 99));
+    assertTrue(answer.contains("stream is the fastest of 2 ways: "), answer);
+    assertTrue(answer.contains("GiB/s, 2.00 "), answer);
+    assertTrue(answer.contains(" times as fast as direct"), answer);
+  }
+
   private static String answer(Measured... rows) {
     return String.join(" ", Answer.of(List.of(rows), List.of()));
   }
 
+  private static Measured read(String strategy, double... nanos) {
+    return measured("FileRead." + strategy, Map.of("fileSize", "1048576"), nanos);
+  }
+
   private static Measured offset(int offset, double... nanos) {
+    Map<String, String> params = Map.of("offset", Integer.toString(offset), "fileSize", "1048576");
+    return measured("BufferAlignment.readDirect", params, nanos);
+  }
+
+  private static Measured measured(String name, Map<String, String> params, double... nanos) {
     ResultRow row =
         new ResultRow(
-            "zerocopy.bench.file.BufferAlignment.readDirect",
-            new TreeMap<>(Map.of("offset", Integer.toString(offset), "fileSize", "1048576")),
+            "zerocopy.bench.file." + name,
+            new TreeMap<>(params),
             "avgt",
             "ns/op",
             Arrays.stream(nanos).mapToObj(ns -> new double[] {ns, ns}).toList(),

@@ -18,7 +18,7 @@ public final class RowOrder {
 
   /** Parameters that say how much one operation works on. */
   private static final List<String> SIZES =
-      List.of("size", "fileSize", "dirty", "lines", "frames", "pages", "offset");
+      List.of("size", "fileSize", "lines", "frames", "offset");
 
   private RowOrder() {}
 
