@@ -17,6 +17,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import zerocopy.results.UserError;
 
@@ -156,10 +157,21 @@ final class Planner {
   }
 
   private Timing warmup(BenchmarkListEntry benchmark) {
-    Timing given = profile.warmupOf(benchmark.getUsername());
+    Timing given = profile.citable() ? longer(profile.warmup(), own(benchmark)) : profile.warmup();
     return new Timing(
         command.jmh().getWarmupIterations().orElse(given.iterations()),
         command.jmh().getWarmupTime().orElse(given.time()));
+  }
+
+  /** The warm-up that the benchmark's own annotation asks for; none without one. */
+  private static Timing own(BenchmarkListEntry benchmark) {
+    return new Timing(
+        benchmark.getWarmupIterations().orElse(0),
+        benchmark.getWarmupTime().orElse(TimeValue.NONE));
+  }
+
+  private static Timing longer(Timing one, Timing other) {
+    return other.seconds() > one.seconds() ? other : one;
   }
 
   private Timing measurement(Profile.Entry entry) {

@@ -20,8 +20,8 @@ import zerocopy.results.UserError;
  * @param limitSeconds the time that the whole run may take; no round is begun that would pass it
  * @param minRounds rounds that are run even so
  * @param rounds forks of every benchmark where its entry does not say otherwise
- * @param warmup iterations that are not counted
- * @param slowToSettle what needs a longer warm-up than that; null for nothing
+ * @param warmup iterations that are not counted; a citable run lets a benchmark warm up for longer
+ *     whose {@code @Warmup} says so
  * @param measurement iterations that are
  * @param forkSeconds what a fork takes beside its iterations: JVM start, set-up, verification
  * @param jvmArgs JVM arguments of every fork
@@ -37,7 +37,6 @@ record Profile(
     @JsonProperty(required = true) int minRounds,
     @JsonProperty(required = true) int rounds,
     @JsonProperty(required = true) Timing warmup,
-    SlowToSettle slowToSettle,
     @JsonProperty(required = true) Timing measurement,
     @JsonProperty(required = true) double forkSeconds,
     List<String> jvmArgs,
@@ -83,17 +82,6 @@ record Profile(
     }
   }
 
-  /**
-   * Benchmarks whose first iterations are slower than the later ones, since the compiler and the
-   * kernel take their time with them.
-   *
-   * @param include pattern that is searched for in the qualified name of the method
-   * @param warmup iterations that are not counted
-   */
-  record SlowToSettle(
-      @JsonProperty(required = true) Pattern include,
-      @JsonProperty(required = true) Timing warmup) {}
-
   Profile {
     jvmArgs = jvmArgs == null ? List.of() : List.copyOf(jvmArgs);
     precision = precision == null ? Precision.NONE : precision;
@@ -104,12 +92,6 @@ record Profile(
    * The entry of a benchmark that no profile names: all of its parameters, timed as the profile.
    */
   static final Entry REST = new Entry(Pattern.compile(""), null, null, null, null, null);
-
-  /** Returns the warm-up of a benchmark, by its qualified name. */
-  Timing warmupOf(String benchmark) {
-    boolean slow = slowToSettle != null && slowToSettle.include().matcher(benchmark).find();
-    return slow ? slowToSettle.warmup() : warmup;
-  }
 
   /**
    * Reads one of the jar's profiles.

@@ -24,7 +24,6 @@ class PlannerTest {
           1,
           3,
           Timing.ofMillis(2, 100),
-          new Profile.SlowToSettle(Pattern.compile("filesCopy$"), Timing.ofMillis(20, 60)),
           Timing.ofMillis(4, 100),
           0.7,
           List.of("-Xmx1g"),
@@ -82,10 +81,19 @@ class PlannerTest {
   }
 
   @Test
-  void whatIsSlowToSettleWarmsUpForLonger() {
+  void aBenchmarkThatAsksForALongerWarmUpGetsIt() {
     assertEquals(1.2, planner("filesCopy").plan().get(0).warmup().seconds(), 1e-9);
     assertEquals(0.2, planner("transferTo").plan().get(0).warmup().seconds(), 1e-9);
     assertEquals(3, planner("-wi", "3", "filesCopy").plan().get(0).warmup().iterations());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"smoke, 0.02", "quick, 1.2", "standard, 1.2", "full, 1.2"})
+  void onlyACitableRunWaitsUntilBenchmarksHaveSettled(String name, double seconds) {
+    Planner planner =
+        new Planner(Profile.load(name), CommandLine.parse("FileRead.mapCopyUnmap"), Planner.all());
+    assertTrue(
+        planner.plan().stream().allMatch(p -> Math.abs(p.warmup().seconds() - seconds) < 1e-9));
   }
 
   @Test

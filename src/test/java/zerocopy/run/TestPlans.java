@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.util.Optional;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Series;
@@ -19,6 +20,14 @@ final class TestPlans {
   private TestPlans() {}
 
   static BenchmarkListEntry entry(String method, Map<String, String[]> params) {
+    return entry(method, params, Optional.none(), Optional.none());
+  }
+
+  private static BenchmarkListEntry entry(
+      String method,
+      Map<String, String[]> params,
+      Optional<Integer> warmupIterations,
+      Optional<TimeValue> warmupTime) {
     return new BenchmarkListEntry(
         "zerocopy.bench.file." + method.substring(0, method.indexOf('.')),
         "zerocopy.bench.file.generated." + method,
@@ -27,8 +36,8 @@ final class TestPlans {
         Optional.none(),
         new int[] {1},
         Optional.none(),
-        Optional.none(),
-        Optional.none(),
+        warmupIterations,
+        warmupTime,
         Optional.none(),
         Optional.none(),
         Optional.none(),
@@ -52,7 +61,11 @@ final class TestPlans {
             Map.of(
                 "fileSize", new String[] {"4096", "65536"},
                 "destination", new String[] {"existing", "new"})),
-        entry("FileCopy.filesCopy", Map.of("fileSize", new String[] {"4096", "65536"})),
+        entry(
+            "FileCopy.filesCopy",
+            Map.of("fileSize", new String[] {"4096", "65536"}),
+            Optional.of(20),
+            Optional.of(TimeValue.milliseconds(60))),
         entry("Alignment.read", Map.of("offset", new String[] {"0", "16"})));
   }
 

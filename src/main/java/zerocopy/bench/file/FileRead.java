@@ -9,8 +9,6 @@ import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
@@ -33,9 +31,6 @@ import zerocopy.bench.support.FullIo;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(3)
-@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class FileRead {
 
   /** Made by JMH. */
@@ -140,6 +135,7 @@ public class FileRead {
    * @throws IOException if the file cannot be mapped
    */
   @Benchmark
+  @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public ByteBuffer mapCopyUnmap(SourceFile file, UserMemory.Direct target) throws IOException {
     MappedByteBuffer map = file.channel.map(FileChannel.MapMode.READ_ONLY, 0, file.fileSize);
     target.buffer.put(0, map, 0, file.fileSize);

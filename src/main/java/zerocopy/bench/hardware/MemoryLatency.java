@@ -6,7 +6,6 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -15,7 +14,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.mmu.pattern.ChasePattern;
 import zerocopy.mmu.pattern.ChasePattern.Layout;
 
@@ -39,10 +37,7 @@ import zerocopy.mmu.pattern.ChasePattern.Layout;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Warmup(iterations = 2, time = 100, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 100, timeUnit = TimeUnit.MILLISECONDS)
 @Fork(
-    value = 3,
     jvmArgsAppend = {
       MemoryLatency.HEAP_FLOOR,
       MemoryLatency.HEAP,
@@ -89,7 +84,6 @@ public class MemoryLatency {
   @Benchmark
   @OperationsPerInvocation(STEPS)
   @Fork(
-      value = 3,
       jvmArgsAppend = {
         HEAP_FLOOR,
         HEAP,
@@ -126,7 +120,6 @@ public class MemoryLatency {
   @Benchmark
   @OperationsPerInvocation(STEPS)
   @Fork(
-      value = 3,
       jvmArgsAppend = {
         HEAP_FLOOR,
         HEAP,

@@ -10,9 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.IoUtil;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
@@ -37,9 +35,6 @@ import zerocopy.bench.support.WorkFolder;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(3)
-@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class CallFloor {
 
   private static final int SIZE = 64 * 1024;
@@ -196,6 +191,7 @@ public class CallFloor {
    * @throws IOException if the file cannot be opened or read
    */
   @Benchmark
+  @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public int openReadClose(ToDirect place) throws IOException {
     try (FileChannel opened = FileChannel.open(place.path, StandardOpenOption.READ)) {
       return opened.read(place.direct.clear(), 0);
@@ -209,6 +205,7 @@ public class CallFloor {
    * @throws IOException if the file cannot be mapped
    */
   @Benchmark
+  @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public void mapUnmap(ToDirect place) throws IOException {
     MappedByteBuffer map = place.source.map(FileChannel.MapMode.READ_ONLY, 0, SIZE);
     place.direct.put(0, map.get(0));

@@ -6,11 +6,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * What does one element cost, without a copy?
@@ -30,9 +28,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(Words.BATCH)
-@Fork(3)
-@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class BufferAccess {
 
   /**
@@ -261,7 +256,7 @@ public class BufferAccess {
    * @return the sum
    */
   @Benchmark
-  @Fork(value = 3, jvmArgsAppend = "-D" + Words.NO_CHECKS)
+  @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
   public long agronaHeapUncheckedRead(Words.Heap words, Words.Unchecked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
@@ -279,7 +274,7 @@ public class BufferAccess {
    * @param checks refuses a JVM of the other mode
    */
   @Benchmark
-  @Fork(value = 3, jvmArgsAppend = "-D" + Words.NO_CHECKS)
+  @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
   public void agronaHeapUncheckedWrite(Words.Heap words, Words.Unchecked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
@@ -298,7 +293,7 @@ public class BufferAccess {
    * @return the sum
    */
   @Benchmark
-  @Fork(value = 3, jvmArgsAppend = "-D" + Words.NO_CHECKS)
+  @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
   public long agronaDirectUncheckedRead(Words.Direct words, Words.Unchecked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
@@ -316,7 +311,7 @@ public class BufferAccess {
    * @param checks refuses a JVM of the other mode
    */
   @Benchmark
-  @Fork(value = 3, jvmArgsAppend = "-D" + Words.NO_CHECKS)
+  @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
   public void agronaDirectUncheckedWrite(Words.Direct words, Words.Unchecked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();

@@ -5,8 +5,6 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
@@ -28,9 +26,6 @@ import org.openjdk.jmh.annotations.Warmup;
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(3)
-@Warmup(iterations = 3, time = 200, timeUnit = TimeUnit.MILLISECONDS)
-@Measurement(iterations = 5, time = 200, timeUnit = TimeUnit.MILLISECONDS)
 public class BufferCopy {
 
   /**
@@ -41,6 +36,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public byte[] arrayToArray(Source.Heap source, Target.Heap target) {
     System.arraycopy(source.array, source.start, target.array, target.start, source.size);
     return target.array;
