@@ -42,15 +42,6 @@ public final class Ceiling {
   }
 
   /**
-   * Whether the run measured a ceiling.
-   *
-   * @return false if it did not; then nothing is rejected
-   */
-  public boolean isKnown() {
-    return !bytesPerSecond.isEmpty();
-  }
-
-  /**
    * The ceiling at a working set.
    *
    * @param workingSet bytes that the operation touches again and again

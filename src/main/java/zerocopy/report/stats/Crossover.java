@@ -74,15 +74,6 @@ public record Crossover(
     return otherFrom.isPresent() && otherFrom.getAsLong() == points.get(0).size();
   }
 
-  /**
-   * Whether neither wins towards either end.
-   *
-   * @return true if no claim can be made
-   */
-  public boolean none() {
-    return from.isEmpty() && upTo.isEmpty() && otherFrom.isEmpty() && otherUpTo.isEmpty();
-  }
-
   private static OptionalLong from(List<Point> rising, Verdict verdict) {
     int first = rising.size();
     while (first > 0 && rising.get(first - 1).verdict() == verdict) {

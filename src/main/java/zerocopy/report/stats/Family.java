@@ -64,15 +64,4 @@ public final class Family {
     }
     return ratio < 1 ? Verdict.FASTER : Verdict.SLOWER;
   }
-
-  /**
-   * How many of the verdicts are of a kind.
-   *
-   * @param verdicts judged family
-   * @param kind what to count
-   * @return their number
-   */
-  public static int count(List<Verdict> verdicts, Verdict kind) {
-    return (int) verdicts.stream().filter(kind::equals).count();
-  }
 }

@@ -39,25 +39,6 @@ public final class Escape {
   }
 
   /**
-   * For a JavaScript or JSON string literal, between quotes of either kind, inside a {@code
-   * <script>} element: nothing in it ends the string, the line or the element.
-   *
-   * @param text any text; null counts as empty
-   * @return the text; everything but letters, digits and plain punctuation as Unicode escapes
-   */
-  public static String script(String text) {
-    StringBuilder out = new StringBuilder();
-    for (char c : nonNull(text).toCharArray()) {
-      if (c < 0x20 || c > 0x7e || "\"'`\\<>&/".indexOf(c) >= 0) {
-        out.append("\\u%04x".formatted((int) c));
-      } else {
-        out.append(c);
-      }
-    }
-    return out.toString();
-  }
-
-  /**
    * One field of a CSV file (RFC 4180). Spreadsheets run what begins with {@code = + - @}, a tab or
    * a carriage return as a formula: such text, unless it is a plain number, gets an apostrophe in
    * front (OWASP, "CSV Injection").
