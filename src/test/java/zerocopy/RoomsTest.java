@@ -33,6 +33,8 @@ class RoomsTest {
           .definedBy("zerocopy.iopath..")
           .layer("run")
           .definedBy("zerocopy.run..")
+          .layer("stats")
+          .definedBy("zerocopy.stats..")
           .layer("results")
           .definedBy("zerocopy.results..")
           .layer("report")
@@ -45,12 +47,14 @@ class RoomsTest {
           .mayNotAccessAnyLayer()
           .whereLayer("iopath")
           .mayNotAccessAnyLayer()
+          .whereLayer("stats")
+          .mayNotAccessAnyLayer()
           .whereLayer("results")
           .mayNotAccessAnyLayer()
           .whereLayer("run")
-          .mayOnlyAccessLayers("results", "fixtures")
+          .mayOnlyAccessLayers("results", "stats", "fixtures")
           .whereLayer("report")
-          .mayOnlyAccessLayers("results", "iopath", "mmu");
+          .mayOnlyAccessLayers("results", "stats", "iopath", "mmu");
 
   @ArchTest
   static final ArchRule NO_CYCLES_BETWEEN_ROOMS =

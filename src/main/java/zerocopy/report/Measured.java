@@ -12,10 +12,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import zerocopy.report.stats.Ceiling;
-import zerocopy.report.stats.Estimate;
 import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.Estimate;
 
 /**
  * A row of results with what follows from it.
@@ -76,7 +76,8 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
   }
 
   static Measured of(int run, ResultRow row, Ceiling ceiling) {
-    Measured measured = new Measured(run, row, Estimate.of(row), bytes(row), Standing.VALID);
+    Measured measured =
+        new Measured(run, row, Estimate.of(row.forks()), bytes(row), Standing.VALID);
     if (measured.metric(SHARED_BLOCKS) > 0) {
       return measured.as(Standing.MOVES_NOTHING);
     }

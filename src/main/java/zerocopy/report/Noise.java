@@ -10,7 +10,6 @@ import java.util.NavigableMap;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 import zerocopy.report.stats.Drift;
 import zerocopy.report.stats.Family;
-import zerocopy.report.stats.Numbers;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Escape;
@@ -18,6 +17,7 @@ import zerocopy.report.text.Units;
 import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
+import zerocopy.stats.Numbers;
 
 /**
  * How much the machine itself moved during a run: stolen time, load, frequency, drift over the

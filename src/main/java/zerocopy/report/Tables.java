@@ -10,10 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
-import zerocopy.report.stats.Trend;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
+import zerocopy.stats.Trend;
 
 /** The tables: as HTML that sorts, and as tidy CSV (RFC 4180), one file for each question. */
 final class Tables {

@@ -2,8 +2,8 @@ package zerocopy.report;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import zerocopy.report.stats.Interval;
 import zerocopy.report.text.Units;
+import zerocopy.stats.Interval;
 
 /**
  * A number with its 95 % interval.

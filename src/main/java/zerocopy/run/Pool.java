@@ -9,14 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
-import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.Placement;
+import zerocopy.stats.Estimate;
+import zerocopy.stats.Numbers;
 
 /**
- * The scores so far of one benchmark with one set of parameters: one mean a fork. Where its forks
- * ran on cores that were now near, now apart, only the state with more of them is told.
+ * The scores so far of one benchmark with one set of parameters, estimated as in the report. Where
+ * its forks ran on cores that were now near, now apart, only the state with more of them is told.
  */
 final class Pool {
 
@@ -26,44 +26,33 @@ final class Pool {
 
   private static final double GIB = 1L << 30;
 
-  private final Map<Optional<Placement>, SummaryStatistics> means = new LinkedHashMap<>();
-  private final SummaryStatistics seconds = new SummaryStatistics();
+  private final Map<Optional<Placement>, List<double[]>> scores = new LinkedHashMap<>();
+  private final List<Double> seconds = new ArrayList<>();
   private final List<String> units = new ArrayList<>();
 
   void add(ForkRecord fork) {
-    means
-        .computeIfAbsent(Placement.of(fork), state -> new SummaryStatistics())
-        .addValue(
-            fork.scores().stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN));
-    seconds.addValue(fork.seconds());
+    scores
+        .computeIfAbsent(Placement.of(fork), state -> new ArrayList<>())
+        .add(fork.scores().stream().mapToDouble(Double::doubleValue).toArray());
+    seconds.add(fork.seconds());
     units.add(fork.unit());
   }
 
-  private SummaryStatistics means() {
-    return means.values().stream()
-        .max(Comparator.comparingLong(SummaryStatistics::getN))
-        .orElseGet(SummaryStatistics::new);
+  private List<double[]> told() {
+    return scores.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
   }
 
-  long forks() {
-    return means().getN();
+  int forks() {
+    return told().size();
   }
 
   double secondsPerFork() {
-    return seconds.getMean();
+    return Numbers.mean(seconds.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
-  double mean() {
-    return means().getMean();
-  }
-
-  /** Relative half-width of the 95 % confidence interval of the mean, t on the forks' means. */
+  /** Half of the 95 % interval's width over the typical score; not a number with one fork. */
   double relativeHalfWidth() {
-    if (means().getN() < 2) {
-      return Double.NaN;
-    }
-    double t = new TDistribution(means().getN() - 1).inverseCumulativeProbability(0.975);
-    return t * means().getStandardDeviation() / Math.sqrt(means().getN()) / means().getMean();
+    return forks() < 2 ? Double.NaN : Estimate.of(told()).halfWidth().orElse(Double.NaN);
   }
 
   /**
@@ -73,15 +62,16 @@ final class Pool {
    * @return GiB/s where an operation moves a known number of bytes, else JMH's score
    */
   String text(PlannedBenchmark planned) {
-    if (means().getN() == 0) {
+    if (forks() == 0) {
       return "";
     }
+    double typical = Estimate.of(told()).typical();
     long bytes = bytesPerOperation(planned.benchmark(), planned.params());
     String unit = units.get(0);
     if (bytes > 0 && unit.equals("ns/op")) {
-      return "%.2f GiB/s".formatted(bytes / means().getMean() * 1e9 / GIB);
+      return "%.2f GiB/s".formatted(bytes / typical * 1e9 / GIB);
     }
-    return number(means().getMean()) + " " + unit;
+    return number(typical) + " " + unit;
   }
 
   static String number(double value) {

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.StatUtils;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.Placement;
+import zerocopy.stats.Numbers;
 
 /**
  * Where further forks go once the planned ones have run: to the rows whose 95 % interval is still
@@ -75,7 +75,7 @@ record Precision(
     for (ForkRecord record : records) {
       String key = record.benchmark() + new TreeMap<>(record.params()) + record.mode();
       if (record.status() == Status.OK && Placement.of(record).orElse(usual) == usual) {
-        logs.computeIfAbsent(key, k -> new ArrayList<>()).add(Math.log(median(record.scores())));
+        logs.computeIfAbsent(key, k -> new ArrayList<>()).add(Math.log(level(record)));
       } else if (record.status() == Status.SKIPPED) {
         skipped.add(key);
       }
@@ -111,7 +111,7 @@ record Precision(
    * 1981).
    */
   private double furtherForks(List<Double> logs) {
-    double variance = StatUtils.variance(logs.stream().mapToDouble(log -> log).toArray());
+    double variance = Numbers.variance(logs.stream().mapToDouble(log -> log).toArray());
     double inAll = NORMAL * NORMAL * (variance / (halfWidth * halfWidth) + 0.5);
     return inAll - logs.size();
   }
@@ -144,8 +144,8 @@ record Precision(
     return before >= LEAST && halfWidth(logs.subList(0, before)) <= halfWidth;
   }
 
-  private static double median(List<Double> scores) {
-    return StatUtils.percentile(scores.stream().mapToDouble(score -> score).toArray(), 50);
+  private static double level(ForkRecord record) {
+    return Numbers.median(record.scores().stream().mapToDouble(score -> score).toArray());
   }
 
   /** Half of the interval's width over the typical score; not a number for a single fork. */
@@ -156,6 +156,6 @@ record Precision(
     }
     double student =
         new TDistribution(null, values.length - 1).inverseCumulativeProbability(QUANTILE);
-    return Math.sinh(student * Math.sqrt(StatUtils.variance(values) / values.length));
+    return Math.sinh(student * Math.sqrt(Numbers.variance(values) / values.length));
   }
 }

@@ -10,8 +10,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import zerocopy.report.stats.Estimate;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.Estimate;
 
 /** Sentences must not be about a difference that only noise has made. */
 class AnswerTest {
@@ -78,6 +78,6 @@ class AnswerTest {
             IntStream.range(0, nanos.length).toArray(),
             Map.of());
     return new Measured(
-        0, row, Estimate.of(row), OptionalLong.of(1 << 20), Measured.Standing.VALID);
+        0, row, Estimate.of(row.forks()), OptionalLong.of(1 << 20), Measured.Standing.VALID);
   }
 }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
-import zerocopy.report.stats.Estimate;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
+import zerocopy.stats.Estimate;
 
 class NoiseTest {
 
@@ -40,6 +40,7 @@ class NoiseTest {
             List.of(new double[] {nanos[0]}, new double[] {nanos[1]}),
             new int[] {0, 1},
             Map.of());
-    return new Measured(0, row, Estimate.of(row), OptionalLong.empty(), Measured.Standing.VALID);
+    return new Measured(
+        0, row, Estimate.of(row.forks()), OptionalLong.empty(), Measured.Standing.VALID);
   }
 }

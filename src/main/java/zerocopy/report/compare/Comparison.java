@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import zerocopy.report.stats.Drift;
-import zerocopy.report.stats.Estimate;
 import zerocopy.report.stats.Family;
 import zerocopy.report.stats.GeometricMean;
 import zerocopy.report.stats.Ratio;
@@ -17,6 +16,7 @@ import zerocopy.report.text.Show;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 import zerocopy.results.UserError;
+import zerocopy.stats.Estimate;
 
 /**
  * Two runs, row by row.
@@ -167,8 +167,8 @@ public record Comparison(
       lines.add(
           new Line(
               pair.candidate,
-              Estimate.of(pair.base),
-              Estimate.of(pair.candidate),
+              Estimate.of(pair.base.forks()),
+              Estimate.of(pair.candidate.forks()),
               ratios.get(i),
               verdicts.get(i)));
     }

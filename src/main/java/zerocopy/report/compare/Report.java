@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import zerocopy.report.stats.Interval;
-import zerocopy.report.stats.Numbers;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Show;
 import zerocopy.results.Run;
+import zerocopy.stats.Interval;
+import zerocopy.stats.Numbers;
 
 /**
  * A comparison in words and tables; one content, twice dressed: for a terminal and as Markdown.

@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import zerocopy.results.Environment;
+import zerocopy.stats.Estimate;
+import zerocopy.stats.Interval;
 
 /**
  * The fastest that this machine was seen to move bytes, by working set: {@code ceiling} of {@code

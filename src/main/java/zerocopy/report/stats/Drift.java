@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.LogMean;
+import zerocopy.stats.Numbers;
 
 /**
  * How the machine's mood moved over the rounds of a run: what all rows of a round have in common.

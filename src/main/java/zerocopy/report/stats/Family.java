@@ -3,6 +3,7 @@ package zerocopy.report.stats;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
+import zerocopy.stats.Interval;
 
 /**
  * Verdicts over all comparisons that a reader sees together.

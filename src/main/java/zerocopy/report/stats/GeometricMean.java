@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.LogMean;
 
 /**
  * Geometric mean of the ratios of many rows of two runs: "how much changed, for this question?"

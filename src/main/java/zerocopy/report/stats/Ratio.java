@@ -6,6 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.Estimate;
+import zerocopy.stats.Interval;
+import zerocopy.stats.LogMean;
+import zerocopy.stats.Numbers;
 
 /**
  * How many times as long one row takes as another: below 1 the first is faster. Rows in throughput

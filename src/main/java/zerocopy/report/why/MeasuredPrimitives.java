@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import zerocopy.iopath.Footprint;
 import zerocopy.iopath.Place;
 import zerocopy.iopath.Primitives;
-import zerocopy.report.stats.Estimate;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.Estimate;
 
 /**
  * The primitives of one run. None of its rows is a row that is predicted: {@code FileRead}, {@code
@@ -177,7 +177,7 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   static double time(ResultRow row) {
-    return Estimate.of(row).median();
+    return Estimate.of(row.forks()).median();
   }
 
   /** The time of the only row, or the mean of several; NaN where there is none. */

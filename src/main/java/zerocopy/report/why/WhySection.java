@@ -16,11 +16,11 @@ import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
-import zerocopy.report.stats.Estimate;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
+import zerocopy.stats.Estimate;
 
 /**
  * The page's section "Why": diagrams and counts of the paths, predicted beside measured times, a

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import zerocopy.results.Environment;
+import zerocopy.stats.Estimate;
 
 class CrossoverTest {
 

@@ -1,10 +1,9 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import zerocopy.results.ResultRow;
 
 /**
  * What the forks of one row say about its score.
@@ -53,16 +52,6 @@ public record Estimate(
 
   /**
    * Estimates a row.
-   *
-   * @param row a row as the reader admits them: scores finite and above zero
-   * @return the estimate, in the row's unit
-   */
-  public static Estimate of(ResultRow row) {
-    return of(row.forks());
-  }
-
-  /**
-   * Estimates from raw scores.
    *
    * @param scores by fork and iteration: at least one fork, each with at least one score, all
    *     finite and above zero
@@ -115,8 +104,14 @@ public record Estimate(
     return scores.stream().mapToDouble(Numbers::mean).toArray();
   }
 
-  /** What each fork says: the median of its iterations. */
-  static double[] forkLevels(List<double[]> scores) {
+  /**
+   * What each fork says.
+   *
+   * @param scores by fork and iteration
+   * @return the median of the iterations of each fork, in the unit of the scores
+   * @throws IllegalArgumentException if there is no fork, or a fork without scores
+   */
+  public static double[] forkLevels(List<double[]> scores) {
     requireScores(scores);
     return scores.stream().mapToDouble(Numbers::median).toArray();
   }

@@ -1,4 +1,4 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,20 +21,30 @@ import org.apache.commons.math3.distribution.TDistribution;
  * @param error its standard error; not a number where nothing is known about it
  * @param freedom degrees of freedom; 0 where nothing is known
  */
-record LogMean(double value, double error, double freedom) {
+public record LogMean(double value, double error, double freedom) {
 
   /** Fewer values than this leave too few degrees of freedom when trimmed. */
-  static final int FEWEST_TRIMMED = 6;
+  public static final int FEWEST_TRIMMED = 6;
 
   private static final int TRIMMED_FRACTION = 5;
 
-  /** The central value of a sample; a sample of one has no error to show. */
-  static LogMean of(double[] logs) {
+  /**
+   * The central value of a sample.
+   *
+   * @param logs logarithms, at least one; a sample of one has no error to show
+   * @return the value with its error
+   */
+  public static LogMean of(double[] logs) {
     return logs.length < 2 ? unknown(center(logs)) : of(center(logs), List.of(Part.of(logs)));
   }
 
-  /** The trimmed mean of at least one value. */
-  static double center(double[] logs) {
+  /**
+   * The trimmed mean.
+   *
+   * @param logs logarithms, at least one
+   * @return their central value
+   */
+  public static double center(double[] logs) {
     int trimmed = trimmed(logs.length);
     double[] sorted = logs.clone();
     Arrays.sort(sorted);
@@ -46,11 +56,21 @@ record LogMean(double value, double error, double freedom) {
     return values < FEWEST_TRIMMED ? 0 : values / TRIMMED_FRACTION;
   }
 
-  /** A part of a squared standard error, with the degrees of freedom of its estimate. */
-  record Part(double square, double freedom) {
+  /**
+   * A part of a squared standard error.
+   *
+   * @param square the part, 0 or more
+   * @param freedom degrees of freedom of its estimate
+   */
+  public record Part(double square, double freedom) {
 
-    /** The part of a sample's central value: its winsorized variance, after Yuen. */
-    static Part of(double[] logs) {
+    /**
+     * The part of a sample's central value: its winsorized variance, after Yuen.
+     *
+     * @param logs logarithms, at least two
+     * @return the part
+     */
+    public static Part of(double[] logs) {
       int n = logs.length;
       int trimmed = trimmed(n);
       double[] winsorized = logs.clone();
@@ -65,8 +85,12 @@ record LogMean(double value, double error, double freedom) {
   /**
    * A value whose error has independent parts: B. Welch, "The generalization of Student's problem",
    * Biometrika 34, 1947, with Satterthwaite's degrees of freedom.
+   *
+   * @param value logarithm
+   * @param parts of its squared standard error, at least one
+   * @return the value with its error
    */
-  static LogMean of(double value, List<Part> parts) {
+  public static LogMean of(double value, List<Part> parts) {
     double square = parts.stream().mapToDouble(Part::square).sum();
     double freedom =
         square == 0
@@ -81,8 +105,15 @@ record LogMean(double value, double error, double freedom) {
    * The difference of two independent samples, with further parts of the error. Where both are
    * trimmed, Satterthwaite's degrees of freedom are a little too many for skewed samples (measured:
    * 5.6 % instead of 5 % false alarms); those of the smaller sample alone are safe.
+   *
+   * @param value the difference
+   * @param logs one sample of logarithms
+   * @param otherLogs the other one
+   * @param further parts of the squared error
+   * @return the difference with its error; nothing is known about it where a sample is of one
    */
-  static LogMean difference(double value, double[] logs, double[] otherLogs, List<Part> further) {
+  public static LogMean difference(
+      double value, double[] logs, double[] otherLogs, List<Part> further) {
     if (logs.length < 2 || otherLogs.length < 2) {
       return unknown(value);
     }
@@ -95,13 +126,22 @@ record LogMean(double value, double error, double freedom) {
     return new LogMean(value, mean.error, Math.min(mean.freedom, safe));
   }
 
-  /** A value about whose error nothing is known. */
-  static LogMean unknown(double value) {
+  /**
+   * A value about whose error nothing is known.
+   *
+   * @param value logarithm
+   * @return the value without an interval
+   */
+  public static LogMean unknown(double value) {
     return new LogMean(value, Double.NaN, 0);
   }
 
-  /** Student's interval on the scale of the values; none where nothing is known about the error. */
-  Optional<Interval> interval() {
+  /**
+   * Student's interval on the scale of the values.
+   *
+   * @return none where nothing is known about the error
+   */
+  public Optional<Interval> interval() {
     if (freedom == 0) {
       return Optional.empty();
     }
@@ -110,8 +150,12 @@ record LogMean(double value, double error, double freedom) {
     return Optional.of(new Interval(Math.exp(value - reach), Math.exp(value + reach)));
   }
 
-  /** Two-sided probability of a mean at least this far from 0 if it were 0; 1 if unknown. */
-  double p() {
+  /**
+   * Two-sided probability of a mean at least this far from 0 if it were 0.
+   *
+   * @return from 0 to 1; 1 where nothing is known about the error
+   */
+  public double p() {
     if (freedom == 0 || value == 0) {
       return 1;
     }

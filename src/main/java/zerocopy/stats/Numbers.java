@@ -1,4 +1,4 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import java.util.Arrays;
 
@@ -7,7 +7,13 @@ public final class Numbers {
 
   private Numbers() {}
 
-  static double mean(double[] values) {
+  /**
+   * The arithmetic mean.
+   *
+   * @param values at least one
+   * @return the mean, in the unit of the values
+   */
+  public static double mean(double[] values) {
     double sum = 0;
     for (double value : values) {
       sum += value / values.length;
@@ -15,8 +21,13 @@ public final class Numbers {
     return sum;
   }
 
-  /** Unbiased variance of at least two values. */
-  static double variance(double[] values) {
+  /**
+   * The unbiased variance.
+   *
+   * @param values at least two
+   * @return the variance, in the unit of the values squared
+   */
+  public static double variance(double[] values) {
     double mean = mean(values);
     double sum = 0;
     for (double value : values) {
@@ -40,7 +51,13 @@ public final class Numbers {
         : sorted[middle - 1] + (sorted[middle] - sorted[middle - 1]) / 2;
   }
 
-  static double[] logs(double[] values) {
+  /**
+   * Natural logarithms.
+   *
+   * @param values above 0
+   * @return their logarithms, in the same order
+   */
+  public static double[] logs(double[] values) {
     return Arrays.stream(values).map(Math::log).toArray();
   }
 }

@@ -1,4 +1,4 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 /**
  * A two-sided confidence interval.

@@ -1,4 +1,4 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import zerocopy.report.stats.Rows;
 
 class EstimateTest {
 
