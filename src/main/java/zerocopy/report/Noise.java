@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 import zerocopy.report.stats.Drift;
 import zerocopy.report.stats.Family;
@@ -17,7 +18,6 @@ import zerocopy.report.text.Units;
 import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
-import zerocopy.stats.Numbers;
 
 /**
  * How much the machine itself moved during a run: stolen time, load, frequency, drift over the
@@ -277,7 +277,7 @@ final class Noise {
       findings.add(new Finding("width of intervals", "no row has two forks", Light.RED));
       return;
     }
-    double median = Numbers.median(widths);
+    double median = new Median().evaluate(widths);
     findings.add(
         new Finding(
             "width of intervals",

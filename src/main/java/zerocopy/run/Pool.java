@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
+import org.apache.commons.math3.stat.StatUtils;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.Placement;
 import zerocopy.stats.Estimate;
-import zerocopy.stats.Numbers;
 
 /**
  * The scores so far of one benchmark with one set of parameters, estimated as in the report. Where
@@ -47,7 +47,7 @@ final class Pool {
   }
 
   double secondsPerFork() {
-    return Numbers.mean(seconds.stream().mapToDouble(Double::doubleValue).toArray());
+    return StatUtils.mean(seconds.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   /** Half of the 95 % interval's width over the typical score; not a number with one fork. */

@@ -11,10 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.Placement;
-import zerocopy.stats.Numbers;
 
 /**
  * Where further forks go once the planned ones have run: to the rows whose 95 % interval is still
@@ -111,7 +112,7 @@ record Precision(
    * 1981).
    */
   private double furtherForks(List<Double> logs) {
-    double variance = Numbers.variance(logs.stream().mapToDouble(log -> log).toArray());
+    double variance = StatUtils.variance(logs.stream().mapToDouble(log -> log).toArray());
     double inAll = NORMAL * NORMAL * (variance / (halfWidth * halfWidth) + 0.5);
     return inAll - logs.size();
   }
@@ -145,7 +146,7 @@ record Precision(
   }
 
   private static double level(ForkRecord record) {
-    return Numbers.median(record.scores().stream().mapToDouble(score -> score).toArray());
+    return new Median().evaluate(record.scores().stream().mapToDouble(score -> score).toArray());
   }
 
   /** Half of the interval's width over the typical score; not a number for a single fork. */
@@ -156,6 +157,6 @@ record Precision(
     }
     double student =
         new TDistribution(null, values.length - 1).inverseCumulativeProbability(QUANTILE);
-    return Math.sinh(student * Math.sqrt(Numbers.variance(values) / values.length));
+    return Math.sinh(student * Math.sqrt(StatUtils.variance(values) / values.length));
   }
 }

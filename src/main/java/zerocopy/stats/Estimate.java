@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
  * What the forks of one row say about its score.
@@ -60,17 +62,17 @@ public record Estimate(
    */
   public static Estimate of(List<double[]> scores) {
     double[] means = forkMeans(scores);
-    double mean = Numbers.mean(means);
+    double mean = StatUtils.mean(means);
     double[] levels = forkLevels(scores);
-    LogMean typical = LogMean.of(Numbers.logs(levels));
+    LogMean typical = LogMean.of(LogMean.logs(levels));
     return new Estimate(
         Math.exp(typical.value()),
         mean,
-        Numbers.median(levels),
+        new Median().evaluate(levels),
         typical.interval(),
         Arrays.stream(means).min().orElseThrow(),
         Arrays.stream(means).max().orElseThrow(),
-        means.length < 2 ? 0 : Math.sqrt(Numbers.variance(means)) / mean,
+        means.length < 2 ? 0 : Math.sqrt(StatUtils.variance(means)) / mean,
         withinForks(scores) / mean,
         means.length,
         scores.stream().mapToInt(fork -> fork.length).sum(),
@@ -101,7 +103,7 @@ public record Estimate(
 
   static double[] forkMeans(List<double[]> scores) {
     requireScores(scores);
-    return scores.stream().mapToDouble(Numbers::mean).toArray();
+    return scores.stream().mapToDouble(StatUtils::mean).toArray();
   }
 
   /**
@@ -113,7 +115,7 @@ public record Estimate(
    */
   public static double[] forkLevels(List<double[]> scores) {
     requireScores(scores);
-    return scores.stream().mapToDouble(Numbers::median).toArray();
+    return scores.stream().mapToDouble(new Median()::evaluate).toArray();
   }
 
   private static void requireScores(List<double[]> scores) {
@@ -127,7 +129,7 @@ public record Estimate(
     int freedom = 0;
     for (double[] fork : scores) {
       if (fork.length > 1) {
-        squares += Numbers.variance(fork) * (fork.length - 1);
+        squares += StatUtils.variance(fork) * (fork.length - 1);
         freedom += fork.length - 1;
       }
     }

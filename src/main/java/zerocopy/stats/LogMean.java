@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * A central value of logarithms with the standard error and the degrees of freedom that say how far
@@ -29,6 +30,16 @@ public record LogMean(double value, double error, double freedom) {
   private static final int TRIMMED_FRACTION = 5;
 
   /**
+   * Natural logarithms.
+   *
+   * @param values above 0
+   * @return their logarithms, in the same order
+   */
+  public static double[] logs(double[] values) {
+    return Arrays.stream(values).map(Math::log).toArray();
+  }
+
+  /**
    * The central value of a sample.
    *
    * @param logs logarithms, at least one; a sample of one has no error to show
@@ -48,7 +59,7 @@ public record LogMean(double value, double error, double freedom) {
     int trimmed = trimmed(logs.length);
     double[] sorted = logs.clone();
     Arrays.sort(sorted);
-    return Numbers.mean(Arrays.copyOfRange(sorted, trimmed, sorted.length - trimmed));
+    return StatUtils.mean(Arrays.copyOfRange(sorted, trimmed, sorted.length - trimmed));
   }
 
   /** How many values are trimmed at either end. */
@@ -78,7 +89,7 @@ public record LogMean(double value, double error, double freedom) {
       Arrays.fill(winsorized, 0, trimmed, winsorized[trimmed]);
       Arrays.fill(winsorized, n - trimmed, n, winsorized[n - 1 - trimmed]);
       double left = n - 2.0 * trimmed;
-      return new Part((n - 1) * Numbers.variance(winsorized) / (left * (left - 1)), left - 1);
+      return new Part((n - 1) * StatUtils.variance(winsorized) / (left * (left - 1)), left - 1);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * The two levels of a row whose scores gather around two values instead of one: a receiver that
@@ -61,7 +62,7 @@ public record Modes(double lower, double upper, double upperShare, Where where) 
   static Optional<Modes> find(List<double[]> scores) {
     double[] means = Estimate.forkMeans(scores);
     Optional<Split> forks =
-        means.length < FEWEST_FORKS ? Optional.empty() : split(Numbers.logs(means));
+        means.length < FEWEST_FORKS ? Optional.empty() : split(LogMean.logs(means));
     return forks.map(cut -> of(cut, Where.BETWEEN_FORKS)).or(() -> withinForks(scores));
   }
 
@@ -110,7 +111,7 @@ public record Modes(double lower, double upper, double upperShare, Where where) 
       double[] low = Arrays.copyOf(sorted, cut);
       double[] high = Arrays.copyOfRange(sorted, cut, sorted.length);
       double squares =
-          Numbers.variance(low) * (low.length - 1) + Numbers.variance(high) * (high.length - 1);
+          StatUtils.variance(low) * (low.length - 1) + StatUtils.variance(high) * (high.length - 1);
       if (squares < least) {
         least = squares;
         best = parts(low, high);
@@ -120,9 +121,9 @@ public record Modes(double lower, double upper, double upperShare, Where where) 
   }
 
   private static Split parts(double[] low, double[] high) {
-    double lower = Numbers.mean(low);
-    double upper = Numbers.mean(high);
-    double spread = Math.sqrt((Numbers.variance(low) + Numbers.variance(high)) / 2);
+    double lower = StatUtils.mean(low);
+    double upper = StatUtils.mean(high);
+    double spread = Math.sqrt((StatUtils.variance(low) + StatUtils.variance(high)) / 2);
     double border = (low[low.length - 1] + high[0]) / 2;
     double share = (double) high.length / (low.length + high.length);
     return new Split(lower, upper, share, border, (upper - lower) / spread);

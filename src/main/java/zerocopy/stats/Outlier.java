@@ -3,6 +3,7 @@ package zerocopy.stats;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
  * A fork, or an iteration within its fork, that lies far from the others. It is shown and counted,
@@ -31,7 +32,7 @@ public record Outlier(int fork, int iteration, double value) {
   static List<Outlier> find(List<double[]> scores) {
     List<Outlier> found = new ArrayList<>();
     double[] means = Estimate.forkMeans(scores);
-    for (int fork : far(deviations(Numbers.logs(means)))) {
+    for (int fork : far(deviations(LogMean.logs(means)))) {
       found.add(new Outlier(fork, -1, means[fork]));
     }
     addIterations(scores, found);
@@ -42,7 +43,7 @@ public record Outlier(int fork, int iteration, double value) {
     List<int[]> places = new ArrayList<>();
     List<Double> deviations = new ArrayList<>();
     for (int fork = 0; fork < scores.size(); fork++) {
-      double[] own = deviations(Numbers.logs(scores.get(fork)));
+      double[] own = deviations(LogMean.logs(scores.get(fork)));
       for (int iteration = 0; iteration < own.length && own.length > 2; iteration++) {
         places.add(new int[] {fork, iteration});
         deviations.add(own[iteration]);
@@ -55,7 +56,7 @@ public record Outlier(int fork, int iteration, double value) {
   }
 
   private static double[] deviations(double[] logs) {
-    double median = Numbers.median(logs);
+    double median = new Median().evaluate(logs);
     return Arrays.stream(logs).map(log -> log - median).toArray();
   }
 
@@ -64,7 +65,7 @@ public record Outlier(int fork, int iteration, double value) {
     if (deviations.length < FEWEST) {
       return found;
     }
-    double mad = Numbers.median(Arrays.stream(deviations).map(Math::abs).toArray());
+    double mad = new Median().evaluate(Arrays.stream(deviations).map(Math::abs).toArray());
     for (int i = 0; i < deviations.length; i++) {
       double distance = Math.abs(deviations[i]);
       if (distance > LEAST_DEVIATION && NORMAL_CONSISTENCY * distance > LIMIT * mad) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Show;
 import zerocopy.results.Run;
 import zerocopy.stats.Interval;
-import zerocopy.stats.Numbers;
 
 /**
  * A comparison in words and tables; one content, twice dressed: for a terminal and as Markdown.
@@ -221,7 +221,7 @@ public record Report(Comparison comparison, double threshold) {
             .flatMap(ratio -> ratio.interval().map(i -> halfWidth(i, ratio)).stream())
             .mapToDouble(width -> width)
             .toArray();
-    return widths.length == 0 ? Double.NaN : Numbers.median(widths);
+    return widths.length == 0 ? Double.NaN : new Median().evaluate(widths);
   }
 
   private static double halfWidth(Interval interval, Ratio ratio) {

@@ -3,9 +3,9 @@ package zerocopy.report.stats;
 import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import org.apache.commons.math3.stat.StatUtils;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.LogMean;
-import zerocopy.stats.Numbers;
 
 /**
  * How the machine's mood moved over the rounds of a run: what all rows of a round have in common.
@@ -58,7 +58,7 @@ public record Drift(NavigableMap<Integer, Double> levels, double deviation) {
 
   private static void add(ResultRow row, NavigableMap<Integer, Round> rounds) {
     double[] logs = Ratio.logTimes(row);
-    double mean = Numbers.mean(logs);
+    double mean = StatUtils.mean(logs);
     for (int fork = 0; fork < logs.length; fork++) {
       Round round = rounds.computeIfAbsent(row.rounds()[fork], number -> new Round());
       round.sum += logs[fork] - mean;
@@ -79,7 +79,7 @@ public record Drift(NavigableMap<Integer, Double> levels, double deviation) {
     }
     double noiseVariance = noise / ((rows - 1.0) * (rounds.size() - 1.0));
     double[] logs = levels.values().stream().mapToDouble(Math::log).toArray();
-    double mood = Numbers.variance(logs) - noiseVariance * perRow;
+    double mood = StatUtils.variance(logs) - noiseVariance * perRow;
     return new Drift(levels, Math.sqrt(Math.max(0, mood)));
   }
 

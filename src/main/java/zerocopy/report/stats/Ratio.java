@@ -9,7 +9,6 @@ import zerocopy.results.ResultRow;
 import zerocopy.stats.Estimate;
 import zerocopy.stats.Interval;
 import zerocopy.stats.LogMean;
-import zerocopy.stats.Numbers;
 
 /**
  * How many times as long one row takes as another: below 1 the first is faster. Rows in throughput
@@ -139,7 +138,7 @@ public record Ratio(
 
   /** Logarithms of the forks' medians as times: a rate's logarithm with its sign turned. */
   static double[] logTimes(ResultRow row) {
-    double[] logs = Numbers.logs(Estimate.forkLevels(row.forks()));
+    double[] logs = LogMean.logs(Estimate.forkLevels(row.forks()));
     if (row.mode().equals("thrpt")) {
       for (int fork = 0; fork < logs.length; fork++) {
         logs[fork] = -logs[fork];
