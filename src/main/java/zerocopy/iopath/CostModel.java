@@ -63,16 +63,16 @@ public final class CostModel {
   }
 
   /** Predicts the time of one operation of a path. */
-  public static Prediction predict(Path path, Primitives primitives) {
+  public static PredictedTime predict(Path path, Primitives primitives) {
     return new CostModel(path, primitives).predict();
   }
 
-  private Prediction predict() {
+  private PredictedTime predict() {
     path.steps().forEach(this::add);
     if (delivery != null) {
       deliver(delivery.footprint().source(), delivery.footprint().target());
     }
-    return new Prediction(parts, missing);
+    return new PredictedTime(parts, missing);
   }
 
   private void add(Step step) {
@@ -134,7 +134,7 @@ public final class CostModel {
 
   /** Only the kernel has to look for a page: through a mapping the processor finds it. */
   private double cachedPages(Step step) {
-    Footprint over = step.footprint();
+    CopyFootprint over = step.footprint();
     if (step.to() == Place.TARGET_CACHE) {
       return primitives.cachedWrite(step.bytes(), over.target());
     }
@@ -157,7 +157,7 @@ public final class CostModel {
             ? primitives.pagesToSocket(delivery.what(), fileSize, chunk)
             : primitives.memoryToSocket(delivery.what(), fileSize, chunk);
     double calls = Math.ceil((double) fileSize / chunk);
-    Footprint near = new Footprint(chunk, Strategies.PIPE_BYTES, 0);
+    CopyFootprint near = new CopyFootprint(chunk, Strategies.PIPE_BYTES, 0);
     double known =
         calls
             * (pages

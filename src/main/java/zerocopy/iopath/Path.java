@@ -51,7 +51,7 @@ public record Path(String name, long payload, List<Step> steps) {
     }
 
     private Builder add(Step.Kind kind, Step.Who who, Place from, Place to, String what) {
-      return add(new Step(kind, who, from, to, 1, 0, Footprint.NONE, what));
+      return add(new Step(kind, who, from, to, 1, 0, CopyFootprint.NONE, what));
     }
 
     private Builder add(Step step) {
@@ -94,25 +94,26 @@ public record Path(String name, long payload, List<Step> steps) {
       return add(Step.Kind.CROSSING, Step.Who.PEER, Place.KERNEL, Place.RECEIVER_MEMORY, "return");
     }
 
-    Builder kernelCopies(Place from, Place to, long bytes, Footprint footprint) {
+    Builder kernelCopies(Place from, Place to, long bytes, CopyFootprint footprint) {
       return copies(Step.Who.KERNEL, from, to, bytes, footprint);
     }
 
-    Builder processCopies(Place from, Place to, long bytes, Footprint footprint) {
+    Builder processCopies(Place from, Place to, long bytes, CopyFootprint footprint) {
       return copies(Step.Who.PROCESS, from, to, bytes, footprint);
     }
 
-    Builder peerCopies(Place from, Place to, long bytes, Footprint footprint) {
+    Builder peerCopies(Place from, Place to, long bytes, CopyFootprint footprint) {
       return copies(Step.Who.PEER, from, to, bytes, footprint);
     }
 
-    private Builder copies(Step.Who who, Place from, Place to, long bytes, Footprint footprint) {
+    private Builder copies(
+        Step.Who who, Place from, Place to, long bytes, CopyFootprint footprint) {
       return add(new Step(Step.Kind.CPU_COPY, who, from, to, 1, bytes, footprint, "copy"));
     }
 
     /** The program reads {@code bytes} bytes of a working set of {@code span} bytes. */
     Builder consumes(Place from, long bytes, long span) {
-      Footprint over = new Footprint(span, 0, 0);
+      CopyFootprint over = new CopyFootprint(span, 0, 0);
       return add(
           new Step(
               Step.Kind.CONSUME, Step.Who.PROCESS, from, Place.PROCESS, 1, bytes, over, "sum"));
@@ -120,7 +121,7 @@ public record Path(String name, long payload, List<Step> steps) {
 
     /** The loopback takes the payload, written in chunks, to the receiver. */
     Builder delivers(String transport, long chunk, Place from) {
-      Footprint over = new Footprint(payload, chunk, 0);
+      CopyFootprint over = new CopyFootprint(payload, chunk, 0);
       return add(
           new Step(
               Step.Kind.DELIVER,
@@ -143,18 +144,20 @@ public record Path(String name, long payload, List<Step> steps) {
               Place.TARGET_CACHE,
               1,
               payload,
-              Footprint.NONE,
+              CopyFootprint.NONE,
               how));
     }
 
     Builder dma(Place from, Place to, long bytes) {
       return add(
-          new Step(Step.Kind.DMA_COPY, Step.Who.DEVICE, from, to, 1, bytes, Footprint.NONE, "DMA"));
+          new Step(
+              Step.Kind.DMA_COPY, Step.Who.DEVICE, from, to, 1, bytes, CopyFootprint.NONE, "DMA"));
     }
 
     Builder device(Place from, Place to, long bytes, String what) {
       return add(
-          new Step(Step.Kind.DEVICE, Step.Who.DEVICE, from, to, 1, bytes, Footprint.NONE, what));
+          new Step(
+              Step.Kind.DEVICE, Step.Who.DEVICE, from, to, 1, bytes, CopyFootprint.NONE, what));
     }
 
     Builder interrupt(Place from, String what) {
@@ -182,7 +185,7 @@ public record Path(String name, long payload, List<Step> steps) {
     /** References to {@code bytes} bytes are passed on. No byte moves. */
     Builder references(Place from, Place to, long bytes, String what) {
       return add(
-          new Step(Step.Kind.MAP, Step.Who.KERNEL, from, to, 1, bytes, Footprint.NONE, what));
+          new Step(Step.Kind.MAP, Step.Who.KERNEL, from, to, 1, bytes, CopyFootprint.NONE, what));
     }
 
     Builder wakes(Place from, Place to, String what) {

@@ -10,7 +10,7 @@ public interface Primitives {
   double call(String name);
 
   /** The kernel copies {@code bytes} bytes within memory. */
-  double kernelCopy(long bytes, Footprint over);
+  double kernelCopy(long bytes, CopyFootprint over);
 
   /**
    * What a copy out of a file's cached pages costs the kernel beyond {@link #kernelCopy}: the
@@ -31,7 +31,7 @@ public interface Primitives {
   double cachedWrite(long bytes, long span);
 
   /** The program copies {@code bytes} bytes within memory. */
-  double userCopy(long bytes, Footprint over);
+  double userCopy(long bytes, CopyFootprint over);
 
   /** The program reads {@code bytes} bytes at that place from a working set of {@code span}. */
   double consume(Place place, long bytes, long span);

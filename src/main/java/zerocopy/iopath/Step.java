@@ -11,7 +11,7 @@ import java.util.Objects;
  * @param to where it ends
  * @param times how often it happens in one operation, at least 1
  * @param bytes bytes moved each time; 0 for a step that moves none
- * @param footprint the memory that a copy walks over; {@link Footprint#NONE} for other steps
+ * @param footprint the memory that a copy walks over; {@link CopyFootprint#NONE} for other steps
  * @param what the name of the call, or what the step is for
  */
 public record Step(
@@ -21,7 +21,7 @@ public record Step(
     Place to,
     long times,
     long bytes,
-    Footprint footprint,
+    CopyFootprint footprint,
     String what) {
 
   /** What a step is. */

@@ -174,7 +174,7 @@ public final class Strategies {
   }
 
   private static Path.Builder readCalled(
-      Path.Builder b, String call, Place to, Footprint over, long bytes) {
+      Path.Builder b, String call, Place to, CopyFootprint over, long bytes) {
     return b.call(call, k -> k.kernelCopies(PAGE_CACHE, to, bytes, over));
   }
 
@@ -182,7 +182,7 @@ public final class Strategies {
   private static Path.Builder readHeap(Path.Builder b, Workload w, Platform p, long bytes) {
     return readCalled(b, "read", TEMPORARY_BUFFER, near(w, p.temporaryOffset(w.chunk())), bytes)
         .processCopies(
-            TEMPORARY_BUFFER, HEAP_ARRAY, bytes, new Footprint(w.chunk(), w.fileSize(), 0));
+            TEMPORARY_BUFFER, HEAP_ARRAY, bytes, new CopyFootprint(w.chunk(), w.fileSize(), 0));
   }
 
   private static Path.Builder mapped(
@@ -255,14 +255,14 @@ public final class Strategies {
   }
 
   private static Path.Builder writeDirect(Path.Builder b, Workload w, long bytes) {
-    Footprint over = new Footprint(w.chunk(), w.fileSize(), 0);
+    CopyFootprint over = new CopyFootprint(w.chunk(), w.fileSize(), 0);
     return b.call(
         FILE_WRITE, k -> dirty(k.kernelCopies(USER_MEMORY, TARGET_CACHE, bytes, over), bytes));
   }
 
   private static Path.Builder writeHeap(Path.Builder b, Workload w, Platform p, long bytes) {
     int offset = p.temporaryOffset(w.chunk());
-    Footprint over = new Footprint(w.chunk(), w.fileSize(), offset);
+    CopyFootprint over = new CopyFootprint(w.chunk(), w.fileSize(), offset);
     return b.processCopies(HEAP_ARRAY, TEMPORARY_BUFFER, bytes, inChunk(w))
         .call(
             FILE_WRITE,
@@ -344,7 +344,8 @@ public final class Strategies {
         b,
         w,
         (c, n) -> {
-          Footprint over = new Footprint(w.chunk(), PIPE_BYTES, p.temporaryOffset(w.chunk()));
+          CopyFootprint over =
+              new CopyFootprint(w.chunk(), PIPE_BYTES, p.temporaryOffset(w.chunk()));
           readChunkHeap(c, w, p, n)
               .processCopies(HEAP_ARRAY, TEMPORARY_BUFFER, n, inChunk(w))
               .call("write", k -> k.kernelCopies(TEMPORARY_BUFFER, SOCKET_BUFFER, n, over));
@@ -353,7 +354,7 @@ public final class Strategies {
   }
 
   private static Path sendDirect(Path.Builder b, Workload w, Platform p) {
-    Footprint over = new Footprint(w.chunk(), PIPE_BYTES, 0);
+    CopyFootprint over = new CopyFootprint(w.chunk(), PIPE_BYTES, 0);
     rewound(
         b,
         w,
@@ -365,7 +366,7 @@ public final class Strategies {
 
   /** A mapping an operation; the kernel itself faults while it copies from it. */
   private static Path sendMapped(Path.Builder b, Workload w, Platform p) {
-    Footprint over = new Footprint(w.fileSize(), PIPE_BYTES, 0);
+    CopyFootprint over = new CopyFootprint(w.fileSize(), PIPE_BYTES, 0);
     b.call("fstat").call("mmap", k -> k.maps(PAGE_CACHE, USER_MEMORY, "reserve addresses"));
     b.call(
         "write",
@@ -409,22 +410,22 @@ public final class Strategies {
                 w.discarded() ? "recv" : "read",
                 k -> {
                   if (!w.discarded()) {
-                    k.peerCopies(from, RECEIVER_MEMORY, n, new Footprint(far, PIPE_BYTES, 0));
+                    k.peerCopies(from, RECEIVER_MEMORY, n, new CopyFootprint(far, PIPE_BYTES, 0));
                   }
                 }));
     return b.wakes(KERNEL, PROCESS, "the receiver has the last byte").build();
   }
 
-  private static Footprint whole(Workload w) {
-    return new Footprint(w.fileSize(), w.fileSize(), 0);
+  private static CopyFootprint whole(Workload w) {
+    return new CopyFootprint(w.fileSize(), w.fileSize(), 0);
   }
 
   /** A copy from all of the file to one chunk. */
-  private static Footprint near(Workload w, int offset) {
-    return new Footprint(w.fileSize(), w.chunk(), offset);
+  private static CopyFootprint near(Workload w, int offset) {
+    return new CopyFootprint(w.fileSize(), w.chunk(), offset);
   }
 
-  private static Footprint inChunk(Workload w) {
-    return new Footprint(w.chunk(), w.chunk(), 0);
+  private static CopyFootprint inChunk(Workload w) {
+    return new CopyFootprint(w.chunk(), w.chunk(), 0);
   }
 }

@@ -102,7 +102,7 @@ public final class TextbookPaths {
   }
 
   private static void copyWord(Path.Builder b) {
-    b.kernelCopies(CONTROLLER_BUFFER, PAGE_CACHE, WORD, new Footprint(WORD, WORD, 0));
+    b.kernelCopies(CONTROLLER_BUFFER, PAGE_CACHE, WORD, new CopyFootprint(WORD, WORD, 0));
   }
 
   /** {@code read} of a page that the page cache lacks. */
@@ -267,7 +267,7 @@ public final class TextbookPaths {
   }
 
   /** A copy that walks over everything once on both sides, aligned. */
-  private static Footprint whole(long bytes) {
-    return new Footprint(bytes, bytes, 0);
+  private static CopyFootprint whole(long bytes) {
+    return new CopyFootprint(bytes, bytes, 0);
   }
 }

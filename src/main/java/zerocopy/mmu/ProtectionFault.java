@@ -1,8 +1,8 @@
 package zerocopy.mmu;
 
 /**
- * The page is present, but its protection forbids the access. Unlike a {@link PageFault} it cannot
- * be cured by loading a page.
+ * The page is present, but its protection forbids the access. Unlike a {@link PageNotPresentFault}
+ * it cannot be cured by loading a page.
  */
 public final class ProtectionFault extends Fault {
   private static final long serialVersionUID = 1L;

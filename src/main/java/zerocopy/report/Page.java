@@ -48,8 +48,8 @@ final class Page {
     sections.addAll(contributed);
     sections.add(tables());
     ThenAndNow.of(evidence.first()).ifPresent(sections::add);
-    sections.add(Footprint.section());
-    sections.add(Noise.section(evidence));
+    sections.add(BufferObjects.section());
+    sections.add(NoiseFindings.section(evidence));
     sections.add(Provenance.section(evidence));
     StringBuilder out = new StringBuilder(1 << 20);
     head(out, sections, notice);

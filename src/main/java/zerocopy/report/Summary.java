@@ -38,11 +38,12 @@ final class Summary {
     }
     crossovers(out, duels);
     fastest(out, evidence);
-    List<Noise.Finding> noise = Noise.findings(evidence.main(), evidence.first());
-    out.append("\nNoise: **").append(Noise.worst(noise).name().toLowerCase(java.util.Locale.ROOT));
+    List<NoiseFindings.Finding> noise = NoiseFindings.findings(evidence.main(), evidence.first());
+    out.append("\nNoise: **")
+        .append(NoiseFindings.worst(noise).name().toLowerCase(java.util.Locale.ROOT));
     out.append("**.");
     noise.stream()
-        .filter(f -> f.light() != Noise.Light.GREEN)
+        .filter(f -> f.light() != NoiseFindings.Light.GREEN)
         .forEach(
             f ->
                 out.append(' ')

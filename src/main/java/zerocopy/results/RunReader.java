@@ -176,7 +176,7 @@ public final class RunReader {
     List<Candidate> candidates = new ArrayList<>();
     for (int i = 0; i < tree.size(); i++) {
       try {
-        candidates.add(JmhJson.parse(tree.get(i)));
+        candidates.add(JmhResult.parse(tree.get(i)));
       } catch (Malformed e) {
         String name = Json.textOr(tree.get(i), "benchmark", "result " + (i + 1));
         leftOut(Warnings.shown(name), e.getMessage());

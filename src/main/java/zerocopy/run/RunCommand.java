@@ -42,9 +42,9 @@ final class RunCommand {
   private final Profile profile;
   private final long seed;
   private final Path resumed;
-  private final Progress progress;
+  private final ProgressLine progress;
   private final Instant started = Instant.now();
-  private final Ceiling ceiling = new Ceiling();
+  private final CeilingProbe ceiling = new CeilingProbe();
 
   private RunFolder folder;
   private ObjectNode environment;
@@ -114,13 +114,13 @@ final class RunCommand {
     }
   }
 
-  private static Progress progress(CommandLine command) {
+  private static ProgressLine progress(CommandLine command) {
     if (!command.jmh().getOutput().hasValue()) {
-      return Progress.onStandardOutput();
+      return ProgressLine.onStandardOutput();
     }
     String file = command.jmh().getOutput().get();
     try {
-      return new Progress(new PrintStream(file), false);
+      return new ProgressLine(new PrintStream(file), false);
     } catch (FileNotFoundException e) {
       throw new UserError("-o %s cannot be written".formatted(file), e);
     }
@@ -408,7 +408,7 @@ final class RunCommand {
                 plan.size(),
                 schedule.rounds(),
                 schedule.forks().size(),
-                Progress.duration(schedule.secondsFrom(firstOpenPosition())) + furtherRounds(),
+                ProgressLine.duration(schedule.secondsFrom(firstOpenPosition())) + furtherRounds(),
                 folder == null ? "" : "; results in " + folder.path()));
   }
 
@@ -417,7 +417,7 @@ final class RunCommand {
     return precision == Precision.NONE
         ? ""
         : ", then up to %s in all for rows whose interval is wider than ± %.0f %%"
-            .formatted(Progress.duration(profile.limitSeconds()), 100 * precision.halfWidth());
+            .formatted(ProgressLine.duration(profile.limitSeconds()), 100 * precision.halfWidth());
   }
 
   /**

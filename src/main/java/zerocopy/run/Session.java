@@ -32,7 +32,7 @@ final class Session {
 
   private final Function<Schedule.Fork, ForkRunner.Outcome> runner;
   private final Store store;
-  private final Progress progress;
+  private final ProgressLine progress;
   private final Noise noise;
   private final Budget budget;
   private final List<PlannedBenchmark> plan;
@@ -65,7 +65,7 @@ final class Session {
       Schedule schedule,
       Function<Schedule.Fork, ForkRunner.Outcome> runner,
       Store store,
-      Progress progress,
+      ProgressLine progress,
       Noise noise,
       Budget budget) {
     this.schedule = schedule;
@@ -199,7 +199,7 @@ final class Session {
     }
     progress.message(
         "%s are used up: %d of %d rounds measured"
-            .formatted(Progress.duration(budget.seconds()), fork.round(), schedule.rounds()));
+            .formatted(ProgressLine.duration(budget.seconds()), fork.round(), schedule.rounds()));
     return true;
   }
 
@@ -246,7 +246,7 @@ final class Session {
             hasFurtherRounds() ? "+" : "",
             fork.planned().title(),
             score.isEmpty() ? "" : "  " + score,
-            Progress.duration(secondsLeft(fork.position() + 1)));
+            ProgressLine.duration(secondsLeft(fork.position() + 1)));
   }
 
   /** Scores by benchmark. */

@@ -35,7 +35,7 @@ class CostModelTest {
     }
 
     @Override
-    public double kernelCopy(long bytes, Footprint over) {
+    public double kernelCopy(long bytes, CopyFootprint over) {
       return bytes * (over.offset() == 16 ? 3.0 : 1.0);
     }
 
@@ -50,7 +50,7 @@ class CostModelTest {
     }
 
     @Override
-    public double userCopy(long bytes, Footprint over) {
+    public double userCopy(long bytes, CopyFootprint over) {
       return bytes * 2.0;
     }
 
@@ -82,14 +82,14 @@ class CostModelTest {
 
   private final Prices prices = new Prices();
 
-  private Prediction predict(String question, String strategy, Workload workload) {
+  private PredictedTime predict(String question, String strategy, Workload workload) {
     return CostModel.predict(
         Strategies.path(question, strategy, workload, JDK17).orElseThrow(), prices);
   }
 
   @Test
   void aReadIsItsCallsAndItsCopy() {
-    Prediction direct = predict("FileRead", "direct", MIB);
+    PredictedTime direct = predict("FileRead", "direct", MIB);
     assertEquals(10 + 16 * 100, direct.parts().get(Part.CROSSINGS));
     assertEquals(1.25 * (1 << 20), direct.parts().get(Part.COPIES));
     assertEquals(1610 + 1.25 * (1 << 20), direct.total());
@@ -98,15 +98,15 @@ class CostModelTest {
 
   @Test
   void heapAddsTheTemporaryBuffersCopyAndItsOffset() {
-    Prediction small = predict("FileRead", "heap", MIB);
+    PredictedTime small = predict("FileRead", "heap", MIB);
     assertEquals(3.25 * (1 << 20), small.parts().get(Part.COPIES));
-    Prediction large = predict("FileRead", "heap", new Workload(1 << 20, 1 << 20, false, ""));
+    PredictedTime large = predict("FileRead", "heap", new Workload(1 << 20, 1 << 20, false, ""));
     assertEquals(5.25 * (1 << 20), large.parts().get(Part.COPIES), "malloc's offset 16");
   }
 
   @Test
   void aMappingCostsAFaultAWindow() {
-    Prediction mapped = predict("FileRead", "mapCopyUnmap", MIB);
+    PredictedTime mapped = predict("FileRead", "mapCopyUnmap", MIB);
     assertEquals(16 * 1000, mapped.parts().get(Part.FAULTS));
     assertEquals(300, mapped.parts().get(Part.CROSSINGS));
     assertEquals(2.0 * (1 << 20), mapped.parts().get(Part.COPIES), "no page has to be looked for");
@@ -139,7 +139,7 @@ class CostModelTest {
   @Test
   void whatTheSocketAddsIsTakenFromTheTransferOfMemory() {
     double known = 16 * 100 + (1 << 20);
-    Prediction direct = predict("FileToSocket", "readWriteDirect", MIB);
+    PredictedTime direct = predict("FileToSocket", "readWriteDirect", MIB);
     assertEquals(4e6 - known, direct.parts().get(Part.PROTOCOL), 1e-6);
     assertEquals(1e6, direct.parts().get(Part.WAITING), 1e-6, "neither of them worked");
     assertEquals(0, direct.parts().get(Part.RECEIVER), 1e-6, "the sender takes longer");
@@ -162,7 +162,7 @@ class CostModelTest {
   @Test
   void pagesThatAreHandedOverArePricedBySuchATransfer() {
     prices.pages = new Primitives.Transfer(3e6, 2.5e6, 1e6, false);
-    Prediction sent = predict("FileToSocket", "transferTo", MIB);
+    PredictedTime sent = predict("FileToSocket", "transferTo", MIB);
     assertEquals(3e6, sent.total(), 1e-6, "one call there as here");
     assertEquals(5e6, predict("FileToSocket", "mappedWrite", MIB).total(), 1e6, "not this one");
   }
@@ -170,7 +170,7 @@ class CostModelTest {
   @Test
   void onOneCoreBothTakeTurns() {
     prices.socket = new Primitives.Transfer(5e6, 3e6, 2e6, true);
-    Prediction direct = predict("FileToSocket", "readWriteDirect", MIB);
+    PredictedTime direct = predict("FileToSocket", "readWriteDirect", MIB);
     assertEquals(2e6, direct.parts().get(Part.RECEIVER), 1e-6);
     assertEquals(0, direct.parts().get(Part.WAITING), 1e-6);
   }
@@ -179,14 +179,14 @@ class CostModelTest {
   void aReceiverThatDiscardsCopiesNothing() {
     Workload discarded = new Workload(1 << 20, 1 << 16, false, "tcp", true);
     prices.socket = new Primitives.Transfer(5e6, 2e6, Double.NaN, false);
-    Prediction sent = predict("FileToSocket", "transferTo", discarded);
+    PredictedTime sent = predict("FileToSocket", "transferTo", discarded);
     assertEquals(0, sent.parts().get(Part.RECEIVER), 1e-6);
   }
 
   @Test
   void whatIsNotMeasuredIsNamedAndNotGuessed() {
     prices.socket = Primitives.Transfer.UNKNOWN;
-    Prediction sent = predict("FileToSocket", "transferTo", MIB);
+    PredictedTime sent = predict("FileToSocket", "transferTo", MIB);
     assertFalse(sent.isComplete());
     assertEquals(java.util.Set.of("transfer from memory to a socket"), sent.missing());
   }

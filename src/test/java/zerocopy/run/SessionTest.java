@@ -41,7 +41,8 @@ class SessionTest {
 
   private Session session(
       Store store, Function<Schedule.Fork, ForkRecord> fork, Session.Budget budget) {
-    Progress progress = new Progress(new PrintStream(output, true, StandardCharsets.UTF_8), false);
+    ProgressLine progress =
+        new ProgressLine(new PrintStream(output, true, StandardCharsets.UTF_8), false);
     return new Session(
         SCHEDULE,
         f -> {

@@ -162,7 +162,7 @@ class SurroundingsTest {
 
   @Test
   void ceilingNeverRisesWithTheWorkingSetAndIsAboveWhatWasMeasured() {
-    Ceiling ceiling = new Ceiling();
+    CeilingProbe ceiling = new CeilingProbe();
     ceiling.measure();
     TreeMap<Long, Double> rates = ceiling.bytesPerSecond();
     assertEquals(8, rates.size());

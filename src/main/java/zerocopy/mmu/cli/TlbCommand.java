@@ -10,9 +10,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import zerocopy.mmu.preset.CostModel;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.preset.PageSize;
+import zerocopy.mmu.preset.TranslationCycles;
 import zerocopy.mmu.tlb.AssumedWalker;
 import zerocopy.mmu.tlb.SetIndex;
 import zerocopy.mmu.tlb.TlbCounters;
@@ -110,7 +110,7 @@ final class TlbCommand extends ConsoleCommand {
       throw new InputError("standard input can be read only once; give - once");
     }
     List<Map<String, Object>> results = new ArrayList<>();
-    CostModel costs = costs();
+    TranslationCycles costs = costs();
     for (String trace : traces) {
       results.add(simulate(trace, mmu(pages), options, costs));
     }
@@ -136,7 +136,7 @@ final class TlbCommand extends ConsoleCommand {
     return preset == null ? PageSize.KIB_4 : CpuPreset.named(preset).pageSizes().get(0);
   }
 
-  private CostModel costs() {
+  private TranslationCycles costs() {
     return CpuPreset.named(preset == null ? COST_PRESET : preset).costs();
   }
 
@@ -173,11 +173,11 @@ final class TlbCommand extends ConsoleCommand {
   }
 
   private Map<String, Object> simulate(
-      String trace, TlbMmu mmu, TraceOptions options, CostModel costs) throws IOException {
+      String trace, TlbMmu mmu, TraceOptions options, TranslationCycles costs) throws IOException {
     long[] touches = new long[BATCH];
     try (TraceInput input = TraceInput.open(trace);
         LackeyReader reader = new LackeyReader(input, trace, options);
-        Progress progress = new Progress(console.err(), trace)) {
+        ProgressBar progress = new ProgressBar(console.err(), trace)) {
       int count;
       while ((count = reader.read(touches)) > 0) {
         mmu.translateAll(touches, 0, count);
@@ -197,7 +197,7 @@ final class TlbCommand extends ConsoleCommand {
   }
 
   private static Map<String, Object> result(
-      String trace, long references, TlbCounters counters, CostModel costs) {
+      String trace, long references, TlbCounters counters, TranslationCycles costs) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("trace", trace);
     result.put("references", references);

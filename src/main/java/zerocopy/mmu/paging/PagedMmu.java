@@ -3,7 +3,7 @@ package zerocopy.mmu.paging;
 import zerocopy.mmu.Access;
 import zerocopy.mmu.AddressSpace;
 import zerocopy.mmu.InvalidAddress;
-import zerocopy.mmu.PageFault;
+import zerocopy.mmu.PageNotPresentFault;
 import zerocopy.mmu.ProtectionFault;
 
 /**
@@ -61,13 +61,13 @@ public final class PagedMmu implements AddressSpace {
    * @param virtual the address, for a fault to tell
    * @param access what the reference wants to do
    * @return the entry, with the bits that the reference set
-   * @throws PageFault when an entry on the way is absent
+   * @throws PageNotPresentFault when an entry on the way is absent
    * @throws ProtectionFault when the page forbids the access
    */
   public long reference(long page, long virtual, Access access) {
     int slot = table.find(page);
     if (slot < 0) {
-      throw new PageFault(virtual, access, ~slot);
+      throw new PageNotPresentFault(virtual, access, ~slot);
     }
     return use(slot, virtual, access);
   }

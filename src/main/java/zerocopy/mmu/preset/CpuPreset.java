@@ -46,7 +46,7 @@ public record CpuPreset(
     List<TlbGeometry> l1,
     List<TlbGeometry> l2,
     Optional<TlbPolicy> l2Policy,
-    CostModel costs,
+    TranslationCycles costs,
     WalkCache walkCache,
     DataCaches dataCaches,
     String costSource,
@@ -166,7 +166,7 @@ public record CpuPreset(
         geometries(file.get("l1")),
         geometries(file.get("l2")),
         Optional.ofNullable(file.get("l2").get("policy")).map(p -> TlbPolicy.parse(p.asText())),
-        new CostModel(
+        new TranslationCycles(
             cycles.get("l2Hit").asDouble(),
             cycles.get("walkStart").asDouble(),
             cycles.get("walkReference").asDouble()),

@@ -2,7 +2,7 @@ package zerocopy.mmu.replacement;
 
 import zerocopy.mmu.Access;
 import zerocopy.mmu.AddressSpace;
-import zerocopy.mmu.PageFault;
+import zerocopy.mmu.PageNotPresentFault;
 import zerocopy.mmu.paging.PageTable;
 import zerocopy.mmu.paging.PageTableEntry;
 import zerocopy.mmu.paging.PagedMmu;
@@ -61,7 +61,7 @@ public final class Pager implements AddressSpace {
       long physical = mmu.translate(virtual, access);
       policy.referenced((int) (physical >>> offsetBits));
       return physical;
-    } catch (PageFault fault) {
+    } catch (PageNotPresentFault fault) {
       int frame = load(virtual >>> offsetBits & pageMask);
       long physical = mmu.translate(virtual, access);
       policy.loaded(frame);

@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import zerocopy.iopath.CostModel;
 import zerocopy.iopath.Path;
 import zerocopy.iopath.Platform;
-import zerocopy.iopath.Prediction;
+import zerocopy.iopath.PredictedTime;
 import zerocopy.iopath.Strategies;
 import zerocopy.iopath.Workload;
 import zerocopy.report.stats.Family;
@@ -45,7 +45,7 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
       if (path.isEmpty()) {
         continue;
       }
-      Prediction prediction = CostModel.predict(path.get(), primitives);
+      PredictedTime prediction = CostModel.predict(path.get(), primitives);
       if (prediction.isComplete()) {
         rows.add(new Explained(row, path.get(), prediction, MeasuredPrimitives.time(row)));
       } else {

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import zerocopy.iopath.Footprint;
+import zerocopy.iopath.CopyFootprint;
 import zerocopy.iopath.Place;
 import zerocopy.iopath.Primitives;
 import zerocopy.results.KernelMetrics;
@@ -235,12 +235,12 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   @Override
-  public double userCopy(long bytes, Footprint over) {
+  public double userCopy(long bytes, CopyFootprint over) {
     return bytes * perByte(over);
   }
 
   @Override
-  public double kernelCopy(long bytes, Footprint over) {
+  public double kernelCopy(long bytes, CopyFootprint over) {
     return bytes * perByte(over) * offsetFactor(over);
   }
 
@@ -258,7 +258,7 @@ final class MeasuredPrimitives implements Primitives {
    * A copy between sides of different size costs what the large side costs with the other in the
    * cache, and half of what the small side, by its own size, adds to a copy of two such sides.
    */
-  private double perByte(Footprint over) {
+  private double perByte(CopyFootprint over) {
     long far = Math.max(over.source(), over.target());
     long near = Math.min(over.source(), over.target());
     if (near == far) {
@@ -273,7 +273,7 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   /** How much slower the kernel's copy is at an offset in the page than at offset 0. */
-  private double offsetFactor(Footprint over) {
+  private double offsetFactor(CopyFootprint over) {
     Curve shifted = readAtOffset.get(over.offset());
     Curve aligned = readAtOffset.get(0);
     if (over.offset() == 0 || shifted == null || aligned == null) {

@@ -19,7 +19,7 @@ class ProgressTest {
   }
 
   private String shown(double share) throws InterruptedException {
-    try (Progress progress = new Progress(new PrintStream(err), "trace.gz")) {
+    try (ProgressBar progress = new ProgressBar(new PrintStream(err), "trace.gz")) {
       progress.report(share, 1);
       Thread.sleep(250);
       progress.report(share, 1_234_567);

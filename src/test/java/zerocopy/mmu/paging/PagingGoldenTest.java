@@ -12,7 +12,7 @@ import zerocopy.mmu.AddressSpace;
 import zerocopy.mmu.BaseLimitRegisters;
 import zerocopy.mmu.Golden;
 import zerocopy.mmu.LimitViolation;
-import zerocopy.mmu.PageFault;
+import zerocopy.mmu.PageNotPresentFault;
 import zerocopy.mmu.ProtectionFault;
 
 /** The textbooks' machines and published exercises, address by address. */
@@ -36,7 +36,7 @@ class PagingGoldenTest {
     table.unmap(1);
     table.map(8, 1, PageTableEntry.WRITABLE);
     assertEquals(4108, mmu.translate(32780));
-    assertThrows(PageFault.class, () -> mmu.translate(4096));
+    assertThrows(PageNotPresentFault.class, () -> mmu.translate(4096));
   }
 
   @Test
@@ -73,7 +73,7 @@ class PagingGoldenTest {
 
   private static void assertAnswer(PagedMmu mmu, JsonNode virtual, JsonNode physical) {
     if (physical.isNull()) {
-      assertThrows(PageFault.class, () -> mmu.translate(virtual.asLong()));
+      assertThrows(PageNotPresentFault.class, () -> mmu.translate(virtual.asLong()));
     } else {
       assertEquals(physical.asLong(), mmu.translate(virtual.asLong()));
     }
@@ -92,7 +92,8 @@ class PagingGoldenTest {
           assertEquals(row.get(1).asLong(), physical);
           assertEquals(row.get(2).asInt(), memory[(int) physical]);
         } else {
-          PageFault fault = assertThrows(PageFault.class, () -> mmu.translate(virtual));
+          PageNotPresentFault fault =
+              assertThrows(PageNotPresentFault.class, () -> mmu.translate(virtual));
           assertEquals(result.equals("pde") ? 1 : 0, fault.level());
         }
       }

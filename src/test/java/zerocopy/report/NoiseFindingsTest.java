@@ -13,7 +13,7 @@ import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 import zerocopy.stats.Estimate;
 
-class NoiseTest {
+class NoiseFindingsTest {
 
   private static final Run RUN =
       new Run("run", Path.of("run"), Environment.UNKNOWN, List.of(), List.of(), List.of());
@@ -22,7 +22,7 @@ class NoiseTest {
   @Test
   void theMedianWidthOfTwoRowsLiesBetweenThem() {
     String finding =
-        Noise.findings(RUN, List.of(row("a", 100, 100.2), row("b", 100, 100.4))).stream()
+        NoiseFindings.findings(RUN, List.of(row("a", 100, 100.2), row("b", 100, 100.4))).stream()
             .filter(f -> f.subject().equals("width of intervals"))
             .findFirst()
             .orElseThrow()

@@ -10,7 +10,8 @@ import zerocopy.mmu.tlb.TlbCounters;
  * @param walkStartCycles cycles that a page walk adds on top, whatever it finds
  * @param walkReferenceCycles cycles that each memory reference of a walk adds
  */
-public record CostModel(double l2HitCycles, double walkStartCycles, double walkReferenceCycles) {
+public record TranslationCycles(
+    double l2HitCycles, double walkStartCycles, double walkReferenceCycles) {
 
   /**
    * Returns the cycles that were spent on translation.

@@ -24,7 +24,7 @@ import zerocopy.results.Run;
  * rounds, and an A/A control that holds the even rounds of each row against the odd ones; and
  * whether the rows had settled when they were measured.
  */
-final class Noise {
+final class NoiseFindings {
 
   private static final double PERCENT = 100;
 
@@ -33,7 +33,7 @@ final class Noise {
 
   private static final int UNSETTLED_ROWS = 3;
 
-  private Noise() {}
+  private NoiseFindings() {}
 
   /** Colour of the traffic light. */
   enum Light {

@@ -13,12 +13,12 @@ import zerocopy.results.Json.Malformed;
  * org.openjdk.jmh.results.format.JSONResultFormat}: {@code rawData[fork][iteration]}, or {@code
  * rawDataHistogram[fork][iteration][bucket]} of pairs (value, count) in sample mode.
  */
-final class JmhJson {
+final class JmhResult {
 
   /** Largest relative difference between a score and the mean of its raw data: rounding. */
   private static final double ROUNDING = 1e-6;
 
-  private JmhJson() {}
+  private JmhResult() {}
 
   static Candidate parse(JsonNode result) throws Malformed {
     JsonNode primary = Json.object(result, "primaryMetric");

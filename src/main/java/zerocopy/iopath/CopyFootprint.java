@@ -8,12 +8,12 @@ package zerocopy.iopath;
  * @param target bytes that are written before the first is written again
  * @param offset (target − source) mod the page size, in bytes
  */
-public record Footprint(long source, long target, int offset) {
+public record CopyFootprint(long source, long target, int offset) {
   /** The footprint of a step that is not a copy. */
-  public static final Footprint NONE = new Footprint(0, 0, 0);
+  public static final CopyFootprint NONE = new CopyFootprint(0, 0, 0);
 
   /** Refuses negative figures. */
-  public Footprint {
+  public CopyFootprint {
     if (source < 0 || target < 0 || offset < 0) {
       throw new IllegalArgumentException("a footprint is not negative");
     }

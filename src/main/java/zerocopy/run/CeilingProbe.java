@@ -20,7 +20,7 @@ import zerocopy.bench.support.PageAligned;
  * would show. It never rises with the working set: what is measured for a larger one holds for a
  * smaller one too, which a single noisy size must not deny.
  */
-final class Ceiling {
+final class CeilingProbe {
 
   static final double MARGIN = 1.25;
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** One line of progress: rewritten in place on a terminal, a line each in a log. */
-final class Progress {
+final class ProgressLine {
 
   private static final Path STDOUT = Path.of("/proc/self/fd/1");
 
@@ -15,14 +15,14 @@ final class Progress {
   private final boolean inPlace;
   private boolean lineIsOpen;
 
-  Progress(PrintStream out, boolean inPlace) {
+  ProgressLine(PrintStream out, boolean inPlace) {
     this.out = out;
     this.inPlace = inPlace;
   }
 
   /** Progress on standard output. */
-  static Progress onStandardOutput() {
-    return new Progress(System.out, isTerminal());
+  static ProgressLine onStandardOutput() {
+    return new ProgressLine(System.out, isTerminal());
   }
 
   /** The console object does not say: newer JDKs have one for a pipe, too. */

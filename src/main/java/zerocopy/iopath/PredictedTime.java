@@ -12,10 +12,10 @@ import java.util.Set;
  * @param missing primitives that the path needs and that were not measured; their cost is not in
  *     the parts
  */
-public record Prediction(Map<CostModel.Part, Double> parts, Set<String> missing) {
+public record PredictedTime(Map<CostModel.Part, Double> parts, Set<String> missing) {
 
   /** Makes both unmodifiable. */
-  public Prediction {
+  public PredictedTime {
     parts = Collections.unmodifiableMap(new EnumMap<>(parts));
     missing = Set.copyOf(missing);
   }

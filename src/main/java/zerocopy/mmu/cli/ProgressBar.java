@@ -7,7 +7,7 @@ import java.util.Locale;
  * A progress bar on a terminal; nothing elsewhere. The script says whether standard error is one,
  * because the JDK only tells about the standard input and output.
  */
-final class Progress implements AutoCloseable {
+final class ProgressBar implements AutoCloseable {
   private static final long EVERY_NANOS = 200_000_000L;
   private static final int WIDTH = 40;
 
@@ -17,7 +17,7 @@ final class Progress implements AutoCloseable {
   private long last = System.nanoTime();
   private boolean shown;
 
-  Progress(PrintStream err, String name) {
+  ProgressBar(PrintStream err, String name) {
     this.err = err;
     this.name = name;
   }

@@ -26,7 +26,7 @@ import zerocopy.report.text.Escape;
  * the page. The content is not counted: 0 bytes of it lie on the heap where memory is off-heap, and
  * for heap buffers it is the array that the reader asked for.
  */
-final class Footprint {
+final class BufferObjects {
 
   private static final int CONTENT = 4096;
 
@@ -51,7 +51,7 @@ final class Footprint {
     }
   }
 
-  private Footprint() {}
+  private BufferObjects() {}
 
   /** An object and its companions: bytes by simple class name. */
   private record Cost(String what, Map<String, Long> objects) {

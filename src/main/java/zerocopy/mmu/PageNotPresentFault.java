@@ -1,7 +1,7 @@
 package zerocopy.mmu;
 
 /** The page, or a page table on the way to it, is absent. */
-public final class PageFault extends Fault {
+public final class PageNotPresentFault extends Fault {
   private static final long serialVersionUID = 1L;
 
   private final int level;
@@ -14,7 +14,7 @@ public final class PageFault extends Fault {
    * @param level the level of the absent entry: 0 is the page table's last level, 1 the directory
    *     above it, and so on
    */
-  public PageFault(long address, Access access, int level) {
+  public PageNotPresentFault(long address, Access access, int level) {
     super(address, access);
     this.level = level;
   }
