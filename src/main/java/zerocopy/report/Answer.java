@@ -57,6 +57,10 @@ final class Answer {
       List<Ratio> ratios,
       Optional<Ratio> senderCpu) {
 
+    Measured rival() {
+      return rivals.get(0);
+    }
+
     List<Ratio> comparisons() {
       return Stream.concat(ratios.stream(), senderCpu.stream()).toList();
     }
@@ -158,7 +162,7 @@ final class Answer {
     }
     String cpu = claim.senderCpu().map(r -> senderCpu(claim, r, verdicts.get(others))).orElse("");
     String best = claim.best().strategy();
-    String rival = claim.rivals().get(0).strategy();
+    String rival = claim.rival().strategy();
     String ratio =
         ties.contains(rival)
             ? ""
@@ -180,10 +184,9 @@ final class Answer {
   /** The sender's CPU time beside that of the rival: spared, or paid on top. */
   private static String senderCpu(Claim claim, Ratio ratio, Verdict verdict) {
     String best = claim.best().strategy();
-    String rival = claim.rivals().get(0).strategy();
+    String rival = claim.rival().strategy();
     String both =
-        " (%s against %s CPU s/GiB)"
-            .formatted(cpuSeconds(claim.best()), cpuSeconds(claim.rivals().get(0)));
+        " (%s against %s CPU s/GiB)".formatted(cpuSeconds(claim.best()), cpuSeconds(claim.rival()));
     return verdict == Verdict.NOT_DISTINGUISHABLE
         ? "; the processor's time of the senders of %s is not distinguishable%s"
             .formatted(listed(List.of(best, rival)), both)
@@ -209,7 +212,7 @@ final class Answer {
 
   private static String crossover(Claim claim, List<Duel> duels) {
     String best = claim.topic().question() + "." + claim.best().strategy();
-    String against = claim.topic().question() + "." + claim.rivals().get(0).strategy();
+    String against = claim.topic().question() + "." + claim.rival().strategy();
     return duels.stream()
         .filter(d -> claim.where().contains(d.conditions()))
         .filter(

@@ -30,7 +30,6 @@ final class Charts {
 
   private static final int FEWEST_FOR_A_LINE = 3;
   private static final double DECADE = 10;
-  private static final Set<String> BYTES = Set.of("size", "fileSize", "chunk");
 
   private final Evidence evidence;
   private final Chart chart;
@@ -105,7 +104,7 @@ final class Charts {
   }
 
   private Figure lines(String name) {
-    Axis.Scale scale = BYTES.contains(name) ? Axis.Scale.SIZE : Axis.Scale.COUNT;
+    Axis.Scale scale = Measured.isBytes(name) ? Axis.Scale.SIZE : Axis.Scale.COUNT;
     List<Panel> panels = new ArrayList<>();
     panels()
         .forEach(

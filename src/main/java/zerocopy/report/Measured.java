@@ -288,14 +288,17 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
     return Conditions.words(named);
   }
 
+  /** Whether a parameter counts bytes, by its name. */
+  static boolean isBytes(String name) {
+    return SIZES.contains(name)
+        || name.equals("chunk")
+        || name.equals("receive")
+        || name.toLowerCase(Locale.ROOT).endsWith("bytes");
+  }
+
   /** A parameter's value as people read it. */
   static String shown(String name, String value) {
-    boolean bytes =
-        SIZES.contains(name)
-            || name.equals("chunk")
-            || name.equals("receive")
-            || name.toLowerCase(Locale.ROOT).endsWith("bytes");
     OptionalLong number = parse(value);
-    return bytes && number.isPresent() ? Units.size(number.getAsLong()) : value;
+    return isBytes(name) && number.isPresent() ? Units.size(number.getAsLong()) : value;
   }
 }

@@ -30,10 +30,13 @@ final class Pool {
   private final List<Double> seconds = new ArrayList<>();
   private final List<String> units = new ArrayList<>();
 
+  /** Adds a fork; without its scores, where they have no logarithm: the report rejects them. */
   void add(ForkRecord fork) {
-    scores
-        .computeIfAbsent(Placement.of(fork), state -> new ArrayList<>())
-        .add(fork.scores().stream().mapToDouble(Double::doubleValue).toArray());
+    if (fork.scores().stream().allMatch(score -> score > 0 && Double.isFinite(score))) {
+      scores
+          .computeIfAbsent(Placement.of(fork), state -> new ArrayList<>())
+          .add(fork.scores().stream().mapToDouble(Double::doubleValue).toArray());
+    }
     seconds.add(fork.seconds());
     units.add(fork.unit());
   }

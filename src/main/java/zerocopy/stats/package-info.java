@@ -1,7 +1,7 @@
 /**
- * Estimates, intervals and verdicts. Iterations of one fork share its heap layout, its compiled
- * code and its luck, so they are not independent: forks are the sample, iterations only sharpen
- * what one fork says.
+ * Estimates and intervals. Iterations of one fork share its heap layout, its compiled code and its
+ * luck, so they are not independent: forks are the sample, iterations only sharpen what one fork
+ * says.
  *
  * <p>Everything is computed on the logarithm of what the forks say, the medians of their
  * iterations. Disturbances multiply (a stolen quantum makes a fork some per cent slower, whatever
@@ -12,7 +12,6 @@
  * evaluation", OOPSLA 2007 (t intervals over the means of VM invocations); T. Kalibera, R. Jones,
  * "Rigorous benchmarking in reasonable time", ISMM 2013 (the highest level of the hierarchy rules,
  * ratios with intervals); A. Maricq et al., "Taming performance variability", OSDI 2018 (skew,
- * outliers and several modes are the rule on servers); P. Fleming, J. Wallace, "How not to lie with
- * statistics", CACM 29(3), 1986 (geometric means of ratios).
+ * outliers and several modes are the rule on servers).
  */
 package zerocopy.stats;

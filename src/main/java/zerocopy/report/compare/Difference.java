@@ -66,7 +66,11 @@ public record Difference(String subject, String base, String candidate, Optional
   private enum Surrounding {
     CPU("CPU", "/cpu/model", "times of different processors say nothing about a change"),
     CORES("cores", "/cpu/cores", "a sender and a receiver may have shared one"),
-    MEMORY("memory, bytes", "/memory/totalBytes", "the page cache holds more in one run"),
+    MEMORY(
+        "memory, bytes",
+        "/memory/totalBytes",
+        "the page cache holds more in one run",
+        MEMORY_TOLERANCE),
     PAGE("page size, bytes", "/memory/pageBytes", "faults and TLB reach differ"),
     VIRTUALISATION(
         "virtualisation", "/virtualisation", "crossings and page walks cost differently"),
@@ -109,11 +113,25 @@ public record Difference(String subject, String base, String candidate, Optional
     private final String label;
     private final String pointer;
     private final String effect;
+    private final double tolerance;
 
     Surrounding(String label, String pointer, String effect) {
+      this(label, pointer, effect, 0);
+    }
+
+    /** Numbers that differ by no more than the tolerance, as a fraction, count as the same. */
+    Surrounding(String label, String pointer, String effect, double tolerance) {
       this.label = label;
       this.pointer = pointer;
       this.effect = effect;
+      this.tolerance = tolerance;
+    }
+
+    boolean differs(Environment base, Environment candidate) {
+      double one = base.at(pointer).asDouble();
+      double other = candidate.at(pointer).asDouble();
+      return differ(base, candidate, pointer)
+          && (tolerance == 0 || Math.abs(one - other) > tolerance * Math.max(one, other));
     }
   }
 
@@ -129,7 +147,7 @@ public record Difference(String subject, String base, String candidate, Optional
     }
     addSubjects(base, candidate, differences);
     for (Surrounding surrounding : Surrounding.values()) {
-      if (differ(base, candidate, surrounding.pointer)) {
+      if (surrounding.differs(base, candidate)) {
         differences.add(
             of(
                 base,
@@ -225,13 +243,7 @@ public record Difference(String subject, String base, String candidate, Optional
         && candidate.has(pointer)
         && (pointer.equals(Subject.FLAGS.pointer)
             ? !flags(base).equals(flags(candidate))
-            : pointer.equals(Surrounding.MEMORY.pointer)
-                ? apart(base.at(pointer).asDouble(), candidate.at(pointer).asDouble())
-                : !base.at(pointer).equals(candidate.at(pointer)));
-  }
-
-  private static boolean apart(double one, double other) {
-    return Math.abs(one - other) > MEMORY_TOLERANCE * Math.max(one, other);
+            : !base.at(pointer).equals(candidate.at(pointer)));
   }
 
   /** The flags of the forks, without those that name places of this very run. */
