@@ -17,6 +17,8 @@ class RoomsTest {
       layeredArchitecture()
           .consideringOnlyDependenciesInAnyPackage("zerocopy..")
           .withOptionalLayers(true)
+          .layer("catalogue")
+          .definedBy("zerocopy.catalogue..")
           .layer("fixtures")
           .definedBy("zerocopy.bench.support..")
           .layer("bench")
@@ -39,8 +41,10 @@ class RoomsTest {
           .definedBy("zerocopy.results..")
           .layer("report")
           .definedBy("zerocopy.report..")
+          .whereLayer("catalogue")
+          .mayNotAccessAnyLayer()
           .whereLayer("bench")
-          .mayOnlyAccessLayers("fixtures", "mmu", "iopath")
+          .mayOnlyAccessLayers("catalogue", "fixtures", "mmu", "iopath")
           .whereLayer("fixtures")
           .mayNotAccessAnyLayer()
           .whereLayer("mmu")
@@ -52,9 +56,9 @@ class RoomsTest {
           .whereLayer("results")
           .mayNotAccessAnyLayer()
           .whereLayer("run")
-          .mayOnlyAccessLayers("results", "stats", "fixtures")
+          .mayOnlyAccessLayers("catalogue", "results", "stats", "fixtures")
           .whereLayer("report")
-          .mayOnlyAccessLayers("results", "stats", "iopath", "mmu");
+          .mayOnlyAccessLayers("catalogue", "results", "stats", "iopath", "mmu");
 
   @ArchTest
   static final ArchRule NO_CYCLES_BETWEEN_ROOMS =

@@ -14,9 +14,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.catalogue.Question;
 import zerocopy.report.stats.Family;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
+import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Units;
 
 /**
@@ -28,18 +31,6 @@ final class Answer {
 
   private static final int SENTENCES = 5;
 
-  /** Where a strategy is asked for, what it moves, and what it is held against. */
-  private record Topic(String name, String piece, String question, String baseline) {}
-
-  private static final List<Topic> TOPICS =
-      List.of(
-          new Topic("From a file to a socket", "a file", "FileToSocket", "readWriteDirect"),
-          new Topic("From file to file", "a file", "FileCopy", "readWriteDirect"),
-          new Topic("From a cached file into memory", "a file", "FileRead", "direct"),
-          new Topic("In memory", "a copy", "BufferCopy", "directToDirect"),
-          new Topic("To consume every byte of a cached file", "a file", "FileScan", "direct"),
-          new Topic("From memory to a file", "a file", "FileWrite", "direct"));
-
   private Answer() {}
 
   /**
@@ -50,7 +41,6 @@ final class Answer {
    * @param senderCpu its sender's CPU time over that of the first rival
    */
   private record Claim(
-      Topic topic,
       Measured best,
       List<Measured> rivals,
       String where,
@@ -68,13 +58,30 @@ final class Answer {
 
   /** The sentences. */
   static List<String> of(List<Measured> rows, List<Duel> duels) {
+    List<Catalogue.Entry> asked =
+        rows.stream()
+            .collect(Collectors.toMap(Measured::question, Measured::asked, (a, b) -> a))
+            .values()
+            .stream()
+            .filter(entry -> !entry.question().answer().isEmpty())
+            .sorted(Comparator.comparingInt(entry -> entry.question().order()))
+            .toList();
     List<Claim> claims = new ArrayList<>();
-    for (Topic topic : TOPICS) {
-      claim(rows, topic).ifPresent(claims::add);
+    List<String> about = new ArrayList<>();
+    for (Catalogue.Entry entry : asked) {
+      List<Measured> own =
+          rows.stream()
+              .filter(m -> m.question().equals(entry.name()) && m.hasThroughput())
+              .filter(m -> m.estimate().forks() > 0)
+              .toList();
+      if (entry.question().about().isEmpty()) {
+        claim(own).ifPresent(claims::add);
+      } else {
+        about(own, entry.question()).ifPresent(about::add);
+      }
     }
-    Optional<String> alignment = alignment(rows);
     List<Claim> kept =
-        claims.subList(0, Math.min(claims.size(), SENTENCES - (alignment.isPresent() ? 1 : 0)));
+        claims.subList(0, Math.max(0, Math.min(claims.size(), SENTENCES - about.size())));
     // The winner is chosen by these very numbers, so every rival counts as a comparison.
     Iterator<Verdict> verdicts =
         Family.judge(kept.stream().flatMap(c -> c.comparisons().stream()).toList()).iterator();
@@ -83,17 +90,12 @@ final class Answer {
       sentences.add(
           sentence(claim, claim.comparisons().stream().map(r -> verdicts.next()).toList(), duels));
     }
-    alignment.ifPresent(sentences::add);
+    sentences.addAll(about);
     return sentences;
   }
 
   /** The fastest strategy at the largest size that most strategies ran, against the baseline. */
-  private static Optional<Claim> claim(List<Measured> rows, Topic topic) {
-    List<Measured> own =
-        rows.stream()
-            .filter(m -> m.question().equals(topic.question()) && m.hasThroughput())
-            .filter(m -> m.estimate().forks() > 0)
-            .toList();
+  private static Optional<Claim> claim(List<Measured> own) {
     Set<String> names = new TreeSet<>();
     own.forEach(m -> names.addAll(m.row().params().keySet()));
     Comparator<List<Measured>> telling =
@@ -102,7 +104,7 @@ final class Answer {
             .thenComparingLong(g -> g.stream().mapToLong(m -> m.estimate().forks()).sum());
     return Conditions.group(own, names).entrySet().stream()
         .max(Map.Entry.comparingByValue(telling))
-        .flatMap(group -> claim(topic, group.getKey(), group.getValue()));
+        .flatMap(group -> claim(group.getKey(), group.getValue()));
   }
 
   private static int strategies(List<Measured> group) {
@@ -115,12 +117,11 @@ final class Answer {
    */
   private static long preference(Measured m) {
     long size = m.size().orElse(0) / 16 + m.number("chunk").orElse(0) / (1 << 10);
-    long usual = Usual.is(m) ? 2 : 0;
+    long usual = m.isUsual() ? 2 : 0;
     return 4 * size + usual + (m.row().params().containsValue("discarding") ? 1 : 0);
   }
 
-  private static Optional<Claim> claim(
-      Topic topic, SortedMap<String, String> conditions, List<Measured> group) {
+  private static Optional<Claim> claim(SortedMap<String, String> conditions, List<Measured> group) {
     List<Measured> fastestFirst =
         group.stream().sorted(Comparator.comparingDouble(m -> m.time().mean())).toList();
     if (fastestFirst.size() < 2) {
@@ -129,7 +130,7 @@ final class Answer {
     Measured best = fastestFirst.get(0);
     List<Measured> rivals = new ArrayList<>(fastestFirst.subList(1, fastestFirst.size()));
     rivals.stream()
-        .filter(m -> m.strategy().equals(topic.baseline()))
+        .filter(m -> m.strategy().equals(m.asked().question().baseline()))
         .findFirst()
         .ifPresent(
             baseline -> {
@@ -138,20 +139,24 @@ final class Answer {
             });
     SortedMap<String, String> others = new TreeMap<>(conditions);
     others.keySet().removeAll(Measured.SIZES);
-    others.keySet().removeAll(Usual.among(others));
+    others.keySet().removeAll(best.asked().untold(others));
     String where = Conditions.words(others);
     List<Ratio> ratios = rivals.stream().map(m -> Ratio.within(m.row(), best.row())).toList();
     Optional<Ratio> senderCpu =
         best.senderCpuRow()
             .flatMap(own -> rivals.get(0).senderCpuRow().map(its -> Ratio.within(own, its)));
-    return Optional.of(new Claim(topic, best, rivals, where, ratios, senderCpu));
+    return Optional.of(new Claim(best, rivals, where, ratios, senderCpu));
   }
 
   private static String sentence(Claim claim, List<Verdict> verdicts, List<Duel> duels) {
     OptionalLong size = claim.best().size();
     String at =
         size.isPresent()
-            ? " (" + claim.topic().piece() + " of " + Units.size(size.getAsLong()) + where(claim)
+            ? " ("
+                + claim.best().asked().question().piece()
+                + " of "
+                + Units.size(size.getAsLong())
+                + where(claim)
             : where(claim).replaceFirst("^, ", " (");
     List<String> ties = new ArrayList<>();
     int others = claim.rivals().size();
@@ -170,7 +175,7 @@ final class Answer {
     ties.add(0, best);
     return "%s%s, %s %s GiB/s%s%s%s."
         .formatted(
-            claim.topic().name(),
+            claim.best().asked().question().answer(),
             at.isEmpty() ? "" : at + ")",
             ties.size() == 1
                 ? best + " is the fastest of " + (others + 1) + " ways:"
@@ -211,8 +216,8 @@ final class Answer {
   }
 
   private static String crossover(Claim claim, List<Duel> duels) {
-    String best = claim.topic().question() + "." + claim.best().strategy();
-    String against = claim.topic().question() + "." + claim.rival().strategy();
+    String best = claim.best().question() + "." + claim.best().strategy();
+    String against = claim.best().question() + "." + claim.rival().strategy();
     return duels.stream()
         .filter(d -> claim.where().contains(d.conditions()))
         .filter(
@@ -225,29 +230,26 @@ final class Answer {
         .orElse("");
   }
 
-  /** What the worst page offset costs, against the start of a page. */
-  private static Optional<String> alignment(List<Measured> rows) {
-    List<Measured> own =
-        rows.stream()
-            .filter(m -> m.question().equals("BufferAlignment") && m.hasThroughput())
-            .filter(m -> m.number("offset").isPresent())
-            .toList();
+  /** What the worst value of the parameter costs that a question is about, against its baseline. */
+  private static Optional<String> about(List<Measured> rows, Question question) {
+    String about = question.about();
+    List<Measured> own = rows.stream().filter(m -> m.row().params().containsKey(about)).toList();
     Map<String, List<Measured>> groups =
-        own.stream().collect(Collectors.groupingBy(Answer::withoutOffset));
-    List<Measured> shifted = new ArrayList<>();
+        own.stream().collect(Collectors.groupingBy(m -> without(m, about)));
+    List<Measured> others = new ArrayList<>();
     List<Ratio> ratios = new ArrayList<>();
     for (List<Measured> group : groups.values()) {
       group.stream()
-          .filter(m -> m.number("offset").getAsLong() == 0)
+          .filter(m -> m.row().params().get(about).equals(question.baseline()))
           .findFirst()
           .ifPresent(
-              aligned ->
+              baseline ->
                   group.stream()
-                      .filter(m -> m != aligned)
+                      .filter(m -> m != baseline)
                       .forEach(
                           m -> {
-                            shifted.add(m);
-                            ratios.add(Ratio.within(m.row(), aligned.row()));
+                            others.add(m);
+                            ratios.add(Ratio.within(m.row(), baseline.row()));
                           }));
     }
     List<Verdict> verdicts = Family.judge(ratios);
@@ -259,34 +261,48 @@ final class Answer {
         .map(
             i ->
                 verdicts.get(i) == Verdict.SLOWER
-                    ? alignSentence(shifted.get(i), ratios.get(i))
-                    : noOffsetSentence(shifted.get(i), ratios, ratios.get(i), offsets(own)));
+                    ? slower(question, others.get(i), ratios.get(i))
+                    : noDifference(question, others.get(i), ratios, ratios.get(i), own));
   }
 
-  private static String offsets(List<Measured> rows) {
+  private static String values(List<Measured> rows, String parameter) {
     return rows.stream()
-        .map(m -> m.number("offset").getAsLong())
+        .map(m -> m.row().params().get(parameter))
         .distinct()
-        .sorted()
-        .map(String::valueOf)
+        .sorted(Comparator.comparing(RowOrder::natural))
         .collect(Collectors.joining(", "));
   }
 
-  private static String withoutOffset(Measured m) {
+  private static String without(Measured m, String parameter) {
     Map<String, String> others = new TreeMap<>(m.row().params());
-    others.remove("offset");
+    others.remove(parameter);
     return m.strategy() + others;
   }
 
-  private static String alignSentence(Measured worst, Ratio ratio) {
-    return "Whatever the strategy, align buffers to pages: at page offset %s, %s takes %s times as long as at offset 0."
-        .formatted(worst.row().params().get("offset"), worst.strategy(), Duel.ratio(ratio));
+  private static String slower(Question question, Measured worst, Ratio ratio) {
+    String about = question.about();
+    return "%s: at %s %s, %s takes %s times as long as at %s %s."
+        .formatted(
+            question.answer(),
+            about,
+            worst.row().params().get(about),
+            worst.strategy(),
+            Duel.ratio(ratio),
+            about,
+            question.baseline());
   }
 
-  private static String noOffsetSentence(
-      Measured worst, List<Ratio> all, Ratio ratio, String offsets) {
-    String offset = worst.row().params().get("offset");
-    return "Of the page offsets measured (%s) none makes a difference that these forks can tell (worst: %s at offset %s, ratio %s, its interval not corrected for %d comparisons)."
-        .formatted(offsets, worst.strategy(), offset, Duel.ratio(ratio), all.size());
+  private static String noDifference(
+      Question question, Measured worst, List<Ratio> all, Ratio ratio, List<Measured> rows) {
+    String about = question.about();
+    return "Of the values of %s measured (%s) none makes a difference that these forks can tell (worst: %s at %s %s, ratio %s, its interval not corrected for %d comparisons)."
+        .formatted(
+            about,
+            values(rows, about),
+            worst.strategy(),
+            about,
+            worst.row().params().get(about),
+            Duel.ratio(ratio),
+            all.size());
   }
 }

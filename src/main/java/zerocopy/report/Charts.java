@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
@@ -31,10 +32,14 @@ final class Charts {
   private static final int FEWEST_FOR_A_LINE = 3;
   private static final double DECADE = 10;
 
+  /** Parameters to draw over, the most wanted first. */
+  private static final List<String> OVER = List.of("size", "fileSize", "lines", "frames");
+
   private final Evidence evidence;
   private final Chart chart;
   private final List<Measured> rows;
   private final Optional<String> x;
+  private final Palette palette;
   private final boolean throughput;
 
   /**
@@ -44,10 +49,9 @@ final class Charts {
    * @param title what it shows
    * @param questions classes whose rows it shows
    * @param only which of their rows
-   * @param over parameters to draw over, the most wanted first
    * @param quantity what it shows of each row; else the bandwidth, or the time where there is none
    * @param rows parameter whose values are the rows of a dot figure; else the strategies are
-   * @param family splits strategies that would crowd one panel; empty names do not
+   * @param families panels for strategies that would crowd one
    * @param hint what the reader should know, in front of what all captions say
    * @param references lines that help to read it
    */
@@ -56,10 +60,9 @@ final class Charts {
       String title,
       List<String> questions,
       Predicate<Measured> only,
-      List<String> over,
       Optional<Quantity> quantity,
       Optional<String> rows,
-      Function<Measured, String> family,
+      List<String> families,
       String hint,
       List<Reference> references) {}
 
@@ -80,7 +83,12 @@ final class Charts {
             .filter(
                 m -> chart.quantity().isEmpty() || chart.quantity().get().of().apply(m).isPresent())
             .toList();
-    this.x = chart.over().stream().filter(this::varies).findFirst();
+    this.palette = new Palette(evidence.catalogue());
+    // The rows of a figure about a parameter are that parameter's values.
+    this.x =
+        chart.rows().isPresent()
+            ? Optional.empty()
+            : OVER.stream().filter(this::varies).findFirst();
     this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
   }
 
@@ -145,7 +153,7 @@ final class Charts {
                   .sorted((a, b) -> Double.compare(a.x(), b.x()))
                   .toList();
           Measured any = members.get(0);
-          made.add(new Series(any.strategy(), label, line(any), true, points));
+          made.add(new Series(palette.style(any.strategy()), label, line(any), true, points));
         });
     return made;
   }
@@ -223,7 +231,7 @@ final class Charts {
         rows.stream()
             .anyMatch(o -> o.strategy().equals(m.strategy()) && !o.question().equals(m.question()));
     boolean family = !family(m).isEmpty();
-    return told && !family ? m.strategy() + " (" + m.question() + ")" : m.strategy();
+    return told && !family ? m.label() + " (" + m.question() + ")" : m.label();
   }
 
   /** The names of the rows: by the parameter, or from the best strategy to the worst. */
@@ -253,16 +261,21 @@ final class Charts {
       double row = names.indexOf(rowOf(m)) + 0.22 * m.run();
       Point point = new Point(value.mean(), row, value.low(), value.high(), detail(m));
       Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
-      made.add(new Series(m.strategy(), label(m), style, true, List.of(point)));
+      made.add(new Series(palette.style(m.strategy()), label(m), style, true, List.of(point)));
     }
     return made;
   }
 
   /** The rows of each panel, by its title, in the order of families and parameters. */
   private Map<String, List<Measured>> panels() {
+    Comparator<String> declared = Comparator.comparingInt(chart.families()::indexOf);
     Map<String, List<Measured>> families =
         rows.stream()
-            .collect(Collectors.groupingBy(this::family, TreeMap::new, Collectors.toList()));
+            .collect(
+                Collectors.groupingBy(
+                    this::family,
+                    () -> new TreeMap<>(declared.thenComparing(Comparator.naturalOrder())),
+                    Collectors.toList()));
     Map<String, List<Measured>> panels = new LinkedHashMap<>();
     families.forEach(
         (family, members) -> {
@@ -276,12 +289,11 @@ final class Charts {
 
   /** Rows of a dot figure do not crowd one another: there all families share a panel. */
   private String family(Measured m) {
-    return x.isPresent() ? chart.family().apply(m) : "";
+    String panel = m.asked().strategy(m.strategy()).panel();
+    return x.isPresent() && chart.families().contains(panel) ? panel : "";
   }
 
-  /** The digit in front of a family's name only sorts. */
-  private static String title(String family, Map<String, String> values) {
-    String name = family.replaceFirst("^\\d ", "");
+  private static String title(String name, Map<String, String> values) {
     String conditions = Conditions.words(values);
     return name + (name.isEmpty() || conditions.isEmpty() ? "" : ", ") + conditions;
   }

@@ -1,6 +1,7 @@
 package zerocopy.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import zerocopy.catalogue.Question;
 import zerocopy.report.stats.Crossover;
 import zerocopy.report.stats.Family;
 import zerocopy.report.stats.Ratio;
@@ -32,10 +35,6 @@ record Duel(String topic, String first, String other, String conditions, Crossov
   /** Two strategies to weigh, qualified by their questions. */
   private record Pair(String topic, String first, String other, boolean senderCpu) {
 
-    Pair(String topic, String first, String other) {
-      this(topic, first, other, false);
-    }
-
     /** The row whose ratio is weighed: of the wall time, or of the sender's CPU time. */
     Optional<ResultRow> row(Measured m) {
       return senderCpu ? m.senderCpuRow() : Optional.of(m.row());
@@ -45,36 +44,34 @@ record Duel(String topic, String first, String other, String conditions, Crossov
   /** End of the topic where the sender's CPU time is weighed. */
   private static final String SENDER_CPU = ", sender's CPU time";
 
-  private static final List<Pair> PAIRS =
-      List.of(
-          new Pair("heap ↔ direct", "BufferCopy.heapToHeap", "BufferCopy.directToDirect"),
-          new Pair("heap ↔ direct", "FileRead.heap", "FileRead.direct"),
-          new Pair("heap ↔ direct", "FileScan.heap", "FileScan.direct"),
-          new Pair("heap ↔ direct", "FileWrite.heap", "FileWrite.direct"),
-          new Pair("heap ↔ direct", "FileCopy.readWriteHeap", "FileCopy.readWriteDirect"),
-          new Pair("heap ↔ direct", "FileToSocket.readWriteHeap", "FileToSocket.readWriteDirect"),
-          new Pair("read+write ↔ transferTo", "FileCopy.readWriteDirect", "FileCopy.transferTo"),
-          new Pair(
-              "read+write ↔ transferTo", "FileToSocket.readWriteDirect", "FileToSocket.transferTo"),
-          new Pair(
-              "read+write ↔ transferTo" + SENDER_CPU,
-              "FileToSocket.readWriteDirect",
-              "FileToSocket.transferTo",
-              true),
-          new Pair("read ↔ map", "FileRead.direct", "FileRead.mappedCopy"),
-          new Pair("read ↔ map", "FileRead.direct", "FileRead.mapCopyUnmap"),
-          new Pair("read ↔ map", "FileScan.direct", "FileScan.mapped"),
-          new Pair("read ↔ map", "FileWrite.direct", "FileWrite.mapped"),
-          new Pair("read ↔ map", "FileCopy.readWriteDirect", "FileCopy.mappedToMapped"),
-          new Pair("read ↔ map", "FileToSocket.readWriteDirect", "FileToSocket.mappedWrite"),
-          new Pair("JDK ↔ Agrona", "BufferCopy.heapToHeap", "BufferCopy.agronaHeapToHeap"),
-          new Pair("JDK ↔ Agrona", "BufferCopy.directToDirect", "BufferCopy.agronaDirectToDirect"),
-          new Pair("JDK ↔ Agrona", "FileRead.direct", "FileRead.agronaDirect"),
-          new Pair("JDK ↔ Agrona", "FileWrite.mapped", "FileWrite.agronaMapped"),
-          new Pair("JDK ↔ segment", "BufferCopy.heapToHeap", "SegmentCopy.heapToHeap"),
-          new Pair("JDK ↔ segment", "BufferCopy.directToDirect", "SegmentCopy.nativeToNative"),
-          new Pair(
-              "Agrona ↔ segment", "BufferCopy.agronaDirectToDirect", "SegmentCopy.nativeToNative"));
+  /** What the questions of the rows declare, each topic together. */
+  private static List<Pair> pairs(List<Measured> rows) {
+    Map<String, List<Pair>> byTopic = new LinkedHashMap<>();
+    rows.stream()
+        .collect(Collectors.toMap(Measured::question, Measured::asked, (a, b) -> a))
+        .values()
+        .stream()
+        .sorted(Comparator.comparingInt(entry -> entry.question().order()))
+        .forEach(
+            entry -> {
+              for (Question.Pair declared : entry.question().pairs()) {
+                Pair pair =
+                    new Pair(
+                        declared.topic(),
+                        entry.qualified(declared.first()),
+                        entry.qualified(declared.other()),
+                        false);
+                byTopic.computeIfAbsent(pair.topic(), t -> new ArrayList<>()).add(pair);
+                if (declared.senderCpu()) {
+                  String topic = declared.topic() + SENDER_CPU;
+                  byTopic
+                      .computeIfAbsent(topic, t -> new ArrayList<>())
+                      .add(new Pair(topic, pair.first(), pair.other(), true));
+                }
+              }
+            });
+    return byTopic.values().stream().flatMap(List::stream).toList();
+  }
 
   /** One comparison that waits for its verdict. */
   private record Open(Pair pair, String conditions, long size, Ratio ratio) {}
@@ -82,7 +79,7 @@ record Duel(String topic, String first, String other, String conditions, Crossov
   /** All duels of a run, judged as one family. */
   static List<Duel> of(List<Measured> rows) {
     List<Open> open = new ArrayList<>();
-    for (Pair pair : PAIRS) {
+    for (Pair pair : pairs(rows)) {
       open.addAll(compare(rows, pair));
     }
     List<Verdict> verdicts = Family.judge(open.stream().map(Open::ratio).toList());
@@ -135,7 +132,7 @@ record Duel(String topic, String first, String other, String conditions, Crossov
   private static Set<String> unnamed(Measured m, Set<String> varying) {
     Set<String> unnamed = new java.util.TreeSet<>(m.row().params().keySet());
     unnamed.removeAll(varying);
-    unnamed.addAll(Usual.among(m.row().params()));
+    unnamed.addAll(m.asked().untold(m.row().params()));
     return unnamed;
   }
 

@@ -4,30 +4,58 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.report.stats.Ceiling;
 import zerocopy.report.text.RowOrder;
 import zerocopy.results.Environment;
+import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 
 /**
  * All that one page is about: one run, or several together.
  *
  * @param runs at least one
+ * @param catalogue the questions of all of them
  * @param rows the rows of all runs, in the order of the runs; those of one run as tables list them
  */
-record Evidence(List<Run> runs, List<Measured> rows) {
+record Evidence(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
+
+  /** Where a run records the catalogue of its jar. */
+  static final String CATALOGUE = "/catalogue";
+
+  private static final String OWN_PREFIX = "zerocopy.bench.";
 
   static Evidence of(List<Run> runs) {
     List<Measured> rows = new ArrayList<>();
+    Catalogue all = new Catalogue(new TreeMap<>());
     for (int run = 0; run < runs.size(); run++) {
       Ceiling ceiling = Ceiling.of(runs.get(run).environment());
+      Catalogue catalogue = catalogue(runs.get(run));
       int number = run;
       runs.get(run).rows().stream().sorted(RowOrder.comparator()).toList().parallelStream()
-          .map(row -> Measured.of(number, row, ceiling))
+          .map(row -> Measured.of(number, catalogue.entry(row.question()), row, ceiling))
           .forEachOrdered(rows::add);
+      all = all.and(catalogue);
     }
-    return new Evidence(List.copyOf(runs), List.copyOf(rows));
+    return new Evidence(List.copyOf(runs), all, List.copyOf(rows));
+  }
+
+  /** What the run recorded; else what this suite says of its own questions. */
+  static Catalogue catalogue(Run run) {
+    if (run.environment().has(CATALOGUE)) {
+      return Catalogue.of(run.environment().at(CATALOGUE));
+    }
+    SortedMap<String, Catalogue.Entry> own = new TreeMap<>(Catalogue.ofSuite().entries());
+    own.keySet()
+        .retainAll(
+            run.rows().stream()
+                .filter(row -> row.benchmark().startsWith(OWN_PREFIX))
+                .map(ResultRow::question)
+                .toList());
+    return new Catalogue(own);
   }
 
   /** The rows of some questions, of all runs. */

@@ -1,45 +1,84 @@
 package zerocopy.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.catalogue.Question;
 import zerocopy.report.Charts.Chart;
 import zerocopy.report.figure.Figure;
 
-/** The figures of the page, one for each question; those without rows are left out. */
+/**
+ * The figures of the page: those that the questions declare, and one for each question that
+ * declares none. A figure without rows is left out.
+ */
 final class Figures {
-
-  private static final Function<Measured, String> TOGETHER = m -> "";
-  private static final List<String> BY_SIZE = List.of("size", "fileSize", "lines", "frames");
 
   private Figures() {}
 
   /**
    * All figures that the runs have rows for.
    *
-   * @param elsewhere questions that other sections draw
+   * @param elsewhere anchors of the sections that draw their questions themselves
    */
   static List<Figure> of(Evidence evidence, Set<String> elsewhere) {
-    List<Chart> charts = new ArrayList<>(charts(evidence));
-    Set<String> drawn = new TreeSet<>(elsewhere);
-    charts.forEach(chart -> drawn.addAll(chart.questions()));
-    for (String question : new TreeSet<>(Tables.byQuestion(evidence.rows()).keySet())) {
-      if (!drawn.contains(question)) {
-        charts.add(chart(id(question), question, question));
+    List<Figure> figures = new ArrayList<>();
+    Set<String> drawn = new TreeSet<>();
+    for (Catalogue.Entry entry : evidence.catalogue().inOrder()) {
+      if (elsewhere.contains(entry.question().section())) {
+        drawn.add(entry.name());
+        continue;
+      }
+      for (Question.Figure declared : entry.question().figures()) {
+        drawn.addAll(evidence.catalogue().members(entry.name()));
+        (declared.shows() == Question.Quantity.CONDITIONS
+                ? Contrasts.of(evidence, entry, declared)
+                : Charts.of(evidence, chart(evidence, entry, declared)))
+            .ifPresent(figures::add);
       }
     }
-    return Stream.concat(
-            charts.stream()
-                .filter(chart -> !elsewhere.containsAll(chart.questions()))
-                .map(chart -> Charts.of(evidence, chart)),
-            Stream.of(SocketFigures.conditions(evidence)))
-        .flatMap(Optional::stream)
-        .toList();
+    for (String question : new TreeSet<>(Tables.byQuestion(evidence.rows()).keySet())) {
+      if (!drawn.contains(question)) {
+        Charts.of(evidence, plain(evidence.catalogue().entry(question))).ifPresent(figures::add);
+      }
+    }
+    return figures;
+  }
+
+  private static Chart chart(Evidence evidence, Catalogue.Entry entry, Question.Figure declared) {
+    List<String> questions = evidence.catalogue().members(entry.name());
+    String about = entry.question().about();
+    return new Chart(
+        declared.id(),
+        declared.title(),
+        questions,
+        only(evidence, questions, declared),
+        quantity(declared),
+        about.isEmpty() ? Optional.empty() : Optional.of(about),
+        Arrays.asList(declared.panels()),
+        hint(declared.hint(), evidence, questions),
+        declared.caches() ? Charts.caches(evidence) : List.of());
+  }
+
+  private static Chart plain(Catalogue.Entry entry) {
+    String asks = entry.question().asks();
+    return new Chart(
+        id(entry.name()),
+        asks.isEmpty() ? entry.name() : entry.name() + ": " + asks,
+        List.of(entry.name()),
+        m -> true,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        "",
+        List.of());
   }
 
   /** A question's name as a figure's: {@code FileCopy} becomes {@code file-copy}. */
@@ -49,82 +88,56 @@ final class Figures {
     return "question-" + (safe.isEmpty() ? "unnamed" : safe);
   }
 
-  private static List<Chart> charts(Evidence evidence) {
-    List<Chart> charts = new ArrayList<>();
-    charts.add(
-        new Chart(
-            "copy-bandwidth",
-            "What a copy in memory costs",
-            List.of("BufferCopy", "SegmentCopy"),
-            m -> true,
-            BY_SIZE,
-            Optional.empty(),
-            Optional.empty(),
-            Figures::copyFamily,
-            "Source and destination share the caches.",
-            Charts.caches(evidence)));
-    charts.add(chart("element-access", "What one element costs", "BufferAccess", "SegmentAccess"));
-    charts.addAll(SocketFigures.charts(evidence, BY_SIZE));
-    charts.add(chart("file-copy", "File to file", "FileCopy"));
-    charts.add(chart("file-read", "Bytes of a cached file into user memory", "FileRead"));
-    charts.add(chart("file-scan", "Consuming every byte of a cached file", "FileScan"));
-    charts.add(chart("file-write", "Memory to file", "FileWrite"));
-    charts.add(
-        chart(
-            "allocation",
-            "Getting and releasing a buffer",
-            "BufferAllocation",
-            "SegmentAllocation"));
-    charts.add(
-        new Chart(
-            "alignment",
-            "What the page offset of a buffer costs",
-            List.of("BufferAlignment"),
-            m -> true,
-            List.of(),
-            Optional.empty(),
-            Optional.of("offset"),
-            TOGETHER,
-            "Offset: distance of the buffer's first byte from the start of its page, in bytes.",
-            List.of()));
-    charts.add(
-        chart(
-            "mode-switch", "Crossing into the kernel and back", "ModeSwitch", "ForeignModeSwitch"));
-    charts.add(chart("page-fault", "The exception path, for one page", "PageFault"));
-    charts.add(chart("wait", "Polling, blocking, selecting: one exchange", "WaitMode"));
-    charts.add(chart("cold-read", "What the page cache saves", "ColdRead"));
-    charts.add(chart("write-back", "What a dirty page costs later", "WriteBack"));
-    return charts;
+  private static Optional<Charts.Quantity> quantity(Question.Figure declared) {
+    return switch (declared.shows()) {
+      case SENDER_CPU ->
+          Optional.of(new Charts.Quantity("sender's CPU s/GiB", Figures::senderOrAll));
+      case RECEIVER_CPU ->
+          Optional.of(
+              new Charts.Quantity("receiver's CPU s/GiB", Measured::receiverCpuSecondsPerGiB));
+      case COUNTER ->
+          Optional.of(new Charts.Quantity(declared.unit(), m -> m.secondary(declared.counter())));
+      default -> Optional.empty();
+    };
   }
 
-  private static Chart chart(String id, String title, String... questions) {
-    return new Chart(
-        id,
-        title,
-        List.of(questions),
-        m -> true,
-        BY_SIZE,
-        Optional.empty(),
-        Optional.empty(),
-        TOGETHER,
-        "",
-        List.of());
+  /** Runs of before the two were told apart have the sum. */
+  private static Optional<Value> senderOrAll(Measured m) {
+    return m.row().params().keySet().containsAll(m.asked().usual().keySet())
+        ? m.senderCpuSecondsPerGiB()
+        : m.cpuSecondsPerGiB();
   }
 
-  /** Strategies that compete with one another; the digit sorts and is not shown. */
-  private static String copyFamily(Measured m) {
-    String name = m.strategy();
-    if (m.question().equals("SegmentCopy")) {
-      return "4 MemorySegment";
+  /**
+   * Its strategies under its conditions; a placement that hardly occurred is left to the tables.
+   */
+  private static Predicate<Measured> only(
+      Evidence evidence, List<String> questions, Question.Figure declared) {
+    Map<String, Set<String>> with = Catalogue.conditions(declared.with());
+    Set<String> strategies = Set.of(declared.strategies());
+    Predicate<Measured> wanted =
+        m ->
+            Catalogue.deviations(m.row().params(), with).isEmpty()
+                && (strategies.isEmpty() || strategies.contains(m.strategy()));
+    if (!declared.usualOnly()) {
+      return wanted;
     }
-    if (name.startsWith("agrona")) {
-      return "3 Agrona";
-    }
-    if (Set.of("byteLoop", "longLoop").contains(name)) {
-      return "5 Programmed loops";
-    }
-    return name.startsWith("mapped") || name.endsWith("Mapped")
-        ? "2 Mapped files"
-        : "1 Arrays and JDK buffers";
+    Map<String, Long> forks =
+        evidence.of(questions).stream()
+            .collect(
+                Collectors.groupingBy(
+                    Contrasts::placement, Collectors.summingLong(m -> m.estimate().forks())));
+    long most = forks.values().stream().mapToLong(n -> n).max().orElse(0);
+    return wanted.and(
+        m ->
+            m.isUsual() && (forks.get(Contrasts.placement(m)) == most || m.estimate().forks() > 1));
+  }
+
+  /** The declared hint, and where connections were used, how TCP behaved on them. */
+  private static String hint(String declared, Evidence evidence, List<String> questions) {
+    boolean connected =
+        evidence.of(questions).stream().anyMatch(m -> m.row().params().containsKey("pacing"));
+    String tcp = connected ? Contrasts.unpaced(evidence.main().environment()) : "";
+    return (declared + " " + tcp).strip();
   }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.report.stats.Ceiling;
 import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
@@ -21,36 +22,25 @@ import zerocopy.stats.Estimate;
  * A row of results with what follows from it.
  *
  * @param run number of its run, from 0
+ * @param asked the question that it answers
  * @param row the samples
  * @param estimate what they say, in the row's unit
  * @param bytes what one operation moves; empty where the question is not about moving bytes
  * @param standing whether its bandwidth may be shown
  */
-record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, Standing standing) {
+record Measured(
+    int run,
+    Catalogue.Entry asked,
+    ResultRow row,
+    Estimate estimate,
+    OptionalLong bytes,
+    Standing standing) {
 
   private static final double NANOSECONDS = 1e9;
   private static final double GIB = 1L << 30;
 
-  /** Questions whose operations move as many bytes as a parameter says. */
-  private static final Set<String> MOVING =
-      Set.of(
-          "BufferCopy",
-          "SegmentCopy",
-          "FileRead",
-          "FileScan",
-          "FileWrite",
-          "FileCopy",
-          "BufferAlignment",
-          "FileToSocket",
-          "ColdRead",
-          "WriteBack",
-          "TranslatedCopy");
-
   /** Parameters that hold the number of bytes. */
   static final List<String> SIZES = List.of("size", "fileSize");
-
-  /** Questions whose operations read as many bytes as they write in the same memory. */
-  private static final Set<String> COPYING = Set.of("BufferCopy", "SegmentCopy", "TranslatedCopy");
 
   /** Counter of the file benchmarks: above 0 where the file system shared blocks. */
   private static final String SHARED_BLOCKS = "sharedBlocks";
@@ -75,9 +65,10 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
     }
   }
 
-  static Measured of(int run, ResultRow row, Ceiling ceiling) {
+  static Measured of(int run, Catalogue.Entry asked, ResultRow row, Ceiling ceiling) {
+    OptionalLong bytes = asked.bytes(row.strategy(), row.params());
     Measured measured =
-        new Measured(run, row, Estimate.of(row.forks()), bytes(row), Standing.VALID);
+        new Measured(run, asked, row, Estimate.of(row.forks()), bytes, Standing.VALID);
     if (measured.metric(SHARED_BLOCKS) > 0) {
       return measured.as(Standing.MOVES_NOTHING);
     }
@@ -89,28 +80,17 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
   }
 
   private Measured as(Standing other) {
-    return new Measured(run, row, estimate, bytes, other);
+    return new Measured(run, asked, row, estimate, bytes, other);
   }
 
   /** The ceiling counts bytes read plus bytes written, over the working set of both. */
   private boolean exceeds(Ceiling ceiling) {
-    long moved = COPYING.contains(question()) ? 2 * bytes.getAsLong() : bytes.getAsLong();
+    long moved = asked.question().copies() ? 2 * bytes.getAsLong() : bytes.getAsLong();
     return ceiling.rejects(estimate, moved, moved);
-  }
-
-  private static OptionalLong bytes(ResultRow row) {
-    if (!MOVING.contains(row.question())) {
-      return OptionalLong.empty();
-    }
-    return size(row);
   }
 
   /** The number of bytes that the parameters name; empty if they name none. */
   OptionalLong size() {
-    return size(row);
-  }
-
-  private static OptionalLong size(ResultRow row) {
     return SIZES.stream()
         .map(row.params()::get)
         .filter(text -> text != null)
@@ -136,6 +116,17 @@ record Measured(int run, ResultRow row, Estimate estimate, OptionalLong bytes, S
 
   String strategy() {
     return row.strategy();
+  }
+
+  /** The strategy as figures call it. */
+  String label() {
+    String own = asked.strategy(strategy()).label();
+    return own.isEmpty() ? strategy() : own;
+  }
+
+  /** Whether it was measured under the conditions that are usual for its question. */
+  boolean isUsual() {
+    return asked.deviations(row.params()).isEmpty();
   }
 
   boolean isValid() {

@@ -47,7 +47,7 @@ final class Page {
     sections.add(new Section("figures", "Figures", "", figures));
     sections.addAll(contributed);
     sections.add(tables());
-    ThenAndNow.of(evidence.first()).ifPresent(sections::add);
+    ThenAndNow.of(evidence).ifPresent(sections::add);
     sections.add(BufferObjects.section());
     sections.add(NoiseFindings.section(evidence));
     sections.add(Provenance.section(evidence));

@@ -98,7 +98,7 @@ public final class Plot implements Callable<Integer> {
     Path target = out != null ? out : folder();
     Optional<String> unavailable = FigureFile.unavailable();
     Evidence evidence = Evidence.of(read);
-    Sections sections = new Sections(evidence, Optional.ofNullable(preset));
+    Sections sections = Sections.of(evidence, Optional.ofNullable(preset));
     write(evidence, sections, target, unavailable.orElse(""));
     Runs.warnings(read).forEach(System.err::println);
     unavailable.ifPresent(System.err::println);
@@ -126,7 +126,7 @@ public final class Plot implements Callable<Integer> {
     String stamp = evidence.stamp();
     String provenance = evidence.provenance();
     List<Figure> figures =
-        Figures.of(evidence, sections.questions()).stream()
+        Figures.of(evidence, sections.anchors()).stream()
             .map(f -> f.withProvenance(provenance, stamp))
             .toList();
     List<Section> contributed =

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import zerocopy.report.text.Escape;
 import zerocopy.results.Environment;
 import zerocopy.results.ForkRecord;
@@ -32,11 +35,37 @@ final class Provenance {
                     node.path("reason").asText("no reason given")));
       }
       run.warnings().forEach(warning -> item(items, warning));
+      unanswered(run).ifPresent(sentence -> item(items, sentence));
     }
     evidence.rows().stream()
         .filter(m -> !m.isValid())
         .forEach(m -> item(items, m.row().key() + ": " + m.standing().words()));
     return items.isEmpty() ? "" : "<ul class=\"missing\">" + items + "</ul>";
+  }
+
+  /** The questions of the suite that a run leaves open, and those that its jar did not have. */
+  static Optional<String> unanswered(Run run) {
+    if (!run.environment().has("/run/profile")) {
+      return Optional.empty();
+    }
+    SortedSet<String> open = Evidence.catalogue(run).lacks();
+    boolean recorded = run.environment().has(Evidence.CATALOGUE);
+    SortedSet<String> inJar = new TreeSet<>(Evidence.catalogue(run).entries().keySet());
+    run.rows().forEach(row -> inJar.remove(row.question()));
+    List<String> parts = new ArrayList<>();
+    if (!inJar.isEmpty()) {
+      parts.add("not measured: " + String.join(", ", inJar));
+    }
+    if (!open.isEmpty()) {
+      parts.add((recorded ? "not in its jar: " : "not measured: ") + String.join(", ", open));
+    }
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Questions of the suite without an answer in "
+                + run.id()
+                + ": "
+                + String.join("; ", parts));
   }
 
   private static List<String> lost(Run run) {

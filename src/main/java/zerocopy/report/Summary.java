@@ -3,22 +3,12 @@ package zerocopy.report;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import zerocopy.catalogue.Question;
 import zerocopy.report.text.Escape;
 import zerocopy.results.Run;
 
 /** {@code summary.md}: the paste-ready short form. */
 final class Summary {
-
-  /** Questions whose strategies are ways to the same end. */
-  private static final Set<String> COMPETING =
-      Set.of(
-          "BufferCopy",
-          "SegmentCopy",
-          "FileRead",
-          "FileScan",
-          "FileCopy",
-          "FileWrite",
-          "FileToSocket");
 
   private static final String FASTEST_HEADER =
       "\n| question | best estimate at the largest size | 95 % interval in brackets |\n|---|---|---|\n";
@@ -54,6 +44,8 @@ final class Summary {
       out.append("\nNot complete: ").append(Escape.markdown(warning)).append('\n');
     }
     for (Run run : evidence.runs()) {
+      Provenance.unanswered(run)
+          .ifPresent(open -> out.append('\n').append(Escape.markdown(open)).append(".\n"));
       out.append("\nCite: ").append(Escape.markdown(Provenance.citation(run))).append('\n');
     }
     return out.toString();
@@ -80,8 +72,8 @@ final class Summary {
     for (Map.Entry<String, List<Measured>> entry : Tables.byQuestion(evidence.first()).entrySet()) {
       List<Measured> rows =
           entry.getValue().stream()
-              .filter(m -> m.isValid() && m.isTime() && COMPETING.contains(m.question()))
-              .filter(Usual::is)
+              .filter(m -> m.isValid() && m.isTime() && competes(evidence, m))
+              .filter(Measured::isUsual)
               .toList();
       if (rows.stream().map(Measured::strategy).distinct().count() < 2) {
         continue;
@@ -106,6 +98,12 @@ final class Summary {
     if (out.length() > begin) {
       out.insert(begin, FASTEST_HEADER);
     }
+  }
+
+  /** Whether the strategies of its question are ways to the same end. */
+  private static boolean competes(Evidence evidence, Measured m) {
+    Question head = evidence.catalogue().entry(m.asked().family()).question();
+    return !head.answer().isEmpty() && head.about().isEmpty();
   }
 
   private static String conditions(Measured m) {

@@ -4,9 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import zerocopy.catalogue.Role;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
@@ -18,6 +19,7 @@ import zerocopy.report.text.Units;
 final class ThenAndNow {
 
   private static final double MS = 1e6;
+  private static final Set<Role> ROLES = Set.of(Role.ARTICLE_READ_SEND, Role.ARTICLE_TRANSFER);
   private static final int OLD_CHUNK = 4096;
 
   /** A row of the article: size, times of read+send with 4 KB buffers and of transferTo. */
@@ -37,10 +39,11 @@ final class ThenAndNow {
   private ThenAndNow() {}
 
   /** The section, where at least one of the sizes was run. */
-  static Optional<Section> of(List<Measured> rows) {
+  static Optional<Section> of(Evidence evidence) {
     Map<String, List<Measured>> byReceiver =
-        rows.stream()
-            .filter(m -> m.question().equals("FileToSocket") && m.isValid() && Usual.is(m))
+        evidence.first().stream()
+            .filter(m -> m.isValid() && m.isUsual())
+            .filter(m -> ROLES.contains(m.asked().strategy(m.strategy()).role()))
             .collect(
                 Collectors.groupingBy(
                     m -> m.row().params().getOrDefault("receiver", "blocking"),
@@ -80,9 +83,9 @@ final class ThenAndNow {
   }
 
   private static Optional<String> row(List<Measured> sockets, Then then) {
-    Optional<Measured> small = readWrite(sockets, then, OLD_CHUNK);
-    Optional<Measured> large = readWrite(sockets, then, 1 << 16);
-    Optional<Measured> transfer = find(sockets, then, "transferTo", 0);
+    Optional<Measured> small = find(sockets, then, Role.ARTICLE_READ_SEND, OLD_CHUNK);
+    Optional<Measured> large = find(sockets, then, Role.ARTICLE_READ_SEND, 1 << 16);
+    Optional<Measured> transfer = find(sockets, then, Role.ARTICLE_TRANSFER, 0);
     if (small.isEmpty() && transfer.isEmpty()) {
       return Optional.empty();
     }
@@ -126,23 +129,14 @@ final class ThenAndNow {
         .orElse("<td class=\"n\">–</td>");
   }
 
-  /** The article's own way, a stream, or one that comes close. */
-  private static Optional<Measured> readWrite(List<Measured> sockets, Then then, int chunk) {
-    return Stream.of("stream", "readWriteHeap", "readWriteDirect")
-        .map(strategy -> find(sockets, then, strategy, chunk))
-        .flatMap(Optional::stream)
-        .findFirst();
-  }
-
   /** The row of that size, in either reading of "MB"; chunk 0 stands for any. */
-  private static Optional<Measured> find(
-      List<Measured> sockets, Then then, String strategy, int chunk) {
+  private static Optional<Measured> find(List<Measured> sockets, Then then, Role role, int chunk) {
     return sockets.stream()
-        .filter(m -> m.strategy().equals(strategy))
+        .filter(m -> m.asked().strategy(m.strategy()).role() == role)
         .filter(m -> chunk == 0 || m.number("chunk").orElse(0) == chunk)
         .filter(
             m -> {
-              long size = m.number("fileSize").orElse(0);
+              long size = m.size().orElse(0);
               return size == then.megabytes() * 1_000_000L
                   || size == (long) then.megabytes() << 20
                   || then.megabytes() == 1024 && size == 1_000_000_000L;

@@ -22,7 +22,8 @@ import com.fasterxml.jackson.databind.node.MissingNode;
  * waiting; {@code connections} by the parameter {@code pacing}: what they really used), {@code
  * /placement} ({@code cores} of the pair; by {@link Placement} {@code {forks, leastNanos,
  * mostNanos}}; {@code setAside}), {@code /hostCheck} (array of {@code {subject, finding, effect,
- * command, level}}), {@code /missing} (array of {@code {benchmark, params, status, reason}}).
+ * command, level}}), {@code /missing} (array of {@code {benchmark, params, status, reason}}),
+ * {@code /catalogue} (the questions of the jar, by class).
  *
  * @param tree the root object; empty for results that come without an environment
  */

@@ -1,12 +1,14 @@
 package zerocopy.run;
 
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
+import zerocopy.catalogue.Catalogue;
 
 /**
  * One benchmark with one set of parameters: what a row of the results will be.
@@ -45,6 +47,14 @@ record PlannedBenchmark(
    */
   boolean crossesCores() {
     return !params.getOrDefault("cores", "one").equals("one");
+  }
+
+  /** What an operation moves; empty where it moves no bytes. */
+  OptionalLong bytes() {
+    String owner = entry.getUserClassQName();
+    return Catalogue.ofSuite()
+        .entry(owner.substring(owner.lastIndexOf('.') + 1))
+        .bytes(benchmark().substring(benchmark().lastIndexOf('.') + 1), params);
   }
 
   /** Expected time of one fork. */

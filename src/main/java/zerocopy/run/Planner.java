@@ -83,15 +83,6 @@ final class Planner {
     return entries.isEmpty() ? List.of(Profile.REST) : entries;
   }
 
-  /** Patterns of the profile that name nothing in this jar, such as what needs a newer JDK. */
-  List<String> absent() {
-    return profile.entries().stream()
-        .filter(e -> benchmarks.stream().noneMatch(b -> e.names(b.getUsername())))
-        .map(e -> e.include().pattern())
-        .distinct()
-        .toList();
-  }
-
   /**
    * What the command line's patterns select.
    *

@@ -7,8 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
 import org.apache.commons.math3.stat.StatUtils;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.Placement;
@@ -19,10 +18,6 @@ import zerocopy.stats.Estimate;
  * its forks ran on cores that were now near, now apart, only the state with more of them is told.
  */
 final class Pool {
-
-  /** What an operation of these moves, its size parameter says. */
-  private static final Pattern MOVES_BYTES =
-      Pattern.compile("\\.(file|socket)\\.|\\.(BufferCopy|SegmentCopy|TranslatedCopy)\\.");
 
   private static final double GIB = 1L << 30;
 
@@ -69,10 +64,10 @@ final class Pool {
       return "";
     }
     double typical = Estimate.of(told()).typical();
-    long bytes = bytesPerOperation(planned.benchmark(), planned.params());
+    OptionalLong bytes = planned.bytes();
     String unit = units.get(0);
-    if (bytes > 0 && unit.equals("ns/op")) {
-      return "%.2f GiB/s".formatted(bytes / typical * 1e9 / GIB);
+    if (bytes.isPresent() && unit.equals("ns/op")) {
+      return "%.2f GiB/s".formatted(bytes.getAsLong() / typical * 1e9 / GIB);
     }
     return number(typical) + " " + unit;
   }
@@ -81,17 +76,5 @@ final class Pool {
     double size = Math.abs(value);
     int digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
     return String.format(Locale.ROOT, "%,." + digits + "f", value);
-  }
-
-  /**
-   * How many bytes one operation moves.
-   *
-   * @return 0 where the benchmark moves none, or its parameters do not say
-   */
-  static long bytesPerOperation(String benchmark, SortedMap<String, String> params) {
-    String size = params.getOrDefault("fileSize", params.get("size"));
-    return size != null && size.matches("\\d{1,18}") && MOVES_BYTES.matcher(benchmark).find()
-        ? Long.parseLong(size)
-        : 0;
   }
 }

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.runner.Defaults;
@@ -27,6 +28,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 import zerocopy.bench.support.ForkFacts;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.RunFolder;
@@ -304,6 +306,7 @@ final class RunCommand {
       environment.set("run", describeRun());
       environment.set("hostCheck", host);
       environment.putArray("missing");
+      environment.set("catalogue", Catalogue.ofSuite().toJson());
     }
     environment.set("ceiling", ceiling.toJson());
     cores.ifPresent(pair -> environment.set("placement", pair.toJson()));
@@ -396,10 +399,11 @@ final class RunCommand {
   }
 
   private void announce(Planner planner, Schedule schedule) {
-    if (command.jmh().getIncludes().isEmpty() && !planner.absent().isEmpty()) {
+    Set<String> lacking = Catalogue.ofSuite().lacks();
+    if (command.jmh().getIncludes().isEmpty() && !lacking.isEmpty()) {
       progress.message(
-          "not in this jar (a newer JDK's build may have them): "
-              + String.join(", ", planner.absent()));
+          "not in this jar, which was built for Java %d: %s"
+              .formatted(EnvironmentJson.builtForJava(), String.join(", ", lacking)));
     }
     progress.message(
         "%s: %d benchmarks, %d rounds, %d forks, about %s%s"

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.Estimate;
 
@@ -21,7 +22,7 @@ class AnswerTest {
   @Test
   void anOffsetThatIsSlowerIsToldThoughANoisyOneLooksWorse() {
     String answer = answer(ALIGNED, NOISY, offset(8, 110, 111, 109, 110, 110, 111));
-    assertTrue(answer.contains("at page offset 8, readDirect takes 1.10 "), answer);
+    assertTrue(answer.contains("at offset 8, readDirect takes 1.10 "), answer);
   }
 
   @Test
@@ -78,6 +79,11 @@ class AnswerTest {
             IntStream.range(0, nanos.length).toArray(),
             Map.of());
     return new Measured(
-        0, row, Estimate.of(row.forks()), OptionalLong.of(1 << 20), Measured.Standing.VALID);
+        0,
+        Catalogue.ofSuite().entry(row.question()),
+        row,
+        Estimate.of(row.forks()),
+        OptionalLong.of(1 << 20),
+        Measured.Standing.VALID);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
@@ -41,6 +42,11 @@ class NoiseFindingsTest {
             new int[] {0, 1},
             Map.of());
     return new Measured(
-        0, row, Estimate.of(row.forks()), OptionalLong.empty(), Measured.Standing.VALID);
+        0,
+        Catalogue.ofSuite().entry(row.question()),
+        row,
+        Estimate.of(row.forks()),
+        OptionalLong.empty(),
+        Measured.Standing.VALID);
   }
 }

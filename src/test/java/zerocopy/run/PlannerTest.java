@@ -104,11 +104,6 @@ class PlannerTest {
         plan.stream().allMatch(p -> List.of("123", "456").contains(p.params().get("fileSize"))));
   }
 
-  @Test
-  void tellsWhatTheJarLacks() {
-    assertEquals(List.of("absent"), planner().absent());
-  }
-
   @ParameterizedTest
   @CsvSource({
     "nothingLikeThis, no benchmark matches nothingLikeThis",

@@ -50,38 +50,6 @@ class ProfileTest {
     }
   }
 
-  /** Without one of them the report prices hardly a path of the same run. */
-  @ParameterizedTest
-  @ValueSource(strings = {"quick", "standard", "full"})
-  void primitivesOfTheCostModelAreMeasured(String name) {
-    List<String> titles = plan(Profile.load(name)).stream().map(PlannedBenchmark::title).toList();
-    for (String primitive :
-        List.of(
-            "BufferCopy.directToDirect",
-            "ModeSwitch.position",
-            "ModeSwitch.size",
-            "ModeSwitch.read",
-            "ModeSwitch.write",
-            "CallFloor.readDirect",
-            "CallFloor.writeDirect",
-            "CallFloor.transferTo",
-            "CallFloor.mapUnmap",
-            "CallFloor.openReadClose",
-            "ChunkedCopy.gather",
-            "ChunkedCopy.scatter",
-            "MemoryScan.direct",
-            "SocketFloor.write",
-            "PageFault.firstTouchMapped",
-            "PageFault.secondTouch",
-            "PageFault.firstTouchWindows",
-            "PageFault.unmapMapped",
-            "BufferAlignment.readDirect",
-            "BufferAlignment.writeDirect")) {
-      assertTrue(
-          titles.stream().anyMatch(title -> (title + " ").startsWith(primitive + " ")), primitive);
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"smoke", "standard", "full"})
   void everyClassIsMeasured(String name) {

@@ -9,6 +9,12 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import zerocopy.bench.support.FullIo;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does the page offset of a buffer cost?
@@ -23,6 +29,20 @@ import zerocopy.bench.support.FullIo;
  * <p>Pitfall. {@code readHeap} is flat over {@code offset}, and may be slow all the same: the
  * kernel never sees the heap buffer, but a hidden direct one, whose offset the JDK chose.
  */
+@Question(
+    asks = "What does the page offset of a buffer cost?",
+    order = 90,
+    bytes = "fileSize",
+    about = "offset",
+    answer = "Whatever the strategy, align buffers to pages",
+    baseline = "0",
+    unpredicted = "it is itself a price of the model",
+    figures =
+        @Figure(
+            id = "alignment",
+            title = "What the page offset of a buffer costs",
+            hint =
+                "Offset: distance of the buffer's first byte from the start of its page, in bytes."))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class BufferAlignment {
@@ -39,6 +59,7 @@ public class BufferAlignment {
    * @throws IOException if a read fails
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.LARGE_READ)
   public ByteBuffer readDirect(SourceFile file, OffsetBuffer.Direct target) throws IOException {
     FullIo.read(file.channel, target.buffer.clear(), 0);
     return target.buffer;
@@ -53,6 +74,7 @@ public class BufferAlignment {
    * @throws IOException if a read fails
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public ByteBuffer readHeap(SourceFile file, OffsetBuffer.Heap target) throws IOException {
     FullIo.read(file.channel, target.buffer.clear(), 0);
     return target.buffer;
@@ -66,6 +88,7 @@ public class BufferAlignment {
    * @throws IOException if a write fails
    */
   @Benchmark
+  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.LARGE_WRITE)
   public void writeDirect(OffsetBuffer.Filled source, PoisonedFile.Standing file)
       throws IOException {
     FullIo.write(file.channel, source.buffer.clear(), 0);

@@ -27,6 +27,11 @@ import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.Uncached;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does the page cache save?
@@ -45,6 +50,12 @@ import zerocopy.bench.support.WorkFolder;
  * destination that takes the bytes: a file in {@code /dev/shm} where there is one, else in the work
  * folder; a transfer to {@code /dev/null} would move none.
  */
+@Question(
+    asks = "What does the page cache save?",
+    order = 140,
+    bytes = "fileSize",
+    unpredicted = "the device has no price in the model",
+    figures = @Figure(id = "cold-read", title = "What the page cache saves"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ColdRead {
@@ -59,6 +70,7 @@ public class ColdRead {
    * @throws IOException if the read fails
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public void heap(Source source, HeapTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
@@ -71,6 +83,7 @@ public class ColdRead {
    * @throws IOException if the read fails
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public void direct(Source source, DirectTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
@@ -95,6 +108,7 @@ public class ColdRead {
    * @throws IOException if the file cannot be mapped
    */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   public void mapped(Source source, DirectTarget target) throws IOException {
     MappedByteBuffer mapped = source.channel.map(MapMode.READ_ONLY, 0, source.fileSize);
     target.buffer.put(0, mapped, 0, source.fileSize);
@@ -109,6 +123,7 @@ public class ColdRead {
    * @throws IOException if the transfer fails
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   public void transferTo(Source source, FileTarget target) throws IOException {
     FullIo.transferTo(source.channel, 0, source.fileSize, target.channel.position(0));
   }

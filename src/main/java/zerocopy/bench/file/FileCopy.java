@@ -14,6 +14,12 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import zerocopy.bench.support.FullIo;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Question.Pair;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does it cost to copy one file to another?
@@ -30,6 +36,23 @@ import zerocopy.bench.support.FullIo;
  * kernel may copy <em>no byte at all</em>: it is counted in {@link SharedBlocks}, and is no
  * bandwidth.
  */
+@Question(
+    asks = "What does it cost to copy one file to another?",
+    order = 20,
+    bytes = "fileSize",
+    usual = "destination=existing",
+    answer = "From file to file",
+    baseline = "readWriteDirect",
+    pairs = {
+      @Pair(topic = "heap ↔ direct", first = "readWriteHeap", other = "readWriteDirect"),
+      @Pair(
+          topic = "read+write ↔ transferTo",
+          first = "readWriteDirect",
+          other = "transferTo",
+          explained = true),
+      @Pair(topic = "read ↔ map", first = "readWriteDirect", other = "mappedToMapped")
+    },
+    figures = @Figure(id = "file-copy", title = "File to file"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileCopy {
@@ -47,6 +70,7 @@ public class FileCopy {
    * @throws IOException if a read or write fails
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public void readWriteHeap(SourceFile source, ChunkBuffer.Heap buffer, TargetFile.Channel target)
       throws IOException {
     FileChannel file = target.open();
@@ -68,6 +92,7 @@ public class FileCopy {
    * @throws IOException if a read or write fails
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public void readWriteDirect(
       SourceFile source, ChunkBuffer.Direct buffer, TargetFile.Channel target) throws IOException {
     FileChannel file = target.open();
@@ -88,6 +113,7 @@ public class FileCopy {
    * @throws IOException if a write fails
    */
   @Benchmark
+  @Strategy(colour = Colour.GREEN)
   public void mappedToChannel(SourceFile.Mapped source, TargetFile.Channel target)
       throws IOException {
     FileChannel file = target.open();
@@ -103,6 +129,7 @@ public class FileCopy {
    * @throws IOException if a new file cannot be made or mapped
    */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   public void mappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
       throws IOException {
     MappedByteBuffer map = target.map();
@@ -135,6 +162,7 @@ public class FileCopy {
    * @throws IOException if a transfer fails
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   public void transferTo(SourceFile source, TargetFile.ByKernel target) throws IOException {
     FileChannel file = target.open();
     FullIo.transferTo(source.channel, 0, source.fileSize, file);
@@ -150,6 +178,7 @@ public class FileCopy {
    * @throws IOException if a transfer fails
    */
   @Benchmark
+  @Strategy(colour = Colour.PURPLE, marker = Marker.DIAMOND)
   public void transferFrom(SourceFile source, TargetFile.ByKernel target) throws IOException {
     FileChannel file = target.open();
     FullIo.transferFrom(file, source.channel.position(0), 0, source.fileSize);
@@ -167,6 +196,7 @@ public class FileCopy {
    * @throws IOException if the copy fails
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   public Path filesCopy(SourceFile source, TargetFile.ByKernel target) throws IOException {
     if (target.isNew()) {
       Files.deleteIfExists(target.path);

@@ -13,6 +13,12 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.bench.support.FullIo;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Question.Pair;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does it cost to get the bytes of a cached file into user memory?
@@ -29,6 +35,19 @@ import zerocopy.bench.support.FullIo;
  * the second copy, and the hidden buffer's place within its page ({@link BufferAlignment}). And
  * small files are where mapping loses: compare {@code mapCopyUnmap} with {@code direct} at 4096.
  */
+@Question(
+    asks = "What does it cost to get a cached file into user memory?",
+    order = 30,
+    bytes = "fileSize",
+    answer = "From a cached file into memory",
+    baseline = "direct",
+    pairs = {
+      @Pair(topic = "heap ↔ direct", first = "heap", other = "direct", explained = true),
+      @Pair(topic = "read ↔ map", first = "direct", other = "mappedCopy"),
+      @Pair(topic = "read ↔ map", first = "direct", other = "mapCopyUnmap", explained = true),
+      @Pair(topic = "JDK ↔ Agrona", first = "direct", other = "agronaDirect")
+    },
+    figures = @Figure(id = "file-read", title = "Bytes of a cached file into user memory"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileRead {
@@ -46,6 +65,7 @@ public class FileRead {
    * @throws IOException if a read fails or the file ends early
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   public byte[] stream(SourceFile file, Chunk chunk, UserMemory.Heap target) throws IOException {
     byte[] array = target.buffer.array();
     file.stream.getChannel().position(0);
@@ -67,6 +87,7 @@ public class FileRead {
    * @throws IOException if a read fails or the file ends early
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public ByteBuffer heap(SourceFile file, Chunk chunk, UserMemory.Heap target) throws IOException {
     file.channel.position(0);
     for (long at = 0; at < file.fileSize; at += chunk.chunk) {
@@ -85,6 +106,7 @@ public class FileRead {
    * @throws IOException if a read fails or the file ends early
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public ByteBuffer direct(SourceFile file, Chunk chunk, UserMemory.Direct target)
       throws IOException {
     file.channel.position(0);
@@ -121,6 +143,7 @@ public class FileRead {
    * @return the target
    */
   @Benchmark
+  @Strategy(colour = Colour.GREEN)
   public ByteBuffer mappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {
     return target.buffer.put(0, file.map, 0, file.fileSize);
   }
@@ -135,6 +158,7 @@ public class FileRead {
    * @throws IOException if the file cannot be mapped
    */
   @Benchmark
+  @Strategy(label = "mapped for each read", colour = Colour.PURPLE, marker = Marker.DIAMOND)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public ByteBuffer mapCopyUnmap(SourceFile file, UserMemory.Direct target) throws IOException {
     MappedByteBuffer map = file.channel.map(FileChannel.MapMode.READ_ONLY, 0, file.fileSize);

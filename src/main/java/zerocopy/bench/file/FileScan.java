@@ -15,6 +15,12 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.bench.support.FullIo;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Question.Pair;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does it cost to consume every byte of a cached file?
@@ -29,6 +35,17 @@ import zerocopy.bench.support.FullIo;
  * {@code BufferAccess} for the loop alone. And what C2 makes of the loop differs by kind of buffer:
  * a heap buffer's may be vectorised where a direct one's is not, so that a slower path wins.
  */
+@Question(
+    asks = "What does it cost to consume every byte of a cached file?",
+    order = 50,
+    bytes = "fileSize",
+    answer = "To consume every byte of a cached file",
+    baseline = "direct",
+    pairs = {
+      @Pair(topic = "heap ↔ direct", first = "heap", other = "direct"),
+      @Pair(topic = "read ↔ map", first = "direct", other = "mapped", explained = true)
+    },
+    figures = @Figure(id = "file-scan", title = "Consuming every byte of a cached file"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileScan {
@@ -46,6 +63,7 @@ public class FileScan {
    * @throws IOException if a read fails or the file ends early
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   public long stream(SourceFile file, ChunkBuffer.Heap buffer, Sum result) throws IOException {
     byte[] array = buffer.buffer.array();
     file.stream.getChannel().position(0);
@@ -73,6 +91,7 @@ public class FileScan {
    * @throws IOException if a read fails or the file ends early
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public long heap(SourceFile file, ChunkBuffer.Heap buffer, Sum result) throws IOException {
     file.channel.position(0);
     long sum = 0;
@@ -93,6 +112,7 @@ public class FileScan {
    * @throws IOException if a read fails or the file ends early
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public long direct(SourceFile file, ChunkBuffer.Direct buffer, Sum result) throws IOException {
     file.channel.position(0);
     long sum = 0;
@@ -134,6 +154,7 @@ public class FileScan {
    * @return the sum
    */
   @Benchmark
+  @Strategy(colour = Colour.GREEN)
   public long mappedCopy(SourceFile.Mapped file, ChunkBuffer.Direct buffer, Sum result) {
     return result.found = copyAndSum(file.map, buffer.buffer);
   }
@@ -148,6 +169,7 @@ public class FileScan {
    * @throws IOException if the file cannot be mapped
    */
   @Benchmark
+  @Strategy(label = "mapped for each read", colour = Colour.PURPLE, marker = Marker.DIAMOND)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long mapCopyUnmap(SourceFile file, ChunkBuffer.Direct buffer, Sum result)
       throws IOException {
@@ -185,6 +207,7 @@ public class FileScan {
    * @return the sum
    */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   public long mapped(SourceFile.Mapped file, Sum result) {
     return result.found = sum(file.map, file.fileSize);
   }
@@ -198,6 +221,7 @@ public class FileScan {
    * @throws IOException if the file cannot be mapped
    */
   @Benchmark
+  @Strategy(label = "mapped for each scan")
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long mapScanUnmap(SourceFile file, Sum result) throws IOException {
     MappedByteBuffer map = file.channel.map(FileChannel.MapMode.READ_ONLY, 0, file.fileSize);

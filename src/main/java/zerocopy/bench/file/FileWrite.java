@@ -11,6 +11,13 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import zerocopy.bench.support.FullIo;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Question.Pair;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does it cost to get memory into a file?
@@ -25,6 +32,20 @@ import zerocopy.bench.support.FullIo;
  * <p>Pitfalls. A buffer that is never rewound writes nothing from the second call on. Writing more
  * than the kernel lets lie about dirty measures the disk; {@code sync=force} measures it always.
  */
+@Question(
+    asks = "What does it cost to write memory to a file?",
+    order = 60,
+    bytes = "fileSize",
+    usual = {"destination=existing", "sync=none"},
+    answer = "From memory to a file",
+    baseline = "direct",
+    unpredicted = "it is itself a price of the model",
+    pairs = {
+      @Pair(topic = "heap ↔ direct", first = "heap", other = "direct"),
+      @Pair(topic = "read ↔ map", first = "direct", other = "mapped"),
+      @Pair(topic = "JDK ↔ Agrona", first = "mapped", other = "agronaMapped")
+    },
+    figures = @Figure(id = "file-write", title = "Memory to file"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileWrite {
@@ -43,6 +64,7 @@ public class FileWrite {
    * @throws IOException if a write fails
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public void heap(SourceMemory.Heap source, Chunk chunk, TargetFile.Channel target, Sync sync)
       throws IOException {
     FileChannel file = target.open();
@@ -63,6 +85,7 @@ public class FileWrite {
    * @throws IOException if a write fails
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.FILE_WRITTEN)
   public void direct(SourceMemory.Direct source, Chunk chunk, TargetFile.Channel target, Sync sync)
       throws IOException {
     FileChannel file = target.open();
@@ -82,6 +105,7 @@ public class FileWrite {
    * @throws IOException if a new file cannot be made or mapped
    */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, role = Role.FILE_MAPPED)
   public void mapped(SourceMemory.Direct source, TargetFile.Mapped target, Sync sync)
       throws IOException {
     MappedByteBuffer map = target.map();

@@ -26,6 +26,8 @@ import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.Uncached;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
 
 /**
  * What does a dirty page cost later?
@@ -43,6 +45,12 @@ import zerocopy.bench.support.WorkFolder;
  * nothing about the device's cache. After a force the kernel's count of the file's dirty pages must
  * be 0 (where Linux 6.5 or newer tells it).
  */
+@Question(
+    asks = "What does a dirty page cost later?",
+    order = 150,
+    bytes = "fileSize",
+    unpredicted = "the device has no price in the model",
+    figures = @Figure(id = "write-back", title = "What a dirty page costs later"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class WriteBack {

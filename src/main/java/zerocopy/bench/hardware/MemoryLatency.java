@@ -14,6 +14,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 import zerocopy.mmu.pattern.ChasePattern;
 import zerocopy.mmu.pattern.ChasePattern.Layout;
 
@@ -35,6 +40,10 @@ import zerocopy.mmu.pattern.ChasePattern.Layout;
  *
  * <p>Run with: {@code java -jar target/benchmarks.jar MemoryLatency -p lines=64,1024,16384}
  */
+@Question(
+    asks = "What does a load cost that waits for the one before?",
+    order = 200,
+    section = "address-translation")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(
@@ -69,6 +78,7 @@ public class MemoryLatency {
    * @return the index reached
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK, role = Role.LATENCY_DENSE)
   @OperationsPerInvocation(STEPS)
   public int dense(DenseLap lap, CoreClock clock) {
     return lap.follow(clock);
@@ -82,6 +92,7 @@ public class MemoryLatency {
    * @return the index reached
    */
   @Benchmark
+  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.LATENCY_DENSE_HUGE)
   @OperationsPerInvocation(STEPS)
   @Fork(
       jvmArgsAppend = {
@@ -105,6 +116,7 @@ public class MemoryLatency {
    * @return the index reached
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.LATENCY_SPARSE)
   @OperationsPerInvocation(STEPS)
   public int linePerPage(LinePerPageLap lap, CoreClock clock) {
     return lap.follow(clock);
@@ -118,6 +130,7 @@ public class MemoryLatency {
    * @return the index reached
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE, role = Role.LATENCY_SPARSE_HUGE)
   @OperationsPerInvocation(STEPS)
   @Fork(
       jvmArgsAppend = {

@@ -22,6 +22,11 @@ import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does each call that moves file bytes cost before its bytes count?
@@ -33,6 +38,7 @@ import zerocopy.bench.support.WorkFolder;
  * than the cheapest system call; a write on a journalling file system several times that. The file
  * has 64 KiB, of which {@code mapUnmap} maps and touches all.
  */
+@Question(asks = "What does a system call cost that moves one byte?", order = 160)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class CallFloor {
@@ -143,6 +149,7 @@ public class CallFloor {
    * @throws IOException if the read fails
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.CALL_READ)
   public int readDirect(ToDirect place) throws IOException {
     return place.source.read(place.direct.clear(), 0);
   }
@@ -155,6 +162,7 @@ public class CallFloor {
    * @throws IOException if the read fails
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public int readHeap(ToHeap place) throws IOException {
     return place.source.read(place.heap.clear(), 0);
   }
@@ -167,6 +175,7 @@ public class CallFloor {
    * @throws IOException if the write fails
    */
   @Benchmark
+  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.CALL_FILE_WRITE)
   public int writeDirect(ToFile place) throws IOException {
     return place.target.write(place.first.clear(), 0);
   }
@@ -179,6 +188,7 @@ public class CallFloor {
    * @throws IOException if the transfer fails
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.CALL_TRANSFER)
   public long transferTo(ToFile place) throws IOException {
     return place.source.transferTo(0, 1, place.target.position(0));
   }
@@ -191,6 +201,7 @@ public class CallFloor {
    * @throws IOException if the file cannot be opened or read
    */
   @Benchmark
+  @Strategy(role = Role.CALL_OPEN_READ_CLOSE)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public int openReadClose(ToDirect place) throws IOException {
     try (FileChannel opened = FileChannel.open(place.path, StandardOpenOption.READ)) {
@@ -205,6 +216,7 @@ public class CallFloor {
    * @throws IOException if the file cannot be mapped
    */
   @Benchmark
+  @Strategy(role = Role.CALL_MAP_UNMAP)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public void mapUnmap(ToDirect place) throws IOException {
     MappedByteBuffer map = place.source.map(FileChannel.MapMode.READ_ONLY, 0, SIZE);

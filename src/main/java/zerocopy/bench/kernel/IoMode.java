@@ -13,6 +13,12 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.Payload;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Question.Quantity;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 import zerocopy.iopath.device.DiskController;
 import zerocopy.iopath.device.IoMachine;
 import zerocopy.iopath.device.IoReport;
@@ -31,6 +37,18 @@ import zerocopy.iopath.device.TransferMode;
  * it while the drive reads, but not from copying; {@link #dma} needs it for one command and one
  * interrupt, so its share falls as the transfer grows.
  */
+@Question(
+    asks = "How busy is the processor during a transfer from a device?",
+    order = 130,
+    figures =
+        @Figure(
+            id = "why-io-modes",
+            title = "Programmed I/O, interrupts, DMA: how busy the processor is",
+            hint =
+                "One disk read on a simulated machine with the timing of a parallel ATA disk, in simulated time.",
+            shows = Quantity.COUNTER,
+            counter = "cpuPercent",
+            unit = "processor busy, % of the transfer"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @State(Scope.Thread)
@@ -92,18 +110,21 @@ public class IoMode {
 
   /** Programmed I/O: polling, and a word at a time. */
   @Benchmark
+  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
   public IoReport programmed(Observed observed) {
     return read(TransferMode.PROGRAMMED, observed);
   }
 
   /** An interrupt for every sector, and a word at a time. */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   public IoReport interrupt(Observed observed) {
     return read(TransferMode.INTERRUPT, observed);
   }
 
   /** Three registers, one interrupt. */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   public IoReport dma(Observed observed) {
     return read(TransferMode.DMA, observed);
   }

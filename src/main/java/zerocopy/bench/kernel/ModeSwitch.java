@@ -21,6 +21,11 @@ import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
 
 /**
  * What does crossing into the kernel and back cost?
@@ -38,6 +43,10 @@ import zerocopy.bench.support.WorkFolder;
  * crossing: see the environment in the report. A write to {@code /dev/null} moves nothing and must
  * not be read as bandwidth.
  */
+@Question(
+    asks = "What does it cost to cross into the kernel and back?",
+    order = 100,
+    figures = @Figure(id = "mode-switch", title = "Crossing into the kernel and back"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ModeSwitch {
@@ -232,6 +241,7 @@ public class ModeSwitch {
    * @return their number
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   public long plainCall(Calls calls) {
     calls.last = next(calls.last);
     return calls.last;
@@ -249,6 +259,7 @@ public class ModeSwitch {
    * @return the time
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public long clock(Clock clock) {
     clock.last = System.nanoTime();
     return clock.last;
@@ -262,6 +273,7 @@ public class ModeSwitch {
    * @throws IOException if the call fails
    */
   @Benchmark
+  @Strategy(role = Role.CROSSING_SEEK)
   public long position(OpenFile file) throws IOException {
     file.last = file.channel.position();
     return file.last;
@@ -275,6 +287,7 @@ public class ModeSwitch {
    * @throws IOException if the call fails
    */
   @Benchmark
+  @Strategy(role = Role.CROSSING_SIZE)
   public long size(OpenFile file) throws IOException {
     file.last = file.channel.size();
     return file.last;
@@ -288,6 +301,7 @@ public class ModeSwitch {
    * @throws IOException if the call fails
    */
   @Benchmark
+  @Strategy(role = Role.CROSSING_READ)
   public long read(Zero zero) throws IOException {
     zero.last = zero.channel.read(zero.one.clear());
     return zero.last;
@@ -301,6 +315,7 @@ public class ModeSwitch {
    * @throws IOException if the call fails
    */
   @Benchmark
+  @Strategy(role = Role.CROSSING_WRITE)
   public long write(Null nowhere) throws IOException {
     nowhere.last = nowhere.channel.write(nowhere.one.clear());
     return nowhere.last;

@@ -26,6 +26,11 @@ import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
 
 /**
  * What does the exception path cost, per page?
@@ -54,6 +59,10 @@ import zerocopy.bench.support.WorkFolder;
  * <p>Pitfall: in a virtual machine a page that the host has not backed yet faults a second time,
  * unseen by the guest. Memory that was used before, as after the warm-up, does not.
  */
+@Question(
+    asks = "What does a page fault cost?",
+    order = 110,
+    figures = @Figure(id = "page-fault", title = "The exception path, for one page"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(PageFault.PAGES)
@@ -90,6 +99,7 @@ public class PageFault {
    * @param memory the memory
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK, role = Role.TOUCH)
   public void secondTouch(Touched memory) {
     touch(memory.address, ++memory.stamp);
   }
@@ -120,6 +130,7 @@ public class PageFault {
    * @param file a fresh mapping
    */
   @Benchmark
+  @Strategy(role = Role.FAULT_LARGE)
   public void firstTouchMapped(DiskFile file) {
     file.sum = readEachPage(file.mapped);
   }
@@ -130,6 +141,7 @@ public class PageFault {
    * @param file fresh mappings
    */
   @Benchmark
+  @Strategy(role = Role.FAULT_SMALL)
   public void firstTouchWindows(FileInPieces file) {
     file.sum = file.readEachPage();
   }
@@ -140,6 +152,7 @@ public class PageFault {
    * @param file a mapping whose pages are all present
    */
   @Benchmark
+  @Strategy(role = Role.UNMAP)
   public void unmapMapped(ReadFile file) {
     file.drop();
   }

@@ -11,6 +11,8 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import zerocopy.bench.support.FullIo;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
 
 /**
  * What does waiting cost: polling or interrupt?
@@ -32,6 +34,10 @@ import zerocopy.bench.support.FullIo;
  * polls, so that a dead partner is no hang. On one core polling waits for the end of the other
  * thread's time slice.
  */
+@Question(
+    asks = "What does it cost to wait for an answer?",
+    order = 120,
+    figures = @Figure(id = "wait", title = "Polling, blocking, selecting: one exchange"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class WaitMode {

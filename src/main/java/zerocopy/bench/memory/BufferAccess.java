@@ -9,6 +9,11 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does one element cost, without a copy?
@@ -25,6 +30,10 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
  * unchecked methods are given a fork of their own kind, and refuse to run in any other. A {@code
  * ByteBuffer} in the default big-endian order would swap each long; all here are in native order.
  */
+@Question(
+    asks = "What does it cost to read or write one element?",
+    order = 70,
+    figures = @Figure(id = "element-access", title = "What one element costs"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(Words.BATCH)
@@ -37,6 +46,7 @@ public class BufferAccess {
    * @return sum of the indices
    */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE)
   public long orderOnly(Words.Array words) {
     int first = words.nextBatch();
     long sum = 0;
@@ -53,6 +63,7 @@ public class BufferAccess {
    * @return the sum
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   public long arrayRead(Words.Array words) {
     long[] memory = words.array;
     int first = words.nextBatch();
@@ -69,6 +80,7 @@ public class BufferAccess {
    * @param words the words
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   public void arrayWrite(Words.Array words) {
     long[] memory = words.array;
     int first = words.nextBatch();
@@ -86,6 +98,7 @@ public class BufferAccess {
    * @return the sum
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public long heapRead(Words.Heap words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
@@ -102,6 +115,7 @@ public class BufferAccess {
    * @param words the words
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public void heapWrite(Words.Heap words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
@@ -119,6 +133,7 @@ public class BufferAccess {
    * @return the sum
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public long directRead(Words.Direct words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
@@ -135,6 +150,7 @@ public class BufferAccess {
    * @param words the words
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public void directWrite(Words.Direct words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
@@ -152,6 +168,7 @@ public class BufferAccess {
    * @return the sum
    */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   public long mappedRead(Words.Mapped words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
@@ -168,6 +185,7 @@ public class BufferAccess {
    * @param words the words
    */
   @Benchmark
+  @Strategy(colour = Colour.GREEN)
   public void mappedWrite(Words.Mapped words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();

@@ -21,6 +21,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does getting and releasing a buffer cost?
@@ -37,6 +42,10 @@ import zerocopy.bench.support.WorkFolder;
  * flatters it. A slice does not own its memory: an aligned buffer is released through the one that
  * it was cut from.
  */
+@Question(
+    asks = "What does it cost to get and release a buffer?",
+    order = 80,
+    figures = @Figure(id = "allocation", title = "Getting and releasing a buffer"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class BufferAllocation {
@@ -84,6 +93,7 @@ public class BufferAllocation {
    * @return the buffer, so that it is really allocated
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public ByteBuffer heap(Allocated a) {
     ByteBuffer buffer = ByteBuffer.allocate(a.size);
     a.use(buffer);
@@ -97,6 +107,7 @@ public class BufferAllocation {
    * @return a byte of it
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public byte direct(Allocated a) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(a.size);
     byte used = a.use(buffer);
@@ -111,6 +122,7 @@ public class BufferAllocation {
    * @return a byte of it
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   public byte alignedDirect(Allocated a) {
     ByteBuffer whole = ByteBuffer.allocateDirect(a.size + 2 * PageAligned.PAGE);
     ByteBuffer buffer = whole.alignedSlice(PageAligned.PAGE).slice(0, a.size);

@@ -8,6 +8,13 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Question.Pair;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does a copy in memory cost?
@@ -24,6 +31,33 @@ import org.openjdk.jmh.annotations.Warmup;
  * is part of the answer; {@code -jvmArgsAppend -XX:-UseSuperWord} shows them without. A copy within
  * the caches counts the caches' bandwidth: only sizes beyond the last-level cache speak of memory.
  */
+@Question(
+    asks = "What does a copy in memory cost?",
+    order = 40,
+    bytes = "size",
+    copies = true,
+    answer = "In memory",
+    piece = "a copy",
+    baseline = "directToDirect",
+    unpredicted = "no system call is made",
+    pairs = {
+      @Pair(topic = "heap ↔ direct", first = "heapToHeap", other = "directToDirect"),
+      @Pair(topic = "JDK ↔ Agrona", first = "heapToHeap", other = "agronaHeapToHeap"),
+      @Pair(topic = "JDK ↔ Agrona", first = "directToDirect", other = "agronaDirectToDirect")
+    },
+    figures =
+        @Figure(
+            id = "copy-bandwidth",
+            title = "What a copy in memory costs",
+            hint = "Source and destination share the caches.",
+            panels = {
+              "Arrays and JDK buffers",
+              "Mapped files",
+              "Agrona",
+              "MemorySegment",
+              "Programmed loops"
+            },
+            caches = true))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class BufferCopy {
@@ -36,6 +70,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.BLACK)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public byte[] arrayToArray(Source.Heap source, Target.Heap target) {
     System.arraycopy(source.array, source.start, target.array, target.start, source.size);
@@ -50,6 +85,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.ORANGE)
   public ByteBuffer heapToHeap(Source.Heap source, Target.Heap target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -63,6 +99,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.VERMILLION, marker = Marker.SQUARE)
   public ByteBuffer heapToDirect(Source.Heap source, Target.Direct target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -76,6 +113,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.SKY, marker = Marker.TRIANGLE)
   public ByteBuffer directToHeap(Source.Direct source, Target.Heap target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -89,6 +127,11 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(
+      panel = "Arrays and JDK buffers",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND,
+      role = Role.COPY)
   public ByteBuffer directToDirect(Source.Direct source, Target.Direct target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -102,6 +145,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Mapped files", colour = Colour.OLIVE, marker = Marker.DOWN)
   public ByteBuffer mappedToHeap(Source.Mapped source, Target.Heap target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -115,6 +159,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Mapped files", colour = Colour.GREEN)
   public ByteBuffer mappedToDirect(Source.Mapped source, Target.Direct target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -128,6 +173,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Mapped files", colour = Colour.PURPLE, marker = Marker.DIAMOND)
   public ByteBuffer directToMapped(Source.Direct source, Target.Mapped target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -142,6 +188,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaHeapToHeap(Source.Heap source, Target.Heap target) {
     target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
@@ -156,6 +203,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaHeapToDirect(Source.Heap source, Target.Direct target) {
     target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
@@ -170,6 +218,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaDirectToHeap(Source.Direct source, Target.Heap target) {
     target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
@@ -184,6 +233,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaDirectToDirect(Source.Direct source, Target.Direct target) {
     target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
@@ -198,6 +248,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaMappedToDirect(Source.Mapped source, Target.Direct target) {
     target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
@@ -211,6 +262,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Programmed loops", colour = Colour.GREEN, marker = Marker.DOWN)
   public ByteBuffer byteLoop(Source.Direct source, Target.Direct target) {
     ByteBuffer from = source.buffer;
     ByteBuffer to = target.buffer;
@@ -228,6 +280,7 @@ public class BufferCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "Programmed loops", colour = Colour.PURPLE, marker = Marker.TRIANGLE)
   public ByteBuffer longLoop(Source.Direct source, Target.Direct target) {
     ByteBuffer from = source.buffer;
     ByteBuffer to = target.buffer;

@@ -11,6 +11,14 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import zerocopy.bench.support.FullIo;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Question.Pair;
+import zerocopy.catalogue.Question.Quantity;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does it cost to send a cached file through a socket, until the receiver has every byte?
@@ -45,9 +53,74 @@ import zerocopy.bench.support.FullIo;
  * page cache consists of small folios, each with a fault of its own; in one piece of 16 MiB of huge
  * ones, and it is four times as fast.
  */
+@Question(
+    asks = "What does it cost to send a cached file through a socket?",
+    order = 10,
+    bytes = "fileSize",
+    usual = {
+      "transport=tcp",
+      "receiver=blocking",
+      "receiver=discarding",
+      "cores=two",
+      "pacing=none",
+      "receive=65536"
+    },
+    answer = "From a file to a socket",
+    baseline = "readWriteDirect",
+    pairs = {
+      @Pair(
+          topic = "heap ↔ direct",
+          first = "readWriteHeap",
+          other = "readWriteDirect",
+          explained = true),
+      @Pair(
+          topic = "read+write ↔ transferTo",
+          first = "readWriteDirect",
+          other = "transferTo",
+          senderCpu = true,
+          explained = true),
+      @Pair(topic = "read ↔ map", first = "readWriteDirect", other = "mappedWrite")
+    },
+    figures = {
+      @Figure(
+          id = "file-to-socket",
+          title = "File to socket, until the receiver has every byte",
+          hint = FileToSocket.HINT,
+          usualOnly = true,
+          with = "chunk=65536"),
+      @Figure(
+          id = "file-to-socket-cpu",
+          title = "File to socket: the processor's time that the sender pays",
+          hint = FileToSocket.HINT,
+          shows = Quantity.SENDER_CPU,
+          usualOnly = true,
+          with = "chunk=65536"),
+      @Figure(
+          id = "file-to-socket-receiver-cpu",
+          title = "File to socket: the processor's time that the receiver pays",
+          hint = FileToSocket.HINT,
+          shows = Quantity.RECEIVER_CPU,
+          usualOnly = true,
+          with = "chunk=65536"),
+      @Figure(
+          id = "file-to-socket-conditions",
+          title = "File to socket: what each condition changes",
+          hint =
+              "Usual are: sender and receiver on two cores, TCP without pacing, a receiver that reads 64 KiB at a time.",
+          shows = Quantity.CONDITIONS,
+          with = "chunk=65536",
+          strategies = {"readWriteDirect", "transferTo"})
+    })
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileToSocket {
+
+  /** What the reader of a figure of sockets has to know. */
+  static final String HINT =
+      "Receiver discarding: it takes the bytes without copying them, as a network interface"
+          + " does; blocking: it sleeps and reads them, as a server on the same machine does."
+          + " Sender and receiver have a core each. Placement near: both cores share a cache;"
+          + " apart: they do not.";
 
   /** Made by JMH. */
   public FileToSocket() {}
@@ -60,6 +133,7 @@ public class FileToSocket {
    * @throws IOException if a call fails
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   public void stream(Sender.Chunked to) throws IOException {
     to.stream.getChannel().position(0);
     for (long left = to.fileSize; left > 0; ) {
@@ -79,6 +153,7 @@ public class FileToSocket {
    * @throws IOException if a call fails
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE, role = Role.ARTICLE_READ_SEND)
   public void readWriteHeap(Sender.Chunked to) throws IOException {
     to.file.position(0);
     for (long left = to.fileSize; left > 0; left -= to.heap.limit()) {
@@ -96,6 +171,7 @@ public class FileToSocket {
    * @throws IOException if a call fails
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public void readWriteDirect(Sender.Chunked to) throws IOException {
     to.file.position(0);
     for (long left = to.fileSize; left > 0; left -= to.direct.limit()) {
@@ -114,6 +190,7 @@ public class FileToSocket {
    * @throws IOException if a call fails
    */
   @Benchmark
+  @Strategy(colour = Colour.GREEN)
   public void mappedWrite(Sender to) throws IOException {
     MappedByteBuffer map = to.file.map(FileChannel.MapMode.READ_ONLY, 0, to.fileSize);
     FullIo.write(to.socket, map);
@@ -129,6 +206,7 @@ public class FileToSocket {
    * @throws IOException if a call fails
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.ARTICLE_TRANSFER)
   public void transferTo(Sender to) throws IOException {
     FullIo.transferTo(to.file, 0, to.fileSize, to.socket);
     to.awaitAcknowledgement();

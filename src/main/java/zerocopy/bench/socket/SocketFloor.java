@@ -20,6 +20,12 @@ import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does a loopback socket cost when the bytes are in memory already?
@@ -30,6 +36,25 @@ import zerocopy.bench.support.WorkFolder;
  * larger than the chunk. What {@code FileToSocket} costs beyond it, under the same conditions
  * ({@link Link}), is the way from the file to the socket.
  */
+@Question(
+    asks = "What does a socket cost without a file?",
+    order = 15,
+    bytes = "size",
+    usual = {
+      "transport=tcp",
+      "receiver=blocking",
+      "receiver=discarding",
+      "cores=two",
+      "pacing=none",
+      "receive=65536"
+    },
+    unpredicted = "it is itself a price of the model",
+    figures =
+        @Figure(
+            id = "socket-floor",
+            title = "A socket without a file",
+            hint = FileToSocket.HINT,
+            usualOnly = true))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SocketFloor {
@@ -119,6 +144,7 @@ public class SocketFloor {
    * @throws IOException if a write fails
    */
   @Benchmark
+  @Strategy(role = Role.SOCKET_WRITE)
   public void write(Memory from) throws IOException {
     for (int at = 0; at < from.size; at += from.chunk) {
       FullIo.write(from.socket, from.source.clear());
@@ -133,6 +159,7 @@ public class SocketFloor {
    * @throws IOException if a transfer fails
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.SOCKET_PAGES)
   public void transferTo(Memory from) throws IOException {
     for (int at = 0; at < from.size; at += from.chunk) {
       FullIo.transferTo(from.file, 0, from.chunk, from.socket);

@@ -15,6 +15,10 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 import zerocopy.mmu.replacement.Policy;
 import zerocopy.mmu.replacement.ReferenceString;
 import zerocopy.mmu.replacement.Replacement;
@@ -34,6 +38,10 @@ import zerocopy.mmu.replacement.ReplacementResult;
  * tables, which with a string as short as Belady's is most of the time: read its faults, not its
  * time.
  */
+@Question(
+    asks = "How many page faults does a replacement policy take, and what does it cost?",
+    order = 230,
+    section = "address-translation")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class PageReplacement {
@@ -48,6 +56,7 @@ public class PageReplacement {
    * @return the page faults
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   @OperationsPerInvocation(REFERENCES)
   public long fifo(Memory memory) {
     return memory.page(Policy.FIFO);
@@ -60,6 +69,7 @@ public class PageReplacement {
    * @return the page faults
    */
   @Benchmark
+  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
   @OperationsPerInvocation(REFERENCES)
   public long secondChance(Memory memory) {
     return memory.page(Policy.SECOND_CHANCE);
@@ -72,6 +82,7 @@ public class PageReplacement {
    * @return the page faults
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   @OperationsPerInvocation(REFERENCES)
   public long clock(Memory memory) {
     return memory.page(Policy.CLOCK);
@@ -84,6 +95,7 @@ public class PageReplacement {
    * @return the page faults
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   @OperationsPerInvocation(REFERENCES)
   public long lru(Memory memory) {
     return memory.page(Policy.LRU);
@@ -96,6 +108,7 @@ public class PageReplacement {
    * @return the page faults
    */
   @Benchmark
+  @Strategy(colour = Colour.GREEN)
   @OperationsPerInvocation(REFERENCES)
   public long nru(Memory memory) {
     return memory.page(Policy.NRU);
@@ -108,6 +121,7 @@ public class PageReplacement {
    * @return the page faults
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.SQUARE)
   @OperationsPerInvocation(REFERENCES)
   public long aging(Memory memory) {
     return memory.page(Policy.AGING);
@@ -120,6 +134,7 @@ public class PageReplacement {
    * @return the page faults
    */
   @Benchmark
+  @Strategy(colour = Colour.PURPLE, marker = Marker.DIAMOND)
   @OperationsPerInvocation(REFERENCES)
   public long lfu(Memory memory) {
     return memory.page(Policy.LFU);
@@ -132,6 +147,7 @@ public class PageReplacement {
    * @return the page faults
    */
   @Benchmark
+  @Strategy(colour = Colour.SKY, marker = Marker.DOWN)
   @OperationsPerInvocation(REFERENCES)
   public long mru(Memory memory) {
     return memory.page(Policy.MRU);
@@ -144,6 +160,7 @@ public class PageReplacement {
    * @return the page faults
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   @OperationsPerInvocation(REFERENCES)
   public long opt(Memory memory) {
     return memory.page(Policy.OPT);
@@ -156,6 +173,7 @@ public class PageReplacement {
    * @return the page faults
    */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   @OperationsPerInvocation(REFERENCES)
   public long random(Memory memory) {
     return memory.page(Policy.RANDOM);

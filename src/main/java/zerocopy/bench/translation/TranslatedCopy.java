@@ -17,6 +17,10 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 import zerocopy.mmu.Access;
 import zerocopy.mmu.AddressSpace;
 
@@ -36,6 +40,13 @@ import zerocopy.mmu.AddressSpace;
  *
  * <p>One operation copies {@code size} bytes.
  */
+@Question(
+    asks = "What does a copy cost whose addresses software translates?",
+    order = 220,
+    bytes = "size",
+    copies = true,
+    section = "address-translation",
+    unpredicted = "no system call is made")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
@@ -49,6 +60,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.SQUARE)
   public void rawByWord(Raw memory) {
     UnsafeBuffer bytes = memory.physical;
     int source = memory.size;
@@ -64,6 +76,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.SQUARE)
   public void rawByPage(Raw memory) {
     UnsafeBuffer bytes = memory.physical;
     int source = memory.size;
@@ -79,6 +92,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   public void identityByWord(Identity memory) {
     memory.copyByWord();
   }
@@ -89,6 +103,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
   public void baseLimitByWord(BaseLimit memory) {
     memory.copyByWord();
   }
@@ -99,6 +114,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
   public void singleLevelByWord(SingleLevel memory) {
     memory.copyByWord();
   }
@@ -109,6 +125,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   public void fourLevelByWord(FourLevel memory) {
     memory.copyByWord();
   }
@@ -119,6 +136,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.GREEN, marker = Marker.TRIANGLE)
   public void singleLevelWithTlbByWord(SingleLevelWithTlb memory) {
     memory.copyByWord();
   }
@@ -129,6 +147,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   public void fourLevelWithTlbByWord(FourLevelWithTlb memory) {
     memory.copyByWord();
   }
@@ -139,6 +158,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   public void identityByPage(Identity memory) {
     memory.copyByPage();
   }
@@ -149,6 +169,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
   public void baseLimitByPage(BaseLimit memory) {
     memory.copyByPage();
   }
@@ -159,6 +180,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
   public void singleLevelByPage(SingleLevel memory) {
     memory.copyByPage();
   }
@@ -169,6 +191,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   public void fourLevelByPage(FourLevel memory) {
     memory.copyByPage();
   }
@@ -179,6 +202,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.GREEN, marker = Marker.TRIANGLE)
   public void singleLevelWithTlbByPage(SingleLevelWithTlb memory) {
     memory.copyByPage();
   }
@@ -189,6 +213,7 @@ public class TranslatedCopy {
    * @param memory what is copied
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   public void fourLevelWithTlbByPage(FourLevelWithTlb memory) {
     memory.copyByPage();
   }

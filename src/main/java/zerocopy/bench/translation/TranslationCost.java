@@ -15,6 +15,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 import zerocopy.mmu.AddressSpace;
 import zerocopy.mmu.tlb.TlbCounters;
 
@@ -33,6 +37,10 @@ import zerocopy.mmu.tlb.TlbCounters;
  * <p>The warm-up is long because the compiler takes its time: the arm with a TLB is at its pace
  * after about a second when all translations are walks, and took four times as long before.
  */
+@Question(
+    asks = "What does translating an address cost in software?",
+    order = 210,
+    section = "address-translation")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
@@ -54,6 +62,7 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
+  @Strategy(colour = Colour.BLACK)
   @OperationsPerInvocation(SLICE)
   public long identity(Identity run) {
     return run.translateSlice();
@@ -66,6 +75,7 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
   @OperationsPerInvocation(SLICE)
   public long baseLimit(BaseLimit run) {
     return run.translateSlice();
@@ -78,6 +88,7 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
+  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
   @OperationsPerInvocation(SLICE)
   public long singleLevel(SingleLevel run) {
     return run.translateSlice();
@@ -90,6 +101,7 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   @OperationsPerInvocation(SLICE)
   public long fourLevel(FourLevel run) {
     return run.translateSlice();
@@ -102,6 +114,7 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
+  @Strategy(colour = Colour.PURPLE, marker = Marker.DOWN)
   @OperationsPerInvocation(SLICE)
   public long fiveLevel(FiveLevel run) {
     return run.translateSlice();
@@ -114,6 +127,7 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
+  @Strategy(colour = Colour.GREEN, marker = Marker.TRIANGLE)
   @OperationsPerInvocation(SLICE)
   public long singleLevelWithTlb(SingleLevelWithTlb run) {
     return run.translateSlice();
@@ -126,6 +140,7 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   @OperationsPerInvocation(SLICE)
   public long fourLevelWithTlb(FourLevelWithTlb run) {
     return run.translateSlice();
@@ -138,6 +153,7 @@ public class TranslationCost {
    * @return the sum of the physical addresses
    */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.DIAMOND)
   @OperationsPerInvocation(SLICE)
   public long fiveLevelWithTlb(FiveLevelWithTlb run) {
     return run.translateSlice();

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
@@ -77,7 +78,7 @@ public final class ComparisonFigure {
         points.add(point(entries.get(i), i));
       }
     }
-    return Series.dots(verdict.words(), points);
+    return Series.dots(Palette.numbered(verdict.ordinal()), verdict.words(), points);
   }
 
   private static Point point(Entry entry, int row) {

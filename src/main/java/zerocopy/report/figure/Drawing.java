@@ -97,7 +97,7 @@ final class Drawing {
   }
 
   private void swatch(Graphics2D g, Series entry, double x, double y) {
-    Palette.Style style = Palette.style(entry.name());
+    Palette.Style style = entry.style();
     g.setPaint(style.colour());
     if (figure.kind() == Figure.Kind.BAR) {
       g.fill(new Rectangle2D.Double(x + 6, y - 6, 16, 12));
@@ -110,7 +110,7 @@ final class Drawing {
     if (entry.markers()) {
       Shape marker =
           AffineTransform.getTranslateInstance(x + 12, y)
-              .createTransformedShape(style.marker().shape());
+              .createTransformedShape(Palette.shape(style.marker()));
       boolean hollow = style.hollow() || entry.line() == Series.Line.DASHED;
       g.setPaint(hollow ? Palette.PAPER : style.colour());
       g.fill(marker);
@@ -239,7 +239,7 @@ final class Drawing {
     spread(labels, area);
     for (EndLabel label : labels) {
       double x = area.getMaxX() + 12;
-      Color colour = Palette.style(label.series.name()).colour();
+      Color colour = label.series.style().colour();
       if (Math.abs(label.y - label.end.getY()) > 3 || label.end.getX() < area.getMaxX() - 24) {
         g.setPaint(colour);
         g.setStroke(HAIRLINE);

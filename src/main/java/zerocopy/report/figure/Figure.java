@@ -105,6 +105,6 @@ public record Figure(
             .filter(p -> !x.scale().logarithmic() || p.x() > 0)
             .filter(p -> !y.scale().logarithmic() || p.y() > 0)
             .toList();
-    return new Series(series.name(), series.label(), series.line(), series.markers(), points);
+    return new Series(series.style(), series.label(), series.line(), series.markers(), points);
   }
 }

@@ -129,14 +129,14 @@ final class PanelPlot {
   }
 
   private static void style(XYErrorRenderer renderer, int i, Series series) {
-    Palette.Style style = Palette.style(series.name());
+    Palette.Style style = series.style();
     Color colour = style.colour();
     renderer.setSeriesPaint(i, colour);
     renderer.setSeriesOutlinePaint(i, colour);
     renderer.setSeriesOutlineStroke(i, new BasicStroke(1.4f));
     boolean hollow = style.hollow() || series.line() == Series.Line.DASHED;
     renderer.setSeriesFillPaint(i, hollow ? Palette.PAPER : colour);
-    renderer.setSeriesShape(i, style.marker().shape());
+    renderer.setSeriesShape(i, Palette.shape(style.marker()));
     renderer.setSeriesShapesVisible(i, series.markers());
     renderer.setSeriesLinesVisible(i, series.line() != Series.Line.NONE);
     renderer.setSeriesStroke(i, stroke(series.line()));
@@ -171,7 +171,7 @@ final class PanelPlot {
         CrosshairState crosshair,
         int pass) {
       Series drawn = panel.series().get(series);
-      g.setPaint(Palette.style(drawn.name()).colour());
+      g.setPaint(drawn.style().colour());
       g.fill(bar(drawn.points().get(item)));
     }
   }

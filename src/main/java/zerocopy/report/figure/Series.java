@@ -5,13 +5,14 @@ import java.util.List;
 /**
  * Points that belong together.
  *
- * @param name decides colour and marker: a strategy has the same ones in every figure
+ * @param style colour and marker
  * @param label what the figure calls it; empty leaves it unlabelled
  * @param line how its points are joined
  * @param markers whether points are marked
  * @param points in the order in which they are joined; those that are not finite are left out
  */
-public record Series(String name, String label, Line line, boolean markers, List<Point> points) {
+public record Series(
+    Palette.Style style, String label, Line line, boolean markers, List<Point> points) {
 
   /** Leaves out what cannot be drawn. */
   public Series {
@@ -31,24 +32,26 @@ public record Series(String name, String label, Line line, boolean markers, List
   }
 
   /**
-   * A solid line with markers, labelled by its name.
+   * A solid line with markers.
    *
-   * @param name strategy
+   * @param style colour and marker
+   * @param label its label
    * @param points its points
    * @return the series
    */
-  public static Series line(String name, List<Point> points) {
-    return new Series(name, name, Line.SOLID, true, points);
+  public static Series line(Palette.Style style, String label, List<Point> points) {
+    return new Series(style, label, Line.SOLID, true, points);
   }
 
   /**
-   * Markers that are not joined, labelled by the name.
+   * Markers that are not joined.
    *
-   * @param name strategy
-   * @param points its points
+   * @param style colour and marker
+   * @param label their label
+   * @param points the points
    * @return the series
    */
-  public static Series dots(String name, List<Point> points) {
-    return new Series(name, name, Line.NONE, true, points);
+  public static Series dots(Palette.Style style, String label, List<Point> points) {
+    return new Series(style, label, Line.NONE, true, points);
   }
 }

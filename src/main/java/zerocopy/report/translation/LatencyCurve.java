@@ -1,24 +1,34 @@
 package zerocopy.report.translation;
 
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.catalogue.Role;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 
 /**
- * Latency of dependent loads by the number of lines visited: one arm of {@code MemoryLatency}.
+ * Latency of dependent loads by the number of lines visited: one arm of the measurement.
  *
- * @param arm name of the benchmark method
+ * @param arm name of the strategy
  * @param points by number of lines; never empty
  */
 record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
 
-  private static final String QUESTION = "MemoryLatency";
+  private static final Set<Role> ARMS =
+      EnumSet.of(
+          Role.LATENCY_DENSE,
+          Role.LATENCY_DENSE_HUGE,
+          Role.LATENCY_SPARSE,
+          Role.LATENCY_SPARSE_HUGE);
 
   /**
    * One number of lines. Interference only ever adds to a latency, so the quietest fork stands for
@@ -35,16 +45,18 @@ record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
    * Reads all arms of a run.
    *
    * @param run the run
-   * @return by method name; arms without samples, or without counters of cycles, are left out
+   * @param catalogue its questions
+   * @return by role; arms without samples, or without counters of cycles, are left out
    */
-  static Map<String, LatencyCurve> of(Run run) {
-    Map<String, LatencyCurve> curves = new TreeMap<>();
+  static Map<Role, LatencyCurve> of(Run run, Catalogue catalogue) {
+    Map<Role, LatencyCurve> curves = new EnumMap<>(Role.class);
     for (ResultRow row : run.rows()) {
-      if (row.question().equals(QUESTION) && row.params().containsKey("lines")) {
+      Role role = catalogue.entry(row.question()).strategy(row.strategy()).role();
+      if (ARMS.contains(role) && row.params().containsKey("lines")) {
         double[] cycles = cyclesPerLoad(row);
         if (cycles.length > 0) {
           curves
-              .computeIfAbsent(row.strategy(), arm -> new LatencyCurve(arm, new TreeMap<>()))
+              .computeIfAbsent(role, arm -> new LatencyCurve(row.strategy(), new TreeMap<>()))
               .points
               .put(Integer.parseInt(row.params().get("lines")), point(cycles, row));
         }

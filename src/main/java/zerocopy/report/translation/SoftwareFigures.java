@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Axis.Scale;
 import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Series;
@@ -24,11 +27,11 @@ final class SoftwareFigures {
   private SoftwareFigures() {}
 
   /** The figures that the run has rows for. */
-  static List<Figure> of(Run run) {
+  static List<Figure> of(Run run, Palette palette) {
     List<Figure> figures = new ArrayList<>();
-    add(figures, rows(run, "TranslationCost"), SoftwareFigures::cost);
-    add(figures, rows(run, "TranslatedCopy"), SoftwareFigures::references);
-    add(figures, rows(run, "PageReplacement"), SoftwareFigures::faults);
+    add(figures, rows(run, "translations"), SoftwareFigures::cost);
+    add(figures, rows(run, "dataReferences"), SoftwareFigures::references);
+    add(figures, rows(run, "faults"), rows -> faults(rows, palette));
     return figures;
   }
 
@@ -41,8 +44,14 @@ final class SoftwareFigures {
     }
   }
 
-  private static List<ResultRow> rows(Run run, String question) {
-    return run.rows().stream().filter(row -> row.question().equals(question)).toList();
+  /** The rows of the questions that have a counter. */
+  private static List<ResultRow> rows(Run run, String counter) {
+    Set<String> questions =
+        run.rows().stream()
+            .filter(row -> row.secondary().containsKey(counter))
+            .map(ResultRow::question)
+            .collect(Collectors.toSet());
+    return run.rows().stream().filter(row -> questions.contains(row.question())).toList();
   }
 
   private static Optional<Figure> cost(List<ResultRow> rows) {
@@ -64,7 +73,7 @@ final class SoftwareFigures {
             panels.add(
                 new Panel(
                     stream.toLowerCase(Locale.ROOT).replace('_', ' '),
-                    List.of(Series.dots("translation", points)))));
+                    List.of(Series.dots(Palette.numbered(0), "translation", points)))));
     return Optional.of(
         new Figure(
             "translation-cost",
@@ -124,12 +133,12 @@ final class SoftwareFigures {
             Figure.Kind.BAR,
             Axis.of("simulated references to memory for each load or store", Scale.LINEAR),
             Axis.rows(names),
-            List.of(new Panel("", List.of(Series.dots("references", points)))),
+            List.of(new Panel("", List.of(Series.dots(Palette.numbered(0), "references", points)))),
             "Counted, not timed: loads and stores of a copy word by word, and the page-table"
                 + " entries read for them. What simulating that costs in time is in the table."));
   }
 
-  private static Optional<Figure> faults(List<ResultRow> rows) {
+  private static Optional<Figure> faults(List<ResultRow> rows, Palette palette) {
     Map<String, Map<String, List<Point>>> panels = new TreeMap<>();
     for (ResultRow row : rows) {
       double references = sum(row, "references");
@@ -156,21 +165,21 @@ final class SoftwareFigures {
             Figure.Kind.LINE,
             Axis.of("page frames", Scale.COUNT),
             Axis.of("faults, % of references", Scale.LINEAR),
-            panels.entrySet().stream().map(SoftwareFigures::panel).toList(),
+            panels.entrySet().stream().map(string -> panel(string, palette)).toList(),
             (panels.values().stream().anyMatch(policies -> policies.containsKey("fifo"))
                     ? "Belady's string: under FIFO, 4 frames take more faults than 3. "
                     : "")
                 + "Each pass starts with empty memory."));
   }
 
-  private static Panel panel(Map.Entry<String, Map<String, List<Point>>> string) {
+  private static Panel panel(Map.Entry<String, Map<String, List<Point>>> string, Palette palette) {
     List<Series> series = new ArrayList<>();
     string
         .getValue()
         .forEach(
             (policy, points) -> {
               points.sort((a, b) -> Double.compare(a.x(), b.x()));
-              series.add(Series.line(policy, points));
+              series.add(Series.line(palette.style(policy), policy, points));
             });
     return new Panel(string.getKey().toLowerCase(Locale.ROOT).replace('_', ' '), series);
   }

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.catalogue.Role;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.tlb.SetIndex;
 import zerocopy.mmu.tlb.TlbGeometry;
@@ -13,6 +15,7 @@ import zerocopy.report.Section;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Axis.Scale;
 import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
@@ -24,36 +27,39 @@ import zerocopy.results.UserError;
 /** The report's part on address translation: what the machine does, and what the model says. */
 public final class TranslationSection {
 
-  private static final String DENSE = "dense";
-  private static final String DENSE_HUGE = "denseHuge";
-  private static final String BASE = "linePerPage";
-  private static final String HUGE = "linePerPageHuge";
+  private static final Role DENSE = Role.LATENCY_DENSE;
+  private static final Role DENSE_HUGE = Role.LATENCY_DENSE_HUGE;
+  private static final Role BASE = Role.LATENCY_SPARSE;
+  private static final Role HUGE = Role.LATENCY_SPARSE_HUGE;
 
   private final Run run;
   private final Optional<String> preset;
-  private final Map<String, LatencyCurve> curves;
+  private final Palette palette;
+  private final Map<Role, LatencyCurve> curves;
   private final List<String> sentences = new ArrayList<>();
   private final List<Figure> figures = new ArrayList<>();
 
-  private TranslationSection(Run run, Optional<String> preset) {
+  private TranslationSection(Run run, Catalogue catalogue, Optional<String> preset) {
     this.run = run;
+    this.palette = new Palette(catalogue);
     this.preset = preset;
-    this.curves = LatencyCurve.of(run);
+    this.curves = LatencyCurve.of(run, catalogue);
   }
 
   /**
    * The section for a run.
    *
    * @param run the run
+   * @param catalogue its questions
    * @param preset name of the CPU preset that the model uses; empty to choose it by the CPU
    * @return empty if the run has no benchmark of translation or memory latency
    * @throws UserError if there is no preset of that name
    */
-  public static Optional<Section> of(Run run, Optional<String> preset) {
+  public static Optional<Section> of(Run run, Catalogue catalogue, Optional<String> preset) {
     preset.ifPresent(TranslationSection::check);
-    TranslationSection section = new TranslationSection(run, preset);
+    TranslationSection section = new TranslationSection(run, catalogue, preset);
     section.hardware();
-    section.figures.addAll(SoftwareFigures.of(run));
+    section.figures.addAll(SoftwareFigures.of(run, section.palette));
     if (section.figures.isEmpty()) {
       return Optional.empty();
     }
@@ -91,7 +97,7 @@ public final class TranslationSection {
   }
 
   /** By what pages cost over the control in the same kind of pages, or else in base pages. */
-  private Optional<Knees> knees(String arm, String control) {
+  private Optional<Knees> knees(Role arm, Role control) {
     LatencyCurve dense = curves.getOrDefault(control, curves.get(DENSE));
     LatencyCurve spread = curves.get(arm);
     return dense == null || spread == null
@@ -159,7 +165,11 @@ public final class TranslationSection {
 
   private Figure staircase(Optional<Knees> knees) {
     List<Series> series = new ArrayList<>();
-    curves.forEach((arm, curve) -> series.add(Series.line(arm, latencies(curve))));
+    curves
+        .values()
+        .forEach(
+            curve ->
+                series.add(Series.line(palette.style(curve.arm()), curve.arm(), latencies(curve))));
     List<Reference> references = new ArrayList<>();
     knees.ifPresent(
         k -> references.add(vertical(k.first().reach(), "L1 TLB " + k.first().span("–"))));
@@ -317,8 +327,9 @@ public final class TranslationSection {
           new Panel(
               prediction.hugePages() ? "huge pages" : "4 KiB pages",
               List.of(
-                  Series.dots("measured", measured),
-                  new Series("predicted", "predicted", Series.Line.SOLID, false, predicted))));
+                  Series.dots(Palette.numbered(1), "measured", measured),
+                  new Series(
+                      Palette.numbered(0), "predicted", Series.Line.SOLID, false, predicted))));
     }
     return new Figure(
         "translation-prediction",

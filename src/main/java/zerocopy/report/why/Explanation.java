@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.iopath.CostModel;
 import zerocopy.iopath.Path;
 import zerocopy.iopath.Platform;
@@ -29,14 +30,11 @@ import zerocopy.results.Run;
  */
 record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>> unpriced) {
 
-  private static final Set<String> QUESTIONS =
-      Set.of("FileRead", "FileScan", "FileCopy", "FileToSocket");
-
   /** Strategies without a chunk stand beside those with any chunk. */
   private static final String CHUNK = "chunk";
 
-  static Explanation of(Run run) {
-    MeasuredPrimitives primitives = new MeasuredPrimitives(run.rows());
+  static Explanation of(Run run, Catalogue catalogue) {
+    MeasuredPrimitives primitives = new MeasuredPrimitives(run.rows(), catalogue);
     Platform platform = Platform.linux(jdk(run));
     List<Explained> rows = new ArrayList<>();
     Map<String, Set<String>> unpriced = new TreeMap<>();
@@ -66,9 +64,7 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
   }
 
   static Optional<Path> path(ResultRow row, Platform platform) {
-    if (!QUESTIONS.contains(row.question())
-        || !row.mode().equals("avgt")
-        || !row.unit().equals("ns/op")) {
+    if (!row.mode().equals("avgt") || !row.unit().equals("ns/op")) {
       return Optional.empty();
     }
     long fileSize = number(row, "fileSize", 0);

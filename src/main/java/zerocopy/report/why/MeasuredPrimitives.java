@@ -8,6 +8,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.catalogue.Role;
 import zerocopy.iopath.CopyFootprint;
 import zerocopy.iopath.Place;
 import zerocopy.iopath.Primitives;
@@ -17,8 +19,8 @@ import zerocopy.results.ResultRow;
 import zerocopy.stats.Estimate;
 
 /**
- * The primitives of one run. None of its rows is a row that is predicted: {@code FileRead}, {@code
- * FileScan}, {@code FileCopy} and {@code FileToSocket} are not looked at.
+ * The primitives of one run, from the rows whose strategies declare a role in the cost model. None
+ * of them is a row that is predicted.
  *
  * <p>Times are medians over forks, in nanoseconds.
  */
@@ -31,12 +33,13 @@ final class MeasuredPrimitives implements Primitives {
   /** A mapping as large as this may map a huge page of the page cache in one fault. */
   private static final long HUGE_PAGE = 2 << 20;
 
-  private final List<ResultRow> rows;
+  private final Map<Role, List<ResultRow>> rows;
   private final Curve bothSides = new Curve();
   private final Curve gather = new Curve();
   private final Curve scatter = new Curve();
   private final Map<Integer, Curve> readAtOffset = new TreeMap<>();
-  private final Map<String, Curve> scans = new TreeMap<>();
+  private final Curve consumedHeap = new Curve();
+  private final Curve consumedDirect = new Curve();
   private final Map<String, SocketCurves> written = new TreeMap<>();
   private final Map<String, SocketCurves> handedOver = new TreeMap<>();
   private final Curve newFile = new Curve();
@@ -44,12 +47,19 @@ final class MeasuredPrimitives implements Primitives {
   private final Curve cachedRead = new Curve();
   private final Curve cachedWrite = new Curve();
 
-  MeasuredPrimitives(List<ResultRow> all) {
-    rows = all.stream().filter(r -> r.mode().equals("avgt") && r.unit().equals("ns/op")).toList();
-    curve("BufferCopy", "directToDirect", "size", bothSides);
-    curve("ChunkedCopy", "gather", "size", gather);
-    curve("ChunkedCopy", "scatter", "size", scatter);
-    for (ResultRow row : of("BufferAlignment", "readDirect")) {
+  MeasuredPrimitives(List<ResultRow> all, Catalogue catalogue) {
+    rows =
+        all.stream()
+            .filter(r -> r.mode().equals("avgt") && r.unit().equals("ns/op"))
+            .collect(
+                Collectors.groupingBy(
+                    r -> catalogue.entry(r.question()).strategy(r.strategy()).role()));
+    curve(Role.COPY, bothSides);
+    curve(Role.GATHER, gather);
+    curve(Role.SCATTER, scatter);
+    curve(Role.CONSUME_HEAP, consumedHeap);
+    curve(Role.CONSUME_DIRECT, consumedDirect);
+    for (ResultRow row : of(Role.LARGE_READ)) {
       bytes(row, "offset")
           .ifPresent(
               offset ->
@@ -58,20 +68,17 @@ final class MeasuredPrimitives implements Primitives {
                       "fileSize",
                       readAtOffset.computeIfAbsent((int) offset, o -> new Curve())));
     }
-    for (String loop : List.of("heap", "direct", "agronaDirect")) {
-      curve("MemoryScan", loop, "size", scans.computeIfAbsent(loop, l -> new Curve()));
-    }
-    sockets("write", written);
-    sockets("transferTo", handedOver);
-    newFiles("direct", newFile);
-    newFiles("mapped", newMapped);
-    cachedPages("readDirect", "read", cachedRead);
-    cachedPages("writeDirect", "write (file)", cachedWrite);
+    sockets(Role.SOCKET_WRITE, written);
+    sockets(Role.SOCKET_PAGES, handedOver);
+    newFiles(Role.FILE_WRITTEN, newFile);
+    newFiles(Role.FILE_MAPPED, newMapped);
+    cachedPages(Role.LARGE_READ, "read", cachedRead);
+    cachedPages(Role.LARGE_WRITE, "write (file)", cachedWrite);
   }
 
   /** What one large aligned call takes beyond a call that moves a byte and the program's copy. */
-  private void cachedPages(String strategy, String call, Curve curve) {
-    of("BufferAlignment", strategy, p -> "0".equals(p.get("offset")))
+  private void cachedPages(Role role, String call, Curve curve) {
+    of(role, p -> "0".equals(p.get("offset")))
         .forEach(
             row ->
                 bytes(row, "fileSize")
@@ -82,8 +89,8 @@ final class MeasuredPrimitives implements Primitives {
                         }));
   }
 
-  private void sockets(String strategy, Map<String, SocketCurves> into) {
-    for (ResultRow row : of("SocketFloor", strategy)) {
+  private void sockets(Role role, Map<String, SocketCurves> into) {
+    for (ResultRow row : of(role)) {
       String conditions = transport(row) + CHUNKED + row.params().get("chunk");
       bytes(row, "size")
           .ifPresent(
@@ -137,11 +144,11 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   /** What a new target costs beyond an existing one, at the same size and chunk. */
-  private void newFiles(String strategy, Curve curve) {
-    for (ResultRow made : of("FileWrite", strategy, p -> "new".equals(p.get("destination")))) {
+  private void newFiles(Role role, Curve curve) {
+    for (ResultRow made : of(role, p -> "new".equals(p.get("destination")))) {
       Map<String, String> same = new TreeMap<>(made.params());
       same.put("destination", "existing");
-      of("FileWrite", strategy, same::equals).stream()
+      of(role, same::equals).stream()
           .filter(r -> "none".equals(r.params().get("sync")))
           .forEach(
               r ->
@@ -150,8 +157,8 @@ final class MeasuredPrimitives implements Primitives {
     }
   }
 
-  private void curve(String question, String strategy, String size, Curve curve) {
-    of(question, strategy).forEach(row -> add(row, size, curve));
+  private void curve(Role role, Curve curve) {
+    of(role).forEach(row -> add(row, "size", curve));
   }
 
   private static void add(ResultRow row, String size, Curve curve) {
@@ -164,16 +171,12 @@ final class MeasuredPrimitives implements Primitives {
     return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
   }
 
-  private List<ResultRow> of(String question, String strategy) {
-    return of(question, strategy, p -> true);
+  private List<ResultRow> of(Role role) {
+    return rows.getOrDefault(role, List.of());
   }
 
-  private List<ResultRow> of(
-      String question, String strategy, Predicate<Map<String, String>> params) {
-    return rows.stream()
-        .filter(r -> r.question().equals(question) && r.strategy().equals(strategy))
-        .filter(r -> params.test(r.params()))
-        .toList();
+  private List<ResultRow> of(Role role, Predicate<Map<String, String>> params) {
+    return of(role).stream().filter(r -> params.test(r.params())).toList();
   }
 
   static double time(ResultRow row) {
@@ -181,11 +184,8 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   /** The time of the only row, or the mean of several; NaN where there is none. */
-  private double single(String question, String strategy) {
-    return of(question, strategy).stream()
-        .mapToDouble(MeasuredPrimitives::time)
-        .average()
-        .orElse(Double.NaN);
+  private double single(Role role) {
+    return of(role).stream().mapToDouble(MeasuredPrimitives::time).average().orElse(Double.NaN);
   }
 
   private double firstOf(double preferred, double otherwise) {
@@ -195,11 +195,11 @@ final class MeasuredPrimitives implements Primitives {
   @Override
   public double call(String name) {
     return switch (name) {
-      case "read" -> firstOf(single("CallFloor", "readDirect"), single("ModeSwitch", "read"));
+      case "read" -> firstOf(single(Role.CALL_READ), single(Role.CROSSING_READ));
       case "write (file)", "pwrite64" ->
-          firstOf(single("CallFloor", "writeDirect"), single("ModeSwitch", "write"));
-      case "write" -> single("ModeSwitch", "write");
-      case "lseek" -> single("ModeSwitch", "position");
+          firstOf(single(Role.CALL_FILE_WRITE), single(Role.CROSSING_WRITE));
+      case "write" -> single(Role.CROSSING_WRITE);
+      case "lseek" -> single(Role.CROSSING_SEEK);
       // A refused call, or one at the file's end, crosses and returns. A look-up by name costs some
       // tenths of a microsecond more than its crossing, which no primitive tells apart.
       case "fstat",
@@ -211,9 +211,9 @@ final class MeasuredPrimitives implements Primitives {
           "fadvise64 (refused)",
           "statx",
           "access" ->
-          single("ModeSwitch", "size");
-      case "openat" -> single("CallFloor", "openReadClose") - call("read");
-      case "mmap" -> single("CallFloor", "mapUnmap") - readFault(CHUNK) - call("fstat");
+          single(Role.CROSSING_SIZE);
+      case "openat" -> single(Role.CALL_OPEN_READ_CLOSE) - call("read");
+      case "mmap" -> single(Role.CALL_MAP_UNMAP) - readFault(CHUNK) - call("fstat");
       // Mapping and unmapping are measured as one, opening and closing too.
       case "munmap", "close" -> 0;
       default -> Double.NaN;
@@ -222,16 +222,13 @@ final class MeasuredPrimitives implements Primitives {
 
   @Override
   public double pipePass() {
-    return single("CallFloor", "transferTo") - call("lseek") - call("fstat") - call("sendfile");
+    return single(Role.CALL_TRANSFER) - call("lseek") - call("fstat") - call("sendfile");
   }
 
   @Override
   public double readFault(long mapped) {
-    String touch = mapped < HUGE_PAGE ? "firstTouchWindows" : "firstTouchMapped";
-    return WINDOW_PAGES
-        * (single("PageFault", touch)
-            - single("PageFault", "secondTouch")
-            + single("PageFault", "unmapMapped"));
+    Role touch = mapped < HUGE_PAGE ? Role.FAULT_SMALL : Role.FAULT_LARGE;
+    return WINDOW_PAGES * (single(touch) - single(Role.TOUCH) + single(Role.UNMAP));
   }
 
   @Override
@@ -287,7 +284,7 @@ final class MeasuredPrimitives implements Primitives {
 
   @Override
   public double consume(Place place, long bytes, long span) {
-    Curve loop = scans.get(place == Place.HEAP_ARRAY ? "heap" : "direct");
+    Curve loop = place == Place.HEAP_ARRAY ? consumedHeap : consumedDirect;
     return bytes * loop.at(span);
   }
 

@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Strategy;
 import zerocopy.iopath.CostModel.Part;
-import zerocopy.report.Usual;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Series;
@@ -20,40 +23,39 @@ import zerocopy.report.text.Units;
 final class Waterfall {
 
   private static final String UNEXPLAINED = "unexplained";
-
-  /** Comparisons that people weigh; the slower strategy by the textbook first. */
-  private static final List<String[]> HEADLINES =
-      List.of(
-          new String[] {"FileToSocket", "readWriteDirect", "transferTo"},
-          new String[] {"FileToSocket", "readWriteHeap", "readWriteDirect"},
-          new String[] {"FileCopy", "readWriteDirect", "transferTo"},
-          new String[] {"FileRead", "heap", "direct"},
-          new String[] {"FileRead", "mapCopyUnmap", "direct"},
-          new String[] {"FileScan", "direct", "mapped"});
+  private static final Palette.Style MEASURED =
+      Palette.style(Strategy.Colour.BLACK, Strategy.Marker.SQUARE);
+  private static final Palette.Style REST =
+      Palette.style(Strategy.Colour.OLIVE, Strategy.Marker.SQUARE);
 
   private Waterfall() {}
 
   /** A figure for each headline comparison that the run allows. */
-  static List<Figure> headlines(Explanation explanation) {
+  static List<Figure> headlines(Explanation explanation, Catalogue catalogue) {
     List<Figure> figures = new ArrayList<>();
-    for (String[] headline : HEADLINES) {
-      typical(explanation, headline).map(Waterfall::figure).ifPresent(figures::add);
+    for (Catalogue.Entry entry : catalogue.inOrder()) {
+      for (Question.Pair pair : entry.question().pairs()) {
+        if (pair.explained()) {
+          typical(explanation, entry, pair).map(Waterfall::figure).ifPresent(figures::add);
+        }
+      }
     }
     return figures;
   }
 
   /** The pair at the middle one of the sizes, under usual conditions where there are such. */
-  private static Optional<Gap> typical(Explanation explanation, String[] headline) {
+  private static Optional<Gap> typical(
+      Explanation explanation, Catalogue.Entry entry, Question.Pair pair) {
     List<Gap> gaps =
         explanation.gaps().stream()
-            .map(g -> g.first().row().strategy().equals(headline[1]) ? g : g.turned())
-            .filter(g -> g.first().row().question().equals(headline[0]))
-            .filter(g -> g.first().row().strategy().equals(headline[1]))
-            .filter(g -> g.other().row().strategy().equals(headline[2]))
+            .map(g -> g.first().row().strategy().equals(pair.first()) ? g : g.turned())
+            .filter(g -> g.first().row().question().equals(entry.name()))
+            .filter(g -> g.first().row().strategy().equals(pair.first()))
+            .filter(g -> g.other().row().strategy().equals(pair.other()))
             .sorted(java.util.Comparator.comparingLong(g -> g.first().path().payload()))
             .toList();
     List<Gap> usual =
-        gaps.stream().filter(g -> Usual.deviations(g.first().row().params()).isEmpty()).toList();
+        gaps.stream().filter(g -> entry.deviations(g.first().row().params()).isEmpty()).toList();
     List<Gap> shown = usual.isEmpty() ? gaps : usual;
     return shown.isEmpty() ? Optional.empty() : Optional.of(shown.get(shown.size() / 2));
   }
@@ -65,20 +67,21 @@ final class Waterfall {
     List<Series> series = new ArrayList<>();
     double scale = unit(Math.max(from.measured(), to.measured()));
     names.add(from.row().strategy());
-    series.add(bar("measured", 0, 0, from.measured() / scale, detail(from)));
+    series.add(bar(MEASURED, 0, 0, from.measured() / scale, detail(from)));
     double at = from.measured();
     for (Part part : Part.values()) {
       double step = to.prediction().parts().get(part) - from.prediction().parts().get(part);
       if (Math.abs(step) * 1000 > from.measured()) {
-        series.add(change(part.label(), names.size(), at, step, scale));
+        series.add(
+            change(Palette.numbered(part.ordinal()), part.label(), names.size(), at, step, scale));
         names.add(part.label());
         at += step;
       }
     }
     double rest = to.measured() - at;
-    series.add(change(UNEXPLAINED, names.size(), at, rest, scale));
+    series.add(change(REST, UNEXPLAINED, names.size(), at, rest, scale));
     names.add(UNEXPLAINED);
-    series.add(bar("measured", names.size(), 0, to.measured() / scale, detail(to)));
+    series.add(bar(MEASURED, names.size(), 0, to.measured() / scale, detail(to)));
     names.add(to.row().strategy());
     return new Figure(
         id(from, to),
@@ -108,16 +111,17 @@ final class Waterfall {
         .toLowerCase(Locale.ROOT);
   }
 
-  private static Series change(String name, int row, double at, double step, double scale) {
+  private static Series change(
+      Palette.Style style, String name, int row, double at, double step, double scale) {
     double low = Math.min(at, at + step) / scale;
     double high = Math.max(at, at + step) / scale;
     String sign = step < 0 ? "saves " : "adds ";
-    return bar(name, row, low, high, name + " " + sign + Units.time(Math.abs(step)));
+    return bar(style, row, low, high, name + " " + sign + Units.time(Math.abs(step)));
   }
 
-  private static Series bar(String name, int row, double low, double high, String detail) {
+  private static Series bar(Palette.Style style, int row, double low, double high, String detail) {
     return new Series(
-        name, "", Series.Line.NONE, false, List.of(new Point(high, row, low, high, detail)));
+        style, "", Series.Line.NONE, false, List.of(new Point(high, row, low, high, detail)));
   }
 
   private static double unit(double nanoseconds) {

@@ -6,21 +6,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.iopath.Path;
 import zerocopy.iopath.PathDiagram;
 import zerocopy.iopath.TextbookPaths;
 import zerocopy.report.Section;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
-import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
-import zerocopy.stats.Estimate;
 
 /**
  * The page's section "Why": diagrams and counts of the paths, predicted beside measured times, a
@@ -39,17 +39,17 @@ public final class WhySection {
    * The section for a run.
    *
    * @param run the run
+   * @param catalogue its questions
    * @return the section; empty where the run has no row that the ledger knows
    */
-  public static Optional<Section> of(Run run) {
-    Explanation explanation = Explanation.of(run);
+  public static Optional<Section> of(Run run, Catalogue catalogue) {
+    Explanation explanation = Explanation.of(run, catalogue);
     List<Figure> figures = new ArrayList<>();
-    ioModes(run).ifPresent(figures::add);
-    if (explanation.rows().isEmpty() && explanation.unpriced().isEmpty() && figures.isEmpty()) {
+    if (explanation.rows().isEmpty() && explanation.unpriced().isEmpty()) {
       return Optional.empty();
     }
     if (!explanation.rows().isEmpty()) {
-      figures.addAll(Waterfall.headlines(explanation));
+      figures.addAll(Waterfall.headlines(explanation, catalogue));
       figures.add(times(explanation));
     }
     if (!explanation.gaps().isEmpty()) {
@@ -220,52 +220,15 @@ public final class WhySection {
 
   private static Panel diagonal(Map<String, List<Point>> byQuestion) {
     return new Panel(
-        "",
-        byQuestion.entrySet().stream().map(e -> Series.dots(e.getKey(), e.getValue())).toList(),
-        List.of(new Reference(Reference.Kind.DIAGONAL, 0, "")));
+        "", numbered(byQuestion), List.of(new Reference(Reference.Kind.DIAGONAL, 0, "")));
   }
 
-  /** CPU share over block size, from the simulated machine. */
-  private static Optional<Figure> ioModes(Run run) {
-    Map<String, List<Point>> byMode = new TreeMap<>();
-    for (ResultRow row : run.rows()) {
-      ResultRow.Secondary share = row.secondary().get("cpuPercent");
-      String size = row.params().getOrDefault("size", "");
-      if (row.question().equals("IoMode") && share != null && size.matches("\\d{1,18}")) {
-        double percent = Estimate.of(share.forks()).median();
-        byMode
-            .computeIfAbsent(row.strategy(), s -> new ArrayList<>())
-            .add(
-                point(
-                    Double.parseDouble(size),
-                    percent,
-                    "%s, %s: processor busy for %s %% of simulated time, %d forks"
-                        .formatted(
-                            row.strategy(),
-                            Units.size(Double.parseDouble(size)),
-                            Units.number(percent),
-                            row.forks().size())));
-      }
-    }
-    if (byMode.isEmpty()) {
-      return Optional.empty();
-    }
-    byMode.values().forEach(p -> p.sort(java.util.Comparator.comparingDouble(Point::x)));
-    return Optional.of(
-        new Figure(
-            "why-io-modes",
-            "Programmed I/O, interrupts, DMA: how busy the processor is",
-            Figure.Kind.LINE,
-            Axis.of("block size", Axis.Scale.SIZE),
-            Axis.of("processor busy, % of the transfer", Axis.Scale.LINEAR),
-            List.of(
-                new Panel(
-                    "",
-                    byMode.entrySet().stream()
-                        .map(e -> Series.line(e.getKey(), e.getValue()))
-                        .toList())),
-            "One disk read on a simulated machine with the timing of a parallel ATA disk; simulated"
-                + " time, so there is no error bar."));
+  private static List<Series> numbered(Map<String, List<Point>> byQuestion) {
+    List<Series> series = new ArrayList<>();
+    byQuestion.forEach(
+        (question, points) ->
+            series.add(Series.dots(Palette.numbered(series.size()), question, points)));
+    return series;
   }
 
   private static Point point(double x, double y, String detail) {

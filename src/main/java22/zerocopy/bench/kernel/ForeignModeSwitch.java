@@ -22,6 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Unsupported;
+import zerocopy.catalogue.Question;
 
 /**
  * What does crossing into the kernel and back cost, by a foreign downcall?
@@ -35,6 +36,7 @@ import zerocopy.bench.support.Unsupported;
  * <p>Pitfall: a C library may cache {@code getpid}; the parent can change at any time, so that
  * {@code parentId} does cross.
  */
+@Question(asks = "What does a downcall into the kernel cost?", family = "ModeSwitch")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ForeignModeSwitch {

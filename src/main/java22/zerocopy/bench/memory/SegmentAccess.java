@@ -15,6 +15,9 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.PageAligned;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
 
 /**
  * What does one element cost by {@link MemorySegment}?
@@ -22,6 +25,7 @@ import zerocopy.bench.support.PageAligned;
  * <p>As {@link BufferAccess}, in the same orders and over the same words, so that the two compare
  * line by line.
  */
+@Question(asks = "What does one element of a memory segment cost?", family = "BufferAccess")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(Words.BATCH)
@@ -34,6 +38,7 @@ public class SegmentAccess {
    * @return the sum
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public long heapRead(Heap words) {
     MemorySegment memory = words.segment;
     int first = words.nextBatch();
@@ -50,6 +55,7 @@ public class SegmentAccess {
    * @param words the words
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE)
   public void heapWrite(Heap words) {
     MemorySegment memory = words.segment;
     int first = words.nextBatch();

@@ -7,6 +7,10 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import zerocopy.bench.support.PageAligned;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does getting and releasing memory through an {@link Arena} cost?
@@ -15,6 +19,9 @@ import zerocopy.bench.support.PageAligned;
  * released at once. A confined arena is closed by its thread alone; closing a shared one makes sure
  * that no other thread stands in an access, by a handshake with every thread, which is its price.
  */
+@Question(
+    asks = "What does it cost to get and release a memory segment?",
+    family = "BufferAllocation")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SegmentAllocation {
@@ -28,6 +35,7 @@ public class SegmentAllocation {
    * @return a byte of it
    */
   @Benchmark
+  @Strategy(colour = Colour.SKY, marker = Marker.DOWN)
   public byte arena(Allocated a) {
     try (Arena arena = Arena.ofConfined()) {
       return a.use(arena.allocate(a.size, PAGE).asByteBuffer());

@@ -14,6 +14,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Pair;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does a copy in memory cost by {@link MemorySegment}?
@@ -27,6 +32,20 @@ import zerocopy.bench.support.Payload;
  * it; the static {@link MemorySegment#copy(MemorySegment, long, MemorySegment, long, long)} takes
  * offsets instead.
  */
+@Question(
+    asks = "What does a copy between memory segments cost?",
+    family = "BufferCopy",
+    bytes = "size",
+    copies = true,
+    unpredicted = "no system call is made",
+    pairs = {
+      @Pair(topic = "JDK ↔ segment", first = "BufferCopy.heapToHeap", other = "heapToHeap"),
+      @Pair(topic = "JDK ↔ segment", first = "BufferCopy.directToDirect", other = "nativeToNative"),
+      @Pair(
+          topic = "Agrona ↔ segment",
+          first = "BufferCopy.agronaDirectToDirect",
+          other = "nativeToNative")
+    })
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SegmentCopy {
@@ -41,6 +60,7 @@ public class SegmentCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "MemorySegment", colour = Colour.ORANGE)
   public MemorySegment heapToHeap(HeapSource source, HeapTarget target) {
     MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
@@ -54,6 +74,7 @@ public class SegmentCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "MemorySegment", colour = Colour.VERMILLION, marker = Marker.SQUARE)
   public MemorySegment heapToNative(HeapSource source, NativeTarget target) {
     MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
@@ -67,6 +88,7 @@ public class SegmentCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "MemorySegment", colour = Colour.SKY, marker = Marker.TRIANGLE)
   public MemorySegment nativeToHeap(NativeSource source, HeapTarget target) {
     MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
@@ -80,6 +102,7 @@ public class SegmentCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "MemorySegment", colour = Colour.BLUE, marker = Marker.SQUARE)
   public MemorySegment nativeToNative(NativeSource source, NativeTarget target) {
     MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
@@ -93,6 +116,7 @@ public class SegmentCopy {
    * @return the target
    */
   @Benchmark
+  @Strategy(panel = "MemorySegment", colour = Colour.GREEN)
   public MemorySegment mappedToNative(MappedSource source, NativeTarget target) {
     MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import zerocopy.catalogue.Catalogue;
 
 /** What a figure must keep: values at their places, one style a name, ticks that read well. */
 class FigureTest {
@@ -19,7 +19,12 @@ class FigureTest {
         Figure.Kind.LINE,
         Axis.of("file size", Axis.Scale.SIZE),
         Axis.of("GiB/s", Axis.Scale.LOG),
-        List.of(new Panel("", List.of(Series.line("direct", first), Series.line("heap", second)))),
+        List.of(
+            new Panel(
+                "",
+                List.of(
+                    Series.line(Palette.numbered(0), "direct", first),
+                    Series.line(Palette.numbered(1), "heap", second)))),
         "Caption.");
   }
 
@@ -76,39 +81,11 @@ class FigureTest {
   }
 
   @Test
-  void strategiesThatCompeteDifferInColourOrMarker() {
-    List<List<String>> questions =
-        List.of(
-            List.of("arrayToArray", "heapToHeap", "heapToDirect", "directToHeap", "directToDirect"),
-            List.of("mappedToHeap", "mappedToDirect", "directToMapped"),
-            List.of(
-                "heapToHeap", "heapToNative", "nativeToHeap", "nativeToNative", "mappedToNative"),
-            List.of(
-                "stream",
-                "heap",
-                "direct",
-                "agronaDirect",
-                "mappedCopy",
-                "mapCopyUnmap",
-                "agronaMappedCopy",
-                "mapped"),
-            List.of(
-                "readWriteHeap",
-                "readWriteDirect",
-                "mappedToChannel",
-                "mappedToMapped",
-                "agronaMappedToMapped",
-                "transferTo",
-                "transferFrom",
-                "filesCopy"),
-            List.of("stream", "readWriteHeap", "readWriteDirect", "mappedWrite", "transferTo"));
-    for (List<String> names : questions) {
-      List<Palette.Style> styles = new ArrayList<>();
-      names.forEach(n -> styles.add(Palette.style(n)));
-      assertEquals(names.size(), styles.stream().distinct().count(), names::toString);
-    }
-    assertNotEquals(Palette.style("direct"), Palette.style("agronaDirect"));
-    assertEquals(Palette.style("direct").colour(), Palette.style("agronaDirect").colour());
+  void anAgronaStrategyIsTheHollowTwinOfItsJdkCounterpart() {
+    Palette palette = new Palette(Catalogue.ofSuite());
+    assertEquals(palette.style("direct").colour(), palette.style("agronaDirect").colour());
+    assertEquals(palette.style("direct").marker(), palette.style("agronaDirect").marker());
+    assertNotEquals(palette.style("direct"), palette.style("agronaDirect"));
   }
 
   @Test

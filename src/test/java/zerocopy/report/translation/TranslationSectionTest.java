@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.catalogue.Role;
 import zerocopy.mmu.pattern.ChasePattern.Layout;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.tlb.TlbGeometry;
@@ -27,6 +29,8 @@ import zerocopy.results.UserError;
 
 /** The measurements are made up by the model itself, so the report must find the model again. */
 class TranslationSectionTest {
+
+  private static final Catalogue SUITE = Catalogue.ofSuite();
 
   private static final int[] PAGES = {
     8, 16, 32, 64, 95, 96, 97, 104, 128, 256, 512, 768, 1024, 2048, 3072, 4096, 4224, 4352, 4608,
@@ -66,7 +70,7 @@ class TranslationSectionTest {
 
   @Test
   void findsTheKneesAndSplinteredEntries() {
-    String html = TranslationSection.of(run, Optional.empty()).orElseThrow().html();
+    String html = TranslationSection.of(run, SUITE, Optional.empty()).orElseThrow().html();
     assertTrue(html.contains("reaches exactly 96 entries; a miss there costs 7.0 cycles"), html);
     assertTrue(
         html.contains("its entries are splintered") || html.contains("are splintered"), html);
@@ -75,11 +79,11 @@ class TranslationSectionTest {
 
   @Test
   void theSecondLevelIsFoundWithinItsRange() {
-    Map<String, LatencyCurve> curves = LatencyCurve.of(run);
+    Map<Role, LatencyCurve> curves = LatencyCurve.of(run, SUITE);
     Rise.Second second =
         Knees.of(
-                curves.get("linePerPage").over(curves.get("dense")),
-                curves.get("linePerPage").typicallyOver(curves.get("dense")),
+                curves.get(Role.LATENCY_SPARSE).over(curves.get(Role.LATENCY_DENSE)),
+                curves.get(Role.LATENCY_SPARSE).typicallyOver(curves.get(Role.LATENCY_DENSE)),
                 8192)
             .flatMap(Knees::second)
             .orElseThrow();
@@ -88,7 +92,7 @@ class TranslationSectionTest {
 
   @Test
   void thePredictionAgreesWithTheMachineThatItDescribes() {
-    Section section = TranslationSection.of(run, Optional.empty()).orElseThrow();
+    Section section = TranslationSection.of(run, SUITE, Optional.empty()).orElseThrow();
     assertEquals(2, section.figures().size());
     assertTrue(section.html().contains("translation cost is 0 % off"), section.html());
   }
@@ -96,26 +100,26 @@ class TranslationSectionTest {
   @Test
   void withoutPresetOrCachesThereIsNoPredictionButTheKnees() {
     Run unknown = new Run("x", Path.of("x"), Environment.UNKNOWN, run.rows(), List.of(), List.of());
-    String html = TranslationSection.of(unknown, Optional.empty()).orElseThrow().html();
+    String html = TranslationSection.of(unknown, SUITE, Optional.empty()).orElseThrow().html();
     assertTrue(html.contains("exactly 96 entries") && html.contains("no preset fits"), html);
     assertTrue(
-        TranslationSection.of(unknown, Optional.of("zen3"))
+        TranslationSection.of(unknown, SUITE, Optional.of("zen3"))
             .orElseThrow()
             .html()
             .contains("caches"));
-    assertThrows(UserError.class, () -> TranslationSection.of(run, Optional.of("zen99")));
+    assertThrows(UserError.class, () -> TranslationSection.of(run, SUITE, Optional.of("zen99")));
   }
 
   @Test
   void aSecondLevelThatThePresetDoesNotHaveIsSaid() {
-    String other = TranslationSection.of(run, Optional.of("zen3")).orElseThrow().html();
+    String other = TranslationSection.of(run, SUITE, Optional.of("zen3")).orElseThrow().html();
     assertTrue(other.contains("second level of 2048 entries (documents"), other);
   }
 
   @Test
   void aRunWithoutTheseBenchmarksHasNoSection() {
     Run other = new Run("x", Path.of("x"), run.environment(), List.of(), List.of(), List.of());
-    assertFalse(TranslationSection.of(other, Optional.empty()).isPresent());
+    assertFalse(TranslationSection.of(other, SUITE, Optional.empty()).isPresent());
   }
 
   private static double cycles(ModelMachine machine, Layout layout, int lines, boolean huge) {

@@ -1,4 +1,4 @@
-package zerocopy.bench.kernel;
+package zerocopy.bench.memory;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +16,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does it cost to add up every long of a memory, without a path that brings them there?
@@ -23,6 +28,7 @@ import zerocopy.bench.support.Payload;
  * <p>The loop is that of {@code FileScan}; what a scan of a file costs beyond it is the path. The
  * loop over a heap buffer may be vectorised where that over a direct one is not.
  */
+@Question(asks = "What does it cost to consume every byte of memory?", order = 180)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class MemoryScan {
@@ -88,6 +94,7 @@ public class MemoryScan {
    * @return their sum
    */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE, role = Role.CONSUME_HEAP)
   public long heap(Heap memory) {
     return memory.found = sum(memory.buffer, memory.size);
   }
@@ -99,6 +106,7 @@ public class MemoryScan {
    * @return their sum
    */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.CONSUME_DIRECT)
   public long direct(Direct memory) {
     return memory.found = sum(memory.buffer, memory.size);
   }

@@ -1,4 +1,4 @@
-package zerocopy.bench.kernel;
+package zerocopy.bench.memory;
 
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +14,9 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Role;
+import zerocopy.catalogue.Strategy;
 
 /**
  * What does a copy in memory cost when one side stays in the cache?
@@ -23,6 +26,7 @@ import zerocopy.bench.support.Payload;
  * what that costs: beyond the caches it pays for both. One operation moves {@code size} bytes in
  * chunks of 64 KiB; both buffers are direct and page-aligned.
  */
+@Question(asks = "What does a copy between a large memory and a chunk cost?", order = 170)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ChunkedCopy {
@@ -93,6 +97,7 @@ public class ChunkedCopy {
    * @return the small one
    */
   @Benchmark
+  @Strategy(role = Role.GATHER)
   public ByteBuffer gather(Gathering sides) {
     for (int at = 0; at < sides.size; at += CHUNK) {
       sides.near.put(0, sides.far, at, CHUNK);
@@ -107,6 +112,7 @@ public class ChunkedCopy {
    * @return the large one
    */
   @Benchmark
+  @Strategy(role = Role.SCATTER)
   public ByteBuffer scatter(Scattering sides) {
     for (int at = 0; at < sides.size; at += CHUNK) {
       sides.far.put(at, sides.near, 0, CHUNK);

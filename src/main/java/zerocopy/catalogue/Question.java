@@ -1,0 +1,258 @@
+package zerocopy.catalogue;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The question that a benchmark class answers. Its methods are the strategies, the ways that
+ * compete for the answer.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface Question {
+
+  /**
+   * The question in plain words.
+   *
+   * @return one sentence that ends with a question mark
+   */
+  String asks();
+
+  /**
+   * The class whose question this one joins, such as a twin that needs a newer JDK.
+   *
+   * @return its simple name; empty for a class with a question of its own
+   */
+  String family() default "";
+
+  /**
+   * Place among the questions, in figures and in the answer.
+   *
+   * @return small numbers come first, equal ones by the name of the class
+   */
+  int order() default 1000;
+
+  /**
+   * The parameter that says how many bytes an operation moves. Such rows have a bandwidth, which is
+   * held against the machine's ceiling.
+   *
+   * @return its name; empty where the question is not about moving bytes
+   */
+  String bytes() default "";
+
+  /**
+   * Whether the bytes are read and written in the same memory, which makes the traffic twice as
+   * large.
+   *
+   * @return true for copies in memory
+   */
+  boolean copies() default false;
+
+  /**
+   * The conditions of the headline rows. Rows under other conditions are contrasts.
+   *
+   * @return {@code parameter=value}; a parameter may stand here with several values
+   */
+  String[] usual() default {};
+
+  /**
+   * How the answer begins.
+   *
+   * @return such as {@code From a file to a socket}; for a question {@link #about} a parameter, the
+   *     advice; empty where the report gives no answer
+   */
+  String answer() default "";
+
+  /**
+   * The thing that is moved, in the words of the answer.
+   *
+   * @return with its article, {@code a file}
+   */
+  String piece() default "a file";
+
+  /**
+   * The strategy against which the winner is told; for a question {@link #about} a parameter, the
+   * value.
+   *
+   * @return a method of the class; empty where there is none
+   */
+  String baseline() default "";
+
+  /**
+   * The parameter whose values compete, where the question is about a parameter and not about the
+   * strategies.
+   *
+   * @return its name, or empty
+   */
+  String about() default "";
+
+  /**
+   * Strategies that people weigh against one another.
+   *
+   * @return in the order of the page
+   */
+  Pair[] pairs() default {};
+
+  /**
+   * The figures of the question.
+   *
+   * @return in the order of the page; without any the report draws one of its own
+   */
+  Figure[] figures() default {};
+
+  /**
+   * A section of the page that draws the rows in its own way, where it has enough of them.
+   *
+   * @return its anchor, or empty
+   */
+  String section() default "";
+
+  /**
+   * Why the cost model predicts none of the strategies, though they move bytes.
+   *
+   * @return the reason; empty where it predicts them
+   */
+  String unpredicted() default "";
+
+  /** Two strategies to weigh, at every size. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({})
+  @interface Pair {
+
+    /**
+     * The kind of choice.
+     *
+     * @return such as {@code heap ↔ direct}; the page puts the same ones together
+     */
+    String topic();
+
+    /**
+     * The usual way.
+     *
+     * @return a method of the class, or {@code Class.method}
+     */
+    String first();
+
+    /**
+     * The other way.
+     *
+     * @return likewise
+     */
+    String other();
+
+    /**
+     * Whether the sender's CPU time is weighed as well as the time of an operation.
+     *
+     * @return false by default
+     */
+    boolean senderCpu() default false;
+
+    /**
+     * Whether the page splits the difference into its causes.
+     *
+     * @return false by default
+     */
+    boolean explained() default false;
+  }
+
+  /** A figure. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({})
+  @interface Figure {
+
+    /**
+     * Stem of its file names.
+     *
+     * @return lower-case letters, digits, hyphens
+     */
+    String id();
+
+    /**
+     * What it shows.
+     *
+     * @return a heading
+     */
+    String title();
+
+    /**
+     * What the reader has to know.
+     *
+     * @return whole sentences, or empty
+     */
+    String hint() default "";
+
+    /**
+     * The quantity on its axis.
+     *
+     * @return the bandwidth by default, or the time where there is none
+     */
+    Quantity shows() default Quantity.SPEED;
+
+    /**
+     * The auxiliary counter that {@link Quantity#COUNTER} shows.
+     *
+     * @return its name
+     */
+    String counter() default "";
+
+    /**
+     * Name and unit of that counter.
+     *
+     * @return the label of the axis
+     */
+    String unit() default "";
+
+    /**
+     * Whether it leaves out rows under conditions that are not the usual ones.
+     *
+     * @return false by default: other conditions get panels of their own
+     */
+    boolean usualOnly() default false;
+
+    /**
+     * Further conditions of its rows, which are not worth a word elsewhere.
+     *
+     * @return {@code parameter=value}
+     */
+    String[] with() default {};
+
+    /**
+     * The strategies that it shows.
+     *
+     * @return methods of the class; all of them where it is empty
+     */
+    String[] strategies() default {};
+
+    /**
+     * Panels for strategies that would crowd one.
+     *
+     * @return the values of {@link Strategy#panel}, in their order
+     */
+    String[] panels() default {};
+
+    /**
+     * Whether lines mark the sizes of the CPU's caches.
+     *
+     * @return false by default
+     */
+    boolean caches() default false;
+  }
+
+  /** What a figure shows of a row. */
+  enum Quantity {
+    /** Bandwidth, or the time of an operation where no bytes are moved. */
+    SPEED,
+    /** CPU time of the thread that sends, for a GiB. */
+    SENDER_CPU,
+    /** CPU time of the thread that receives, for a GiB. */
+    RECEIVER_CPU,
+    /** An auxiliary counter. */
+    COUNTER,
+    /** Bandwidth under each of the conditions that differ from the usual. */
+    CONDITIONS
+  }
+}

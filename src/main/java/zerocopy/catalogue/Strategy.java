@@ -1,0 +1,103 @@
+package zerocopy.catalogue;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** What a benchmark method says about itself beyond its name; most need to say nothing. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Strategy {
+
+  /**
+   * Its name in figures, where the method's would be a riddle.
+   *
+   * @return a few words; empty for the method's name
+   */
+  String label() default "";
+
+  /**
+   * The panel of the figure to which it belongs.
+   *
+   * @return one of {@link Question.Figure#panels}, or empty
+   */
+  String panel() default "";
+
+  /**
+   * Its colour, the same in every figure.
+   *
+   * @return a colour; by default one that follows from the name
+   */
+  Colour colour() default Colour.ANY;
+
+  /**
+   * Its marker, the same in every figure.
+   *
+   * @return a marker; only with a colour
+   */
+  Marker marker() default Marker.CIRCLE;
+
+  /**
+   * What the report needs its rows for, beyond showing them.
+   *
+   * @return a role that no other method has
+   */
+  Role role() default Role.NONE;
+
+  /**
+   * Whether an operation moves the bytes of which the class speaks.
+   *
+   * @return false for a strategy of a moving class that moves nothing
+   */
+  boolean moves() default true;
+
+  /**
+   * Why the cost model does not predict this strategy, although it predicts others of its class.
+   *
+   * @return the reason, or empty
+   */
+  String unpredicted() default "";
+
+  /**
+   * Colours that people with colour-blindness can tell apart: Okabe and Ito, "Color Universal
+   * Design", 2008; their yellow, too pale for lines on white, is the olive of Paul Tol's "muted"
+   * scheme.
+   */
+  enum Colour {
+    /** Follows from the name. */
+    ANY,
+    /** Blue. */
+    BLUE,
+    /** Vermillion. */
+    VERMILLION,
+    /** Bluish green. */
+    GREEN,
+    /** Reddish purple. */
+    PURPLE,
+    /** Orange. */
+    ORANGE,
+    /** Sky blue. */
+    SKY,
+    /** Olive. */
+    OLIVE,
+    /** Black. */
+    BLACK
+  }
+
+  /** Forms of markers. */
+  enum Marker {
+    /** A disc. */
+    CIRCLE,
+    /** A square. */
+    SQUARE,
+    /** A triangle that points up. */
+    TRIANGLE,
+    /** A square on its tip. */
+    DIAMOND,
+    /** A triangle that points down. */
+    DOWN
+  }
+}
