@@ -70,7 +70,6 @@ public record Catalogue(SortedMap<String, Entry> entries) {
     /**
      * The declaration of a strategy.
      *
-     * @param method its name
      * @return the declaration; one that says nothing where there is none
      */
     public Strategy strategy(String method) {
@@ -81,7 +80,6 @@ public record Catalogue(SortedMap<String, Entry> entries) {
      * How many bytes an operation moves.
      *
      * @param method name of the strategy
-     * @param params its parameters
      * @return empty where it moves none, or the parameters do not say
      */
     public OptionalLong bytes(String method, Map<String, String> params) {
@@ -114,7 +112,6 @@ public record Catalogue(SortedMap<String, Entry> entries) {
      * The parameters that have the only usual value: nobody needs to be told.
      *
      * @param params values by parameter
-     * @return their names
      */
     public Set<String> untold(Map<String, String> params) {
       Map<String, Set<String>> usual = usual();
@@ -161,7 +158,6 @@ public record Catalogue(SortedMap<String, Entry> entries) {
    * The catalogue of some classes.
    *
    * @param classes benchmark classes; those that declare no question are left out
-   * @return their questions
    */
   public static Catalogue of(Collection<Class<?>> classes) {
     SortedMap<String, Entry> entries = new TreeMap<>();
@@ -239,7 +235,6 @@ public record Catalogue(SortedMap<String, Entry> entries) {
   /**
    * This catalogue with the questions of another that it lacks.
    *
-   * @param other the other one
    * @return both
    */
   public Catalogue and(Catalogue other) {

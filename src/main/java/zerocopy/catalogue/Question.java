@@ -171,11 +171,7 @@ public @interface Question {
      */
     String id();
 
-    /**
-     * What it shows.
-     *
-     * @return a heading
-     */
+    /** What it shows. */
     String title();
 
     /**
@@ -192,11 +188,7 @@ public @interface Question {
      */
     Quantity shows() default Quantity.SPEED;
 
-    /**
-     * The auxiliary counter that {@link Quantity#COUNTER} shows.
-     *
-     * @return its name
-     */
+    /** The auxiliary counter that {@link Quantity#COUNTER} shows. */
     String counter() default "";
 
     /**

@@ -14,7 +14,6 @@ public interface AddressSpace {
    *
    * @param virtual the address that the program uses
    * @param access what the program wants to do there
-   * @return the physical address
    * @throws Fault when the reference traps
    */
   long translate(long virtual, Access access);
@@ -23,7 +22,6 @@ public interface AddressSpace {
    * Translates the address of a load.
    *
    * @param virtual the address that the program uses
-   * @return the physical address
    * @throws Fault when the load traps
    */
   default long translate(long virtual) {
@@ -34,7 +32,6 @@ public interface AddressSpace {
    * Translates a stream of loads. It has the effect of translating each address in turn; spaces
    * with a faster way to do that override it.
    *
-   * @param virtual the addresses
    * @param from index of the first address to translate
    * @param to index after the last one
    * @return the sum of the physical addresses, modulo 2^64: a check that all of them were computed

@@ -15,14 +15,7 @@ import zerocopy.report.figure.Figure;
  */
 public record Section(String id, String title, String html, List<Figure> figures) {
 
-  /**
-   * A section without figures.
-   *
-   * @param id its anchor
-   * @param title its heading
-   * @param html its body
-   * @return the section
-   */
+  /** A section without figures. */
   public static Section of(String id, String title, String html) {
     return new Section(id, title, html, List.of());
   }

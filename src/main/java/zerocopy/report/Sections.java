@@ -14,7 +14,6 @@ record Sections(List<Section> made) {
   /**
    * Collects what is offered for the first run.
    *
-   * @param evidence the runs
    * @param preset the CPU that the model of address translation takes; empty to choose by the run
    */
   static Sections of(Evidence evidence, Optional<String> preset) {

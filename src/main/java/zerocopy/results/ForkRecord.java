@@ -42,7 +42,6 @@ public record ForkRecord(
    * @param other how it ended
    * @param why one sentence; empty for {@code OK}
    * @param found what was found out about its conditions
-   * @return a new record
    */
   public ForkRecord with(Status other, String why, Map<String, String> found) {
     return new ForkRecord(

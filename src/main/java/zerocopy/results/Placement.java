@@ -54,7 +54,6 @@ public enum Placement {
    * The state by a round trip.
    *
    * @param roundTripNanos time, ns, above 0
-   * @return the state
    */
   public static Placement of(double roundTripNanos) {
     return roundTripNanos < BOUNDARY ? NEAR : APART;
@@ -63,7 +62,6 @@ public enum Placement {
   /**
    * The state of a fork.
    *
-   * @param fork a record
    * @return empty where it was not measured
    */
   public static Optional<Placement> of(ForkRecord fork) {
@@ -91,12 +89,7 @@ public enum Placement {
         : OptionalDouble.empty();
   }
 
-  /**
-   * A fork's parameters, with the state where it is known.
-   *
-   * @param fork a record
-   * @return a new map
-   */
+  /** A fork's parameters, with the state where it is known. */
   public static SortedMap<String, String> conditions(ForkRecord fork) {
     SortedMap<String, String> conditions = new TreeMap<>(fork.params());
     of(fork).ifPresent(state -> conditions.put(PARAMETER, state.words));

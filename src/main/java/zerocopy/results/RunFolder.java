@@ -66,8 +66,6 @@ public final class RunFolder {
   /**
    * Opens an existing run folder.
    *
-   * @param folder the folder
-   * @return the run folder
    * @throws UserError if it is not one
    */
   public static RunFolder open(Path folder) {
@@ -84,8 +82,6 @@ public final class RunFolder {
   /**
    * Opens the folder of a run that is to go on, be it before its first fork has finished.
    *
-   * @param folder the folder
-   * @return the run folder
    * @throws UserError if it is not one
    */
   public static RunFolder reopen(Path folder) {
@@ -125,11 +121,7 @@ public final class RunFolder {
     return new RunFolder(folder);
   }
 
-  /**
-   * The folder itself.
-   *
-   * @return its path
-   */
+  /** The folder itself. */
   public Path path() {
     return folder;
   }
@@ -290,7 +282,6 @@ public final class RunFolder {
    *
    * @param name path relative to the folder; parents are made
    * @param content its bytes
-   * @throws UncheckedIOException if it cannot be written
    */
   public void write(String name, byte[] content) {
     Path target = folder.resolve(name);
@@ -319,7 +310,6 @@ public final class RunFolder {
    *
    * @param name path relative to the folder
    * @param value what Jackson can write
-   * @throws UncheckedIOException if it cannot be written
    */
   public void writeJson(String name, Object value) {
     try {

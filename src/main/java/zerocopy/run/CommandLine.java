@@ -66,7 +66,6 @@ record CommandLine(
    * Parses a command line.
    *
    * @param arguments as given to the JVM
-   * @return the parsed command line
    * @throws UserError naming what is not understood
    */
   static CommandLine parse(String... arguments) {

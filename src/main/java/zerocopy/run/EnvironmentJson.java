@@ -37,7 +37,6 @@ final class EnvironmentJson {
    * Captures the machine, the JDK of the forks and the work folder.
    *
    * @param jvm what runs the forks
-   * @param flags its arguments
    * @param workFolder where files are made
    * @return the tree, without the run itself
    */

@@ -76,7 +76,6 @@ record FailureReason(Status status, String sentence) {
    *
    * @param thrown by JMH's runner
    * @param output what JMH and the fork printed
-   * @return the reason
    */
   static FailureReason of(Throwable thrown, List<String> output) {
     List<Throwable> causes = causes(thrown);

@@ -27,7 +27,6 @@ final class ForkOptions {
   /**
    * Options of the forks of one run.
    *
-   * @param users the command line
    * @param jvm what runs the forks
    * @param ownFlags JVM arguments of the run, such as the work folder
    * @param kernelProfiler whether to observe the kernel

@@ -120,7 +120,6 @@ record Precision(
   /**
    * The schedule of an interrupted run: with the further rounds that its records belong to.
    *
-   * @param planned the rounds before
    * @param plan all rows
    * @param records what has been run
    * @return the same schedule, or a longer one

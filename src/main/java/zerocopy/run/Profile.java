@@ -97,7 +97,6 @@ record Profile(
    * Reads one of the jar's profiles.
    *
    * @param name one of {@link #NAMES}
-   * @return the profile
    * @throws UserError if there is none of that name
    */
   static Profile load(String name) {

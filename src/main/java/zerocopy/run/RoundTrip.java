@@ -42,7 +42,6 @@ record RoundTrip(int first, int second) {
    * The pair of cores that every fork with two threads uses: of those that this process may use the
    * two with the shortest round trip, hyper-threads of one core left out where there are others.
    *
-   * @return the pair
    * @throws Unsupported where there is only one core, or the system does not let threads choose
    */
   static RoundTrip choose() {

@@ -43,7 +43,6 @@ final class RunLock implements AutoCloseable {
    * Takes the lock.
    *
    * @param file lock file; made if missing, never deleted
-   * @return the lock
    * @throws UserError if another run holds it
    */
   static RunLock take(Path file) {

@@ -53,7 +53,6 @@ public record LogMean(double value, double error, double freedom) {
    * The trimmed mean.
    *
    * @param logs logarithms, at least one
-   * @return their central value
    */
   public static double center(double[] logs) {
     int trimmed = trimmed(logs.length);
@@ -79,7 +78,6 @@ public record LogMean(double value, double error, double freedom) {
      * The part of a sample's central value: its winsorized variance, after Yuen.
      *
      * @param logs logarithms, at least two
-     * @return the part
      */
     public static Part of(double[] logs) {
       int n = logs.length;
@@ -117,9 +115,7 @@ public record LogMean(double value, double error, double freedom) {
    * trimmed, Satterthwaite's degrees of freedom are a little too many for skewed samples (measured:
    * 5.6 % instead of 5 % false alarms); those of the smaller sample alone are safe.
    *
-   * @param value the difference
    * @param logs one sample of logarithms
-   * @param otherLogs the other one
    * @param further parts of the squared error
    * @return the difference with its error; nothing is known about it where a sample is of one
    */

@@ -47,17 +47,7 @@ import zerocopy.catalogue.Strategy.Marker;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class BufferAlignment {
 
-  /** Made by JMH. */
-  public BufferAlignment() {}
-
-  /**
-   * {@link FileChannel#read(ByteBuffer, long)} into a direct buffer.
-   *
-   * @param file where from
-   * @param target where to
-   * @return the target
-   * @throws IOException if a read fails
-   */
+  /** {@link FileChannel#read(ByteBuffer, long)} into a direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.LARGE_READ)
   public ByteBuffer readDirect(SourceFile file, OffsetBuffer.Direct target) throws IOException {
@@ -65,14 +55,7 @@ public class BufferAlignment {
     return target.buffer;
   }
 
-  /**
-   * {@link FileChannel#read(ByteBuffer, long)} into a heap buffer.
-   *
-   * @param file where from
-   * @param target where to
-   * @return the target
-   * @throws IOException if a read fails
-   */
+  /** {@link FileChannel#read(ByteBuffer, long)} into a heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public ByteBuffer readHeap(SourceFile file, OffsetBuffer.Heap target) throws IOException {
@@ -80,13 +63,7 @@ public class BufferAlignment {
     return target.buffer;
   }
 
-  /**
-   * {@link FileChannel#write(ByteBuffer, long)} of a direct buffer over an existing file.
-   *
-   * @param source what to write
-   * @param file where to
-   * @throws IOException if a write fails
-   */
+  /** {@link FileChannel#write(ByteBuffer, long)} of a direct buffer over an existing file. */
   @Benchmark
   @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.LARGE_WRITE)
   public void writeDirect(OffsetBuffer.Filled source, PoisonedFile.Standing file)

@@ -16,9 +16,6 @@ public class Chunk {
   @Param({"4096", "65536", "1048576"})
   int chunk;
 
-  /** Made by JMH. */
-  public Chunk() {}
-
   /**
    * Refuses a chunk that would never come to an end, or cut a long in two.
    *

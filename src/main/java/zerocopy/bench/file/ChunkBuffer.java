@@ -53,9 +53,6 @@ public abstract class ChunkBuffer extends Sized {
   @State(Scope.Thread)
   public static class Heap extends ChunkBuffer {
 
-    /** Made by JMH. */
-    public Heap() {}
-
     @Override
     ByteBuffer allocate(int size) {
       return ByteBuffer.allocate(size);
@@ -65,9 +62,6 @@ public abstract class ChunkBuffer extends Sized {
   /** A direct buffer that starts a page. */
   @State(Scope.Thread)
   public static class Direct extends ChunkBuffer {
-
-    /** Made by JMH. */
-    public Direct() {}
 
     @Override
     ByteBuffer allocate(int size) {
@@ -80,9 +74,6 @@ public abstract class ChunkBuffer extends Sized {
   public static class Agrona extends ChunkBuffer {
 
     UnsafeBuffer view;
-
-    /** Made by JMH. */
-    public Agrona() {}
 
     @Override
     ByteBuffer allocate(int size) {

@@ -62,51 +62,27 @@ public class ColdRead {
 
   private static final int CHUNK = 256 << 10;
 
-  /**
-   * Reads into a heap buffer, 256 KiB at a time.
-   *
-   * @param source the file
-   * @param target the buffer
-   * @throws IOException if the read fails
-   */
+  /** Reads into a heap buffer, 256 KiB at a time. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public void heap(Source source, HeapTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
 
-  /**
-   * Reads into a direct buffer, 256 KiB at a time.
-   *
-   * @param source the file
-   * @param target the buffer
-   * @throws IOException if the read fails
-   */
+  /** Reads into a direct buffer, 256 KiB at a time. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public void direct(Source source, DirectTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
 
-  /**
-   * Reads past the page cache into a page-aligned direct buffer, 256 KiB at a time.
-   *
-   * @param source the file, opened with {@code O_DIRECT}
-   * @param target the buffer
-   * @throws IOException if the read fails
-   */
+  /** Reads past the page cache into a page-aligned direct buffer, 256 KiB at a time. */
   @Benchmark
   public void oDirect(UncachedSource source, DirectTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
 
-  /**
-   * Maps, copies out, unmaps.
-   *
-   * @param source the file
-   * @param target the buffer
-   * @throws IOException if the file cannot be mapped
-   */
+  /** Maps, copies out, unmaps. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   public void mapped(Source source, DirectTarget target) throws IOException {
@@ -115,13 +91,7 @@ public class ColdRead {
     IoUtil.unmap(mapped);
   }
 
-  /**
-   * Transfers to another file, whose pages are written and cached.
-   *
-   * @param source the file
-   * @param target the other file
-   * @throws IOException if the transfer fails
-   */
+  /** Transfers to another file, whose pages are written and cached. */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   public void transferTo(Source source, FileTarget target) throws IOException {
@@ -171,11 +141,7 @@ public class ColdRead {
       return cache.equals("cold");
     }
 
-    /**
-     * Writes the file and forces it to the device.
-     *
-     * @throws IOException if that fails
-     */
+    /** Writes the file and forces it to the device. */
     @Setup(Level.Trial)
     public void create() throws IOException {
       requireMeans();
@@ -200,11 +166,7 @@ public class ColdRead {
       }
     }
 
-    /**
-     * Brings the cache into its state.
-     *
-     * @throws IOException if the kernel refuses
-     */
+    /** Brings the cache into its state. */
     @Setup(Level.Invocation)
     public void prepareCache() throws IOException {
       int wanted = isCold() ? 0 : fileSize / PageAligned.PAGE;
@@ -226,7 +188,6 @@ public class ColdRead {
     /**
      * Checks whether the bytes came from where they should.
      *
-     * @throws IOException if the kernel's count cannot be read
      * @throws IllegalStateException if not
      */
     @TearDown(Level.Invocation)
@@ -239,11 +200,7 @@ public class ColdRead {
       }
     }
 
-    /**
-     * Deletes the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       channel.close();
@@ -315,11 +272,7 @@ public class ColdRead {
     FileChannel channel;
     private WorkFolder folder;
 
-    /**
-     * Creates the file; one in memory loses its name at once, so that no kill leaves it behind.
-     *
-     * @throws IOException if that fails
-     */
+    /** Creates the file; one in memory loses its name at once, so that no kill leaves it behind. */
     @Setup(Level.Trial)
     public void create() throws IOException {
       folder = WorkFolder.open();
@@ -334,11 +287,7 @@ public class ColdRead {
       }
     }
 
-    /**
-     * Poisons.
-     *
-     * @throws IOException if the file cannot be written
-     */
+    /** Poisons. */
     @Setup(Level.Iteration)
     public void poison() throws IOException {
       ByteBuffer poison = PageAligned.allocate(fileSize);
@@ -346,11 +295,7 @@ public class ColdRead {
       FullIo.write(channel, poison, 0);
     }
 
-    /**
-     * Compares with the source.
-     *
-     * @throws IOException if the file cannot be read
-     */
+    /** Compares with the source. */
     @TearDown(Level.Iteration)
     public void verify() throws IOException {
       ByteBuffer actual = PageAligned.allocate(fileSize);
@@ -358,11 +303,7 @@ public class ColdRead {
       PAYLOAD.verify(actual, 0);
     }
 
-    /**
-     * Deletes the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       channel.close();

@@ -57,17 +57,9 @@ import zerocopy.catalogue.Strategy.Marker;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileCopy {
 
-  /** Made by JMH. */
-  public FileCopy() {}
-
   /**
    * {@link FileChannel#read(ByteBuffer)} and {@link FileChannel#write(ByteBuffer)} with a heap
    * buffer of {@code chunk} bytes.
-   *
-   * @param source where from
-   * @param buffer one chunk
-   * @param target where to
-   * @throws IOException if a read or write fails
    */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
@@ -85,11 +77,6 @@ public class FileCopy {
   /**
    * {@link FileChannel#read(ByteBuffer)} and {@link FileChannel#write(ByteBuffer)} with a direct
    * buffer of {@code chunk} bytes.
-   *
-   * @param source where from
-   * @param buffer one chunk
-   * @param target where to
-   * @throws IOException if a read or write fails
    */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
@@ -107,10 +94,6 @@ public class FileCopy {
   /**
    * {@link FileChannel#write(ByteBuffer)} of the mapped source: the kernel copies from page cache
    * to page cache, and faults on the mapping by itself.
-   *
-   * @param source where from
-   * @param target where to
-   * @throws IOException if a write fails
    */
   @Benchmark
   @Strategy(colour = Colour.GREEN)
@@ -121,13 +104,7 @@ public class FileCopy {
     target.close(file);
   }
 
-  /**
-   * A copy from mapping to mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}.
-   *
-   * @param source where from
-   * @param target where to
-   * @throws IOException if a new file cannot be made or mapped
-   */
+  /** A copy from mapping to mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   public void mappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
@@ -140,10 +117,6 @@ public class FileCopy {
   /**
    * A copy from mapping to mapping by Agrona: {@link UnsafeBuffer#putBytes(int,
    * org.agrona.DirectBuffer, int, int)}.
-   *
-   * @param source where from
-   * @param target where to
-   * @throws IOException if a new file cannot be made or mapped
    */
   @Benchmark
   public void agronaMappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
@@ -156,10 +129,6 @@ public class FileCopy {
   /**
    * {@link FileChannel#transferTo}: on Linux {@code sendfile} by JDK 17, {@code copy_file_range} by
    * JDK 25 (seen with strace).
-   *
-   * @param source where from
-   * @param target where to
-   * @throws IOException if a transfer fails
    */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
@@ -172,10 +141,6 @@ public class FileCopy {
   /**
    * {@link FileChannel#transferFrom}: on Linux JDK 17 maps the source, some MiB at a time, and
    * writes the mapping ({@code pwrite}); JDK 25 calls {@code copy_file_range} (seen with strace).
-   *
-   * @param source where from
-   * @param target where to
-   * @throws IOException if a transfer fails
    */
   @Benchmark
   @Strategy(colour = Colour.PURPLE, marker = Marker.DIAMOND)
@@ -189,11 +154,6 @@ public class FileCopy {
    * {@link Files#copy(Path, Path, java.nio.file.CopyOption...)}, which replaces an existing
    * destination by a new file: {@code existing} and {@code new} differ here in who deletes. On
    * Linux {@code sendfile} by JDK 17, {@code copy_file_range} by JDK 25 (seen with strace).
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   * @throws IOException if the copy fails
    */
   @Benchmark
   @Strategy(colour = Colour.BLACK)

@@ -52,18 +52,7 @@ import zerocopy.catalogue.Strategy.Marker;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileRead {
 
-  /** Made by JMH. */
-  public FileRead() {}
-
-  /**
-   * {@link java.io.FileInputStream#read(byte[], int, int)}.
-   *
-   * @param file where from
-   * @param chunk bytes per call
-   * @param target where to
-   * @return the target
-   * @throws IOException if a read fails or the file ends early
-   */
+  /** {@link java.io.FileInputStream#read(byte[], int, int)}. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
   public byte[] stream(SourceFile file, Chunk chunk, UserMemory.Heap target) throws IOException {
@@ -77,15 +66,7 @@ public class FileRead {
     return array;
   }
 
-  /**
-   * {@link FileChannel#read(ByteBuffer)} into a heap buffer.
-   *
-   * @param file where from
-   * @param chunk bytes per call
-   * @param target where to
-   * @return the target
-   * @throws IOException if a read fails or the file ends early
-   */
+  /** {@link FileChannel#read(ByteBuffer)} into a heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public ByteBuffer heap(SourceFile file, Chunk chunk, UserMemory.Heap target) throws IOException {
@@ -96,15 +77,7 @@ public class FileRead {
     return target.buffer;
   }
 
-  /**
-   * {@link FileChannel#read(ByteBuffer)} into a direct buffer.
-   *
-   * @param file where from
-   * @param chunk bytes per call
-   * @param target where to
-   * @return the target
-   * @throws IOException if a read fails or the file ends early
-   */
+  /** {@link FileChannel#read(ByteBuffer)} into a direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public ByteBuffer direct(SourceFile file, Chunk chunk, UserMemory.Direct target)
@@ -116,15 +89,7 @@ public class FileRead {
     return target.buffer;
   }
 
-  /**
-   * {@link FileChannel#read(ByteBuffer)} into the buffer under an Agrona {@link UnsafeBuffer}.
-   *
-   * @param file where from
-   * @param chunk bytes per call
-   * @param target where to
-   * @return the target
-   * @throws IOException if a read fails or the file ends early
-   */
+  /** {@link FileChannel#read(ByteBuffer)} into the buffer under an Agrona {@link UnsafeBuffer}. */
   @Benchmark
   public UnsafeBuffer agronaDirect(SourceFile file, Chunk chunk, UserMemory.Agrona target)
       throws IOException {
@@ -135,13 +100,7 @@ public class FileRead {
     return target.view;
   }
 
-  /**
-   * A copy out of a mapping that stands: {@link ByteBuffer#put(int, ByteBuffer, int, int)}.
-   *
-   * @param file where from
-   * @param target where to
-   * @return the target
-   */
+  /** A copy out of a mapping that stands: {@link ByteBuffer#put(int, ByteBuffer, int, int)}. */
   @Benchmark
   @Strategy(colour = Colour.GREEN)
   public ByteBuffer mappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {
@@ -151,11 +110,6 @@ public class FileRead {
   /**
    * The same copy out of a mapping that is made and undone by every operation, explicitly: a
    * mapping left to the garbage collector would be paid for at some other time, by somebody else.
-   *
-   * @param file where from
-   * @param target where to
-   * @return the target
-   * @throws IOException if the file cannot be mapped
    */
   @Benchmark
   @Strategy(label = "mapped for each read", colour = Colour.PURPLE, marker = Marker.DIAMOND)
@@ -170,10 +124,6 @@ public class FileRead {
   /**
    * A copy out of a mapping that stands: Agrona's {@link UnsafeBuffer#getBytes(int, ByteBuffer,
    * int, int)}.
-   *
-   * @param file where from
-   * @param target where to
-   * @return the target
    */
   @Benchmark
   public ByteBuffer agronaMappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {

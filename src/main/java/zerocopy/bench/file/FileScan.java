@@ -50,18 +50,7 @@ import zerocopy.catalogue.Strategy.Marker;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileScan {
 
-  /** Made by JMH. */
-  public FileScan() {}
-
-  /**
-   * {@link java.io.FileInputStream#read(byte[], int, int)}, then the sum.
-   *
-   * @param file where from
-   * @param buffer one chunk
-   * @param result the sum
-   * @return the sum
-   * @throws IOException if a read fails or the file ends early
-   */
+  /** {@link java.io.FileInputStream#read(byte[], int, int)}, then the sum. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
   public long stream(SourceFile file, ChunkBuffer.Heap buffer, Sum result) throws IOException {
@@ -81,15 +70,7 @@ public class FileScan {
     return result.found = sum;
   }
 
-  /**
-   * {@link FileChannel#read(ByteBuffer)} into a heap buffer, then the sum.
-   *
-   * @param file where from
-   * @param buffer one chunk
-   * @param result the sum
-   * @return the sum
-   * @throws IOException if a read fails or the file ends early
-   */
+  /** {@link FileChannel#read(ByteBuffer)} into a heap buffer, then the sum. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public long heap(SourceFile file, ChunkBuffer.Heap buffer, Sum result) throws IOException {
@@ -102,15 +83,7 @@ public class FileScan {
     return result.found = sum;
   }
 
-  /**
-   * {@link FileChannel#read(ByteBuffer)} into a direct buffer, then the sum.
-   *
-   * @param file where from
-   * @param buffer one chunk
-   * @param result the sum
-   * @return the sum
-   * @throws IOException if a read fails or the file ends early
-   */
+  /** {@link FileChannel#read(ByteBuffer)} into a direct buffer, then the sum. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public long direct(SourceFile file, ChunkBuffer.Direct buffer, Sum result) throws IOException {
@@ -126,12 +99,6 @@ public class FileScan {
   /**
    * {@link FileChannel#read(ByteBuffer)} into the buffer under an Agrona {@link UnsafeBuffer}, then
    * the sum through Agrona.
-   *
-   * @param file where from
-   * @param buffer one chunk
-   * @param result the sum
-   * @return the sum
-   * @throws IOException if a read fails or the file ends early
    */
   @Benchmark
   public long agronaDirect(SourceFile file, ChunkBuffer.Agrona buffer, Sum result)
@@ -145,29 +112,14 @@ public class FileScan {
     return result.found = sum;
   }
 
-  /**
-   * A copy of each chunk out of a mapping that stands, then the sum of the copy.
-   *
-   * @param file where from
-   * @param buffer one chunk
-   * @param result the sum
-   * @return the sum
-   */
+  /** A copy of each chunk out of a mapping that stands, then the sum of the copy. */
   @Benchmark
   @Strategy(colour = Colour.GREEN)
   public long mappedCopy(SourceFile.Mapped file, ChunkBuffer.Direct buffer, Sum result) {
     return result.found = copyAndSum(file.map, buffer.buffer);
   }
 
-  /**
-   * The same with a mapping that is made and undone by every operation.
-   *
-   * @param file where from
-   * @param buffer one chunk
-   * @param result the sum
-   * @return the sum
-   * @throws IOException if the file cannot be mapped
-   */
+  /** The same with a mapping that is made and undone by every operation. */
   @Benchmark
   @Strategy(label = "mapped for each read", colour = Colour.PURPLE, marker = Marker.DIAMOND)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
@@ -182,11 +134,6 @@ public class FileScan {
   /**
    * A copy of each chunk out of a mapping that stands, by Agrona, then the sum of the copy through
    * Agrona.
-   *
-   * @param file where from
-   * @param buffer one chunk
-   * @param result the sum
-   * @return the sum
    */
   @Benchmark
   public long agronaMappedCopy(SourceFile.Mapped file, ChunkBuffer.Agrona buffer, Sum result) {
@@ -199,27 +146,14 @@ public class FileScan {
     return result.found = sum;
   }
 
-  /**
-   * The sum in place, in a mapping that stands: no copy, no call.
-   *
-   * @param file where from
-   * @param result the sum
-   * @return the sum
-   */
+  /** The sum in place, in a mapping that stands: no copy, no call. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   public long mapped(SourceFile.Mapped file, Sum result) {
     return result.found = sum(file.map, file.fileSize);
   }
 
-  /**
-   * The sum in place, in a mapping that is made and undone by every operation.
-   *
-   * @param file where from
-   * @param result the sum
-   * @return the sum
-   * @throws IOException if the file cannot be mapped
-   */
+  /** The sum in place, in a mapping that is made and undone by every operation. */
   @Benchmark
   @Strategy(label = "mapped for each scan")
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
@@ -230,13 +164,7 @@ public class FileScan {
     return result.found;
   }
 
-  /**
-   * The sum in place through Agrona, in a mapping that stands.
-   *
-   * @param file where from
-   * @param result the sum
-   * @return the sum
-   */
+  /** The sum in place through Agrona, in a mapping that stands. */
   @Benchmark
   public long agronaMapped(SourceFile.Mapped file, Sum result) {
     return result.found = sum(file.view, file.fileSize);

@@ -50,18 +50,9 @@ import zerocopy.catalogue.Strategy.Marker;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileWrite {
 
-  /** Made by JMH. */
-  public FileWrite() {}
-
   /**
    * {@link FileChannel#write(ByteBuffer)} of a heap buffer, which the JDK copies to a hidden direct
    * one first.
-   *
-   * @param source what to write
-   * @param chunk bytes per call
-   * @param target where to
-   * @param sync whether to wait for the device
-   * @throws IOException if a write fails
    */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
@@ -75,15 +66,7 @@ public class FileWrite {
     target.close(file);
   }
 
-  /**
-   * {@link FileChannel#write(ByteBuffer)} of a direct buffer.
-   *
-   * @param source what to write
-   * @param chunk bytes per call
-   * @param target where to
-   * @param sync whether to wait for the device
-   * @throws IOException if a write fails
-   */
+  /** {@link FileChannel#write(ByteBuffer)} of a direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.FILE_WRITTEN)
   public void direct(SourceMemory.Direct source, Chunk chunk, TargetFile.Channel target, Sync sync)
@@ -96,14 +79,7 @@ public class FileWrite {
     target.close(file);
   }
 
-  /**
-   * A copy into a mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}.
-   *
-   * @param source what to write
-   * @param target where to
-   * @param sync whether to wait for the device
-   * @throws IOException if a new file cannot be made or mapped
-   */
+  /** A copy into a mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, role = Role.FILE_MAPPED)
   public void mapped(SourceMemory.Direct source, TargetFile.Mapped target, Sync sync)
@@ -117,11 +93,6 @@ public class FileWrite {
   /**
    * A copy into a mapping by Agrona: {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer,
    * int, int)}.
-   *
-   * @param source what to write
-   * @param target where to
-   * @param sync whether to wait for the device
-   * @throws IOException if a new file cannot be made or mapped
    */
   @Benchmark
   public void agronaMapped(SourceMemory.Agrona source, TargetFile.Mapped target, Sync sync)

@@ -41,9 +41,6 @@ public abstract class OffsetBuffer extends Sized {
   @State(Scope.Thread)
   public static class Direct extends OffsetBuffer {
 
-    /** Made by JMH. */
-    public Direct() {}
-
     /** Allocates it. */
     @Setup(Level.Trial)
     public void allocate() {
@@ -70,9 +67,6 @@ public abstract class OffsetBuffer extends Sized {
   @State(Scope.Thread)
   public static class Heap extends OffsetBuffer {
 
-    /** Made by JMH. */
-    public Heap() {}
-
     /** Allocates it. */
     @Setup(Level.Trial)
     public void allocate() {
@@ -96,9 +90,6 @@ public abstract class OffsetBuffer extends Sized {
   /** A direct buffer with the content, to write from. */
   @State(Scope.Thread)
   public static class Filled extends OffsetBuffer {
-
-    /** Made by JMH. */
-    public Filled() {}
 
     /** Allocates and fills it. */
     @Setup(Level.Trial)

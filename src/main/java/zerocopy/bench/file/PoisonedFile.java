@@ -32,14 +32,7 @@ public class PoisonedFile extends Sized {
   Path path;
   private WorkFolder folder;
 
-  /** Made by JMH. */
-  public PoisonedFile() {}
-
-  /**
-   * Makes the file.
-   *
-   * @throws IOException if the work folder does not take it
-   */
+  /** Makes the file. */
   @Setup(Level.Trial)
   public void create() throws IOException {
     checkSize();
@@ -51,30 +44,16 @@ public class PoisonedFile extends Sized {
   /**
    * What a subclass adds. JMH leaves the order of several fixtures of one state open, so that each
    * level has one, which calls on.
-   *
-   * @throws IOException if that fails
    */
   void created() throws IOException {}
 
-  /**
-   * What a subclass looks at after an iteration.
-   *
-   * @throws IOException if that fails
-   */
+  /** What a subclass looks at after an iteration. */
   void verified() throws IOException {}
 
-  /**
-   * What a subclass takes back, before the file is deleted.
-   *
-   * @throws IOException if that fails
-   */
+  /** What a subclass takes back, before the file is deleted. */
   void deleting() throws IOException {}
 
-  /**
-   * Overwrites the file with poison, in place, so that its blocks and mappings stay.
-   *
-   * @throws IOException if that fails
-   */
+  /** Overwrites the file with poison, in place, so that its blocks and mappings stay. */
   @Setup(Level.Iteration)
   public void poison() throws IOException {
     try (FileChannel file =
@@ -88,22 +67,14 @@ public class PoisonedFile extends Sized {
     }
   }
 
-  /**
-   * Compares the file with the content.
-   *
-   * @throws IOException if it cannot be read
-   */
+  /** Compares the file with the content. */
   @TearDown(Level.Iteration)
   public void verify() throws IOException {
     payload.verifyFile(path, fileSize);
     verified();
   }
 
-  /**
-   * Deletes it.
-   *
-   * @throws IOException if that fails
-   */
+  /** Deletes it. */
   @TearDown(Level.Trial)
   public void delete() throws IOException {
     deleting();
@@ -115,9 +86,6 @@ public class PoisonedFile extends Sized {
   public static class Standing extends PoisonedFile {
 
     FileChannel channel;
-
-    /** Made by JMH. */
-    public Standing() {}
 
     @Override
     void created() throws IOException {

@@ -23,10 +23,8 @@ final class SharedBlocks {
   /**
    * Looks at a file's extents, where its file system can share them at all.
    *
-   * @param file the file
    * @return true if it shares blocks, and also if nothing here can tell: better no bandwidth than a
    *     false one
-   * @throws IOException if its file system cannot be told
    */
   static boolean in(Path file) throws IOException {
     return canShare(Files.getFileStore(file).type()) && shares(file);

@@ -28,14 +28,7 @@ public class SourceFile extends Sized {
   FileInputStream stream;
   private WorkFolder folder;
 
-  /** Made by JMH. */
-  public SourceFile() {}
-
-  /**
-   * Writes the file and opens it.
-   *
-   * @throws IOException if the work folder does not take it
-   */
+  /** Writes the file and opens it. */
   @Setup(Level.Trial)
   public void create() throws IOException {
     checkSize();
@@ -49,19 +42,13 @@ public class SourceFile extends Sized {
   /**
    * What a subclass adds. JMH leaves the order of several fixtures of one state open, so that each
    * level has one, which calls on.
-   *
-   * @throws IOException if that fails
    */
   void created() throws IOException {}
 
   /** What a subclass takes back, before the file is closed. */
   void closing() {}
 
-  /**
-   * Closes and deletes it.
-   *
-   * @throws IOException if that fails
-   */
+  /** Closes and deletes it. */
   @TearDown(Level.Trial)
   public void delete() throws IOException {
     closing();
@@ -76,9 +63,6 @@ public class SourceFile extends Sized {
 
     MappedByteBuffer map;
     UnsafeBuffer view;
-
-    /** Made by JMH. */
-    public Mapped() {}
 
     @Override
     void created() throws IOException {

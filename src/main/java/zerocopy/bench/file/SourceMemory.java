@@ -39,9 +39,6 @@ public abstract class SourceMemory extends Sized {
   @State(Scope.Thread)
   public static class Heap extends SourceMemory {
 
-    /** Made by JMH. */
-    public Heap() {}
-
     @Override
     ByteBuffer allocate(int size) {
       return ByteBuffer.allocate(size);
@@ -51,9 +48,6 @@ public abstract class SourceMemory extends Sized {
   /** A direct buffer that starts a page. */
   @State(Scope.Thread)
   public static class Direct extends SourceMemory {
-
-    /** Made by JMH. */
-    public Direct() {}
 
     @Override
     ByteBuffer allocate(int size) {
@@ -66,9 +60,6 @@ public abstract class SourceMemory extends Sized {
   public static class Agrona extends SourceMemory {
 
     UnsafeBuffer view;
-
-    /** Made by JMH. */
-    public Agrona() {}
 
     @Override
     ByteBuffer allocate(int size) {

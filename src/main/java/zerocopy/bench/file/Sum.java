@@ -15,9 +15,6 @@ public class Sum extends Sized {
 
   private long expected;
 
-  /** Made by JMH. */
-  public Sum() {}
-
   /**
    * Adds up the content.
    *

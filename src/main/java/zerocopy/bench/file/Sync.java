@@ -21,9 +21,6 @@ public class Sync {
 
   private boolean forced;
 
-  /** Made by JMH. */
-  public Sync() {}
-
   /** Reads the parameter. */
   @Setup
   public void choose() {
@@ -37,7 +34,6 @@ public class Sync {
    * {@link FileChannel#force} ({@code fdatasync}) if asked for.
    *
    * @param file what was written
-   * @throws IOException if that fails
    */
   void apply(FileChannel file) throws IOException {
     if (forced) {

@@ -34,9 +34,6 @@ public class TargetFile extends PoisonedFile {
   /** Opens files; a test puts in channels that move less than asked. */
   Opener opener = FileChannel::open;
 
-  /** Made by JMH. */
-  public TargetFile() {}
-
   @Override
   void created() throws IOException {
     if (!destination.equals("existing") && !destination.equals("new")) {
@@ -58,7 +55,6 @@ public class TargetFile extends PoisonedFile {
    * Deletes what the last operation left, creates the file, opens it.
    *
    * @return a channel at position 0
-   * @throws IOException if that fails
    */
   final FileChannel replace() throws IOException {
     Files.deleteIfExists(path);
@@ -74,8 +70,6 @@ public class TargetFile extends PoisonedFile {
      *
      * @param path which
      * @param options how
-     * @return a channel
-     * @throws IOException if that fails
      */
     FileChannel open(Path path, OpenOption... options) throws IOException;
   }
@@ -85,9 +79,6 @@ public class TargetFile extends PoisonedFile {
   public static class Channel extends TargetFile {
 
     FileChannel standing;
-
-    /** Made by JMH. */
-    public Channel() {}
 
     @Override
     void created() throws IOException {
@@ -104,7 +95,6 @@ public class TargetFile extends PoisonedFile {
      * The channel to write: the standing one, rewound, or that of a new file.
      *
      * @return a channel at position 0
-     * @throws IOException if the new file cannot be made
      */
     FileChannel open() throws IOException {
       return isNew() ? replace() : standing.position(0);
@@ -114,7 +104,6 @@ public class TargetFile extends PoisonedFile {
      * Ends an operation: the standing channel stays open, another is closed.
      *
      * @param channel from {@link #open}
-     * @throws IOException if that fails
      */
     void close(FileChannel channel) throws IOException {
       if (isNew()) {
@@ -136,9 +125,6 @@ public class TargetFile extends PoisonedFile {
     /** 1 if the iteration's last copy shares blocks with its source, or may; else 0. */
     public long sharedBlocks;
 
-    /** Made by JMH. */
-    public ByKernel() {}
-
     @Override
     void verified() throws IOException {
       sharedBlocks = SharedBlocks.in(path) ? 1 : 0;
@@ -151,9 +137,6 @@ public class TargetFile extends PoisonedFile {
 
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
     private MappedByteBuffer standing;
-
-    /** Made by JMH. */
-    public Mapped() {}
 
     @Override
     void created() throws IOException {
@@ -174,7 +157,6 @@ public class TargetFile extends PoisonedFile {
      * without blocks; each first touch of a page gets one.
      *
      * @return the whole file, for reading and writing
-     * @throws IOException if the new file cannot be made or mapped
      */
     MappedByteBuffer map() throws IOException {
       if (!isNew()) {

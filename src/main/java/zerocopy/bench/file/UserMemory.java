@@ -56,9 +56,6 @@ public abstract class UserMemory extends Sized {
   @State(Scope.Thread)
   public static class Heap extends UserMemory {
 
-    /** Made by JMH. */
-    public Heap() {}
-
     @Override
     ByteBuffer allocate(int size) {
       return ByteBuffer.allocate(size);
@@ -68,9 +65,6 @@ public abstract class UserMemory extends Sized {
   /** A direct buffer that starts a page. */
   @State(Scope.Thread)
   public static class Direct extends UserMemory {
-
-    /** Made by JMH. */
-    public Direct() {}
 
     @Override
     ByteBuffer allocate(int size) {
@@ -83,9 +77,6 @@ public abstract class UserMemory extends Sized {
   public static class Agrona extends UserMemory {
 
     UnsafeBuffer view;
-
-    /** Made by JMH. */
-    public Agrona() {}
 
     @Override
     ByteBuffer allocate(int size) {

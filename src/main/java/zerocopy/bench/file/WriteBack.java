@@ -55,46 +55,27 @@ import zerocopy.catalogue.Question.Figure;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class WriteBack {
 
-  /**
-   * Writes and returns.
-   *
-   * @param file the file
-   * @throws IOException if the write fails
-   */
+  /** Writes and returns. */
   @Benchmark
   public void write(CleanFile file) throws IOException {
     FullIo.write(file.channel, file.source.clear(), 0);
   }
 
-  /**
-   * Writes and forces.
-   *
-   * @param file the file
-   * @throws IOException if the write fails
-   */
+  /** Writes and forces. */
   @Benchmark
   public void writeForce(ForcedFile file) throws IOException {
     FullIo.write(file.channel, file.source.clear(), 0);
     file.channel.force(false);
   }
 
-  /**
-   * Writes to a standing mapping and forces.
-   *
-   * @param file the file
-   */
+  /** Writes to a standing mapping and forces. */
   @Benchmark
   public void mappedForce(ForcedFile file) {
     file.mapped.put(0, file.source, 0, file.fileSize);
     file.mapped.force();
   }
 
-  /**
-   * Writes past the page cache.
-   *
-   * @param file the file, opened with {@code O_DIRECT}
-   * @throws IOException if the write fails
-   */
+  /** Writes past the page cache. */
   @Benchmark
   public void oDirect(UncachedFile file) throws IOException {
     FullIo.write(file.uncached, file.source.clear(), 0);
@@ -115,11 +96,7 @@ public class WriteBack {
     Path path;
     private WorkFolder folder;
 
-    /**
-     * Writes, opens and maps the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Writes, opens and maps the file. */
     @Setup(Level.Trial)
     public void create() throws IOException {
       source = PageAligned.allocate(fileSize);
@@ -136,31 +113,19 @@ public class WriteBack {
       Payload.poison(mapped);
     }
 
-    /**
-     * Writes back what the last operation left.
-     *
-     * @throws IOException if that fails
-     */
+    /** Writes back what the last operation left. */
     @Setup(Level.Invocation)
     public void clean() throws IOException {
       channel.force(true);
     }
 
-    /**
-     * Compares with the source.
-     *
-     * @throws IOException if the file cannot be read
-     */
+    /** Compares with the source. */
     @TearDown(Level.Iteration)
     public void verify() throws IOException {
       PAYLOAD.verifyFile(path, fileSize);
     }
 
-    /**
-     * Deletes the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       IoUtil.unmap(mapped);
@@ -188,7 +153,6 @@ public class WriteBack {
     /**
      * Counts dirty pages.
      *
-     * @throws IOException if the file cannot be opened
      * @throws IllegalStateException if there are any
      */
     @TearDown(Level.Invocation)
@@ -214,11 +178,7 @@ public class WriteBack {
       }
     }
 
-    /**
-     * Closes it.
-     *
-     * @throws IOException if that fails
-     */
+    /** Closes it. */
     @TearDown(Level.Trial)
     public void closeUncached() throws IOException {
       uncached.close();

@@ -37,7 +37,6 @@ record Backing(long residentBytes, long hugeBytes) {
    * @param address first byte
    * @param bytes length
    * @return its backing; all zero where nothing is mapped
-   * @throws IOException if smaps cannot be read
    */
   static Backing of(long address, long bytes) throws IOException {
     return parse(Files.readAllLines(SMAPS), address, bytes);

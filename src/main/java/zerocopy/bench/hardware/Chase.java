@@ -39,7 +39,6 @@ final class Chase {
   /**
    * Checks where the followed links have led to.
    *
-   * @param at the index reached
    * @param steps links followed since {@link #start()}
    * @throws IllegalStateException if that is not the line that the cycle leads to
    */

@@ -70,13 +70,7 @@ public class MemoryLatency {
   static final String WHERE_KNOWN = "-XX:+IgnoreUnrecognizedVMOptions";
   static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
 
-  /**
-   * The lines of 64 bytes lie one behind the other: caches only.
-   *
-   * @param lap where the chase is
-   * @param clock tells the cycles
-   * @return the index reached
-   */
+  /** The lines of 64 bytes lie one behind the other: caches only. */
   @Benchmark
   @Strategy(colour = Colour.BLACK, role = Role.LATENCY_DENSE)
   @OperationsPerInvocation(STEPS)
@@ -84,13 +78,7 @@ public class MemoryLatency {
     return lap.follow(clock);
   }
 
-  /**
-   * As {@link #dense}, in huge pages.
-   *
-   * @param lap where the chase is
-   * @param clock tells the cycles
-   * @return the index reached
-   */
+  /** As {@link #dense}, in huge pages. */
   @Benchmark
   @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.LATENCY_DENSE_HUGE)
   @OperationsPerInvocation(STEPS)
@@ -108,13 +96,7 @@ public class MemoryLatency {
     return lap.follow(clock);
   }
 
-  /**
-   * Each line lies in a base page of its own: caches and translation.
-   *
-   * @param lap where the chase is
-   * @param clock tells the cycles
-   * @return the index reached
-   */
+  /** Each line lies in a base page of its own: caches and translation. */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.LATENCY_SPARSE)
   @OperationsPerInvocation(STEPS)
@@ -122,13 +104,7 @@ public class MemoryLatency {
     return lap.follow(clock);
   }
 
-  /**
-   * The same lines as in {@link #linePerPage}, in huge pages.
-   *
-   * @param lap where the chase is
-   * @param clock tells the cycles
-   * @return the index reached
-   */
+  /** The same lines as in {@link #linePerPage}, in huge pages. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE, role = Role.LATENCY_SPARSE_HUGE)
   @OperationsPerInvocation(STEPS)

@@ -56,11 +56,7 @@ public class CallFloor {
     Path path;
     private WorkFolder folder;
 
-    /**
-     * Makes the files.
-     *
-     * @throws IOException if they cannot be written
-     */
+    /** Makes the files. */
     @Setup
     public void open() throws IOException {
       folder = WorkFolder.open();
@@ -73,11 +69,7 @@ public class CallFloor {
               StandardOpenOption.WRITE);
     }
 
-    /**
-     * Closes and deletes the files.
-     *
-     * @throws IOException if they cannot be closed
-     */
+    /** Closes and deletes the files. */
     @TearDown
     public void close() throws IOException {
       source.close();
@@ -88,11 +80,7 @@ public class CallFloor {
     /** The byte that the operation must have moved. */
     abstract byte arrived() throws IOException;
 
-    /**
-     * Spoils the byte.
-     *
-     * @throws IOException if it cannot be written
-     */
+    /** Spoils the byte. */
     @Setup(Level.Iteration)
     public void poison() throws IOException {
       direct.put(0, Payload.POISON);
@@ -100,11 +88,7 @@ public class CallFloor {
       FullIo.write(target, ByteBuffer.wrap(new byte[] {Payload.POISON}), 0);
     }
 
-    /**
-     * The byte has arrived.
-     *
-     * @throws IOException if it cannot be read
-     */
+    /** The byte has arrived. */
     @TearDown(Level.Iteration)
     public void verify() throws IOException {
       if (arrived() != PAYLOAD.at(0)) {
@@ -141,65 +125,35 @@ public class CallFloor {
     }
   }
 
-  /**
-   * Reads a byte into a direct buffer.
-   *
-   * @param place the byte's place
-   * @return bytes read
-   * @throws IOException if the read fails
-   */
+  /** Reads a byte into a direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.CALL_READ)
   public int readDirect(ToDirect place) throws IOException {
     return place.source.read(place.direct.clear(), 0);
   }
 
-  /**
-   * Reads a byte into a heap buffer, by way of the JDK's temporary buffer.
-   *
-   * @param place the byte's place
-   * @return bytes read
-   * @throws IOException if the read fails
-   */
+  /** Reads a byte into a heap buffer, by way of the JDK's temporary buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public int readHeap(ToHeap place) throws IOException {
     return place.source.read(place.heap.clear(), 0);
   }
 
-  /**
-   * Writes a byte from a direct buffer over a cached page.
-   *
-   * @param place the byte's place
-   * @return bytes written
-   * @throws IOException if the write fails
-   */
+  /** Writes a byte from a direct buffer over a cached page. */
   @Benchmark
   @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.CALL_FILE_WRITE)
   public int writeDirect(ToFile place) throws IOException {
     return place.target.write(place.first.clear(), 0);
   }
 
-  /**
-   * Has the kernel copy a byte from file to file.
-   *
-   * @param place the byte's place
-   * @return bytes transferred
-   * @throws IOException if the transfer fails
-   */
+  /** Has the kernel copy a byte from file to file. */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.CALL_TRANSFER)
   public long transferTo(ToFile place) throws IOException {
     return place.source.transferTo(0, 1, place.target.position(0));
   }
 
-  /**
-   * Opens the file by its name, reads a byte, and closes it.
-   *
-   * @param place the byte's place
-   * @return bytes read
-   * @throws IOException if the file cannot be opened or read
-   */
+  /** Opens the file by its name, reads a byte, and closes it. */
   @Benchmark
   @Strategy(role = Role.CALL_OPEN_READ_CLOSE)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
@@ -209,12 +163,7 @@ public class CallFloor {
     }
   }
 
-  /**
-   * Maps 64 KiB of the file, reads a byte, which is one fault, and unmaps it.
-   *
-   * @param place the byte's place
-   * @throws IOException if the file cannot be mapped
-   */
+  /** Maps 64 KiB of the file, reads a byte, which is one fault, and unmaps it. */
   @Benchmark
   @Strategy(role = Role.CALL_MAP_UNMAP)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)

@@ -107,11 +107,7 @@ public class ModeSwitch {
     long last;
     private WorkFolder folder;
 
-    /**
-     * Writes and opens the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Writes and opens the file. */
     @Setup(Level.Trial)
     public void open() throws IOException {
       folder = WorkFolder.open();
@@ -135,11 +131,7 @@ public class ModeSwitch {
       require(last == SIZE, "the kernel was not asked, or not for this file");
     }
 
-    /**
-     * Closes and deletes the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Closes and deletes the file. */
     @TearDown(Level.Trial)
     public void close() throws IOException {
       channel.close();
@@ -167,11 +159,7 @@ public class ModeSwitch {
       last = -1;
     }
 
-    /**
-     * Closes the device.
-     *
-     * @throws IOException if that fails
-     */
+    /** Closes the device. */
     @TearDown(Level.Trial)
     public void close() throws IOException {
       channel.close();
@@ -182,11 +170,7 @@ public class ModeSwitch {
   @State(Scope.Thread)
   public static class Zero extends Device {
 
-    /**
-     * Opens it.
-     *
-     * @throws IOException if that fails
-     */
+    /** Opens it. */
     @Setup(Level.Trial)
     public void open() throws IOException {
       open("/dev/zero", StandardOpenOption.READ);
@@ -207,11 +191,7 @@ public class ModeSwitch {
   @State(Scope.Thread)
   public static class Null extends Device {
 
-    /**
-     * Opens it.
-     *
-     * @throws IOException if that fails
-     */
+    /** Opens it. */
     @Setup(Level.Trial)
     public void open() throws IOException {
       open("/dev/null", StandardOpenOption.WRITE);
@@ -234,12 +214,7 @@ public class ModeSwitch {
     }
   }
 
-  /**
-   * The control: a call within Java.
-   *
-   * @param calls counts
-   * @return their number
-   */
+  /** The control: a call within Java. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
   public long plainCall(Calls calls) {
@@ -252,12 +227,7 @@ public class ModeSwitch {
     return value + 1;
   }
 
-  /**
-   * {@link System#nanoTime}: in user mode, where the clock source allows it.
-   *
-   * @param clock keeps the time
-   * @return the time
-   */
+  /** {@link System#nanoTime}: in user mode, where the clock source allows it. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public long clock(Clock clock) {
@@ -265,13 +235,7 @@ public class ModeSwitch {
     return clock.last;
   }
 
-  /**
-   * {@link FileChannel#position()}: lseek.
-   *
-   * @param file keeps the answer
-   * @return the position
-   * @throws IOException if the call fails
-   */
+  /** {@link FileChannel#position()}: lseek. */
   @Benchmark
   @Strategy(role = Role.CROSSING_SEEK)
   public long position(OpenFile file) throws IOException {
@@ -279,13 +243,7 @@ public class ModeSwitch {
     return file.last;
   }
 
-  /**
-   * {@link FileChannel#size()}: fstat.
-   *
-   * @param file keeps the answer
-   * @return the size
-   * @throws IOException if the call fails
-   */
+  /** {@link FileChannel#size()}: fstat. */
   @Benchmark
   @Strategy(role = Role.CROSSING_SIZE)
   public long size(OpenFile file) throws IOException {
@@ -296,9 +254,7 @@ public class ModeSwitch {
   /**
    * One byte from {@code /dev/zero}.
    *
-   * @param zero the device
    * @return 1
-   * @throws IOException if the call fails
    */
   @Benchmark
   @Strategy(role = Role.CROSSING_READ)
@@ -310,9 +266,7 @@ public class ModeSwitch {
   /**
    * One byte to {@code /dev/null}.
    *
-   * @param nowhere the device
    * @return 1
-   * @throws IOException if the call fails
    */
   @Benchmark
   @Strategy(role = Role.CROSSING_WRITE)

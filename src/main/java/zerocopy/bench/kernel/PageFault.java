@@ -93,95 +93,59 @@ public class PageFault {
     return sum;
   }
 
-  /**
-   * The control: memory whose pages are all mapped.
-   *
-   * @param memory the memory
-   */
+  /** The control: memory whose pages are all mapped. */
   @Benchmark
   @Strategy(colour = Colour.BLACK, role = Role.TOUCH)
   public void secondTouch(Touched memory) {
     touch(memory.address, ++memory.stamp);
   }
 
-  /**
-   * Anonymous memory, base pages.
-   *
-   * @param memory fresh memory
-   */
+  /** Anonymous memory, base pages. */
   @Benchmark
   public void firstTouchAnonymous(Fresh memory) {
     touch(memory.address, Touching.MARK);
   }
 
-  /**
-   * Anonymous memory, transparent huge pages by madvise.
-   *
-   * @param memory fresh memory
-   */
+  /** Anonymous memory, transparent huge pages by madvise. */
   @Benchmark
   public void firstTouchAnonymousHuge(FreshHuge memory) {
     touch(memory.address, Touching.MARK);
   }
 
-  /**
-   * Reads a mapping of a cached file in the work folder.
-   *
-   * @param file a fresh mapping
-   */
+  /** Reads a mapping of a cached file in the work folder. */
   @Benchmark
   @Strategy(role = Role.FAULT_LARGE)
   public void firstTouchMapped(DiskFile file) {
     file.sum = readEachPage(file.mapped);
   }
 
-  /**
-   * Reads mappings of 1 MiB each of a cached file in the work folder.
-   *
-   * @param file fresh mappings
-   */
+  /** Reads mappings of 1 MiB each of a cached file in the work folder. */
   @Benchmark
   @Strategy(role = Role.FAULT_SMALL)
   public void firstTouchWindows(FileInPieces file) {
     file.sum = file.readEachPage();
   }
 
-  /**
-   * Unmaps a cached file of which every page was read.
-   *
-   * @param file a mapping whose pages are all present
-   */
+  /** Unmaps a cached file of which every page was read. */
   @Benchmark
   @Strategy(role = Role.UNMAP)
   public void unmapMapped(ReadFile file) {
     file.drop();
   }
 
-  /**
-   * Reads a mapping of a file in {@code /dev/shm}.
-   *
-   * @param file a fresh mapping
-   */
+  /** Reads a mapping of a file in {@code /dev/shm}. */
   @Benchmark
   public void firstTouchTmpfs(TmpfsFile file) {
     file.sum = readEachPage(file.mapped);
   }
 
-  /**
-   * Writes to a shared mapping of a cached file in the work folder.
-   *
-   * @param file a fresh mapping
-   */
+  /** Writes to a shared mapping of a cached file in the work folder. */
   @Benchmark
   public void firstWriteMapped(WrittenFile file) {
     touch(file.mapped, Touching.MARK);
   }
 
-  /**
-   * Writes to a private mapping of a cached file in the work folder.
-   *
-   * @param file a fresh mapping
-   */
+  /** Writes to a private mapping of a cached file in the work folder. */
   @Benchmark
   public void copyOnWrite(PrivateFile file) {
     touch(file.mapped, Touching.MARK);
@@ -326,11 +290,7 @@ public class PageFault {
               payload.writeFile(path, SIZE), StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /**
-     * Writes the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Writes the file. */
     @Setup(Level.Trial)
     public void create() throws IOException {
       folder = WorkFolder.open();
@@ -341,11 +301,7 @@ public class PageFault {
       return folder.file("mapped");
     }
 
-    /**
-     * Maps it.
-     *
-     * @throws IOException if that fails
-     */
+    /** Maps it. */
     @Setup(Level.Invocation)
     public void map() throws IOException {
       mapped = channel.map(mode(), 0, SIZE).order(ByteOrder.LITTLE_ENDIAN);
@@ -356,11 +312,7 @@ public class PageFault {
 
     abstract boolean touched() throws IOException;
 
-    /**
-     * Checks the pages and unmaps.
-     *
-     * @throws IOException if that fails
-     */
+    /** Checks the pages and unmaps. */
     @TearDown(Level.Invocation)
     public void unmap() throws IOException {
       boolean right = touched();
@@ -370,11 +322,7 @@ public class PageFault {
       verified(right);
     }
 
-    /**
-     * Deletes the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       channel.close();
@@ -457,11 +405,7 @@ public class PageFault {
       return mapped == null && super.touched();
     }
 
-    /**
-     * Checks that the kernel knows no mapping of the file any more.
-     *
-     * @throws IOException if its list of mappings cannot be read
-     */
+    /** Checks that the kernel knows no mapping of the file any more. */
     @TearDown(Level.Iteration)
     public void verifyUnmapped() throws IOException {
       if (Files.exists(MAPPINGS) && Files.readString(MAPPINGS).contains(file().toString())) {

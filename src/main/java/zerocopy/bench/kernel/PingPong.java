@@ -99,11 +99,7 @@ public abstract class PingPong {
     }
   }
 
-  /**
-   * Connects the ends and starts the answering thread.
-   *
-   * @throws IOException if they cannot be connected
-   */
+  /** Connects the ends and starts the answering thread. */
   @Setup(Level.Trial)
   public void connect() throws IOException {
     if (transport.equals("pipe")) {
@@ -175,7 +171,6 @@ public abstract class PingPong {
   /**
    * Takes the answer that has arrived.
    *
-   * @return the answer
    * @throws IllegalStateException if it belongs to another question
    */
   final long answer() {
@@ -199,12 +194,7 @@ public abstract class PingPong {
     }
   }
 
-  /**
-   * Hangs up, and waits for the answering thread to notice.
-   *
-   * @throws IOException if a channel cannot be closed
-   * @throws InterruptedException if interrupted
-   */
+  /** Hangs up, and waits for the answering thread to notice. */
   @TearDown(Level.Trial)
   public void hangUp() throws IOException, InterruptedException {
     if (ends != null) {

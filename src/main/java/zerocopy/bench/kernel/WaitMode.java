@@ -72,13 +72,7 @@ public class WaitMode {
     }
   }
 
-  /**
-   * Asks again and again.
-   *
-   * @param pair the two ends
-   * @return the answer
-   * @throws IOException if the exchange fails
-   */
+  /** Asks again and again. */
   @Benchmark
   public long busyPolling(Polling pair) throws IOException {
     pair.near.send(pair.nextQuestion());
@@ -86,13 +80,7 @@ public class WaitMode {
     return pair.answer();
   }
 
-  /**
-   * Sleeps in read.
-   *
-   * @param pair the two ends
-   * @return the answer
-   * @throws IOException if the exchange fails
-   */
+  /** Sleeps in read. */
   @Benchmark
   public long blocking(Blocking pair) throws IOException {
     pair.near.send(pair.nextQuestion());
@@ -100,13 +88,7 @@ public class WaitMode {
     return pair.answer();
   }
 
-  /**
-   * Sleeps in select, then reads.
-   *
-   * @param pair the two ends
-   * @return the answer
-   * @throws IOException if the exchange fails
-   */
+  /** Sleeps in select, then reads. */
   @Benchmark
   public long selector(Selecting pair) throws IOException {
     pair.near.send(pair.nextQuestion());

@@ -47,7 +47,6 @@ public class Allocated {
    * Uses a fresh buffer as the parameter says.
    *
    * @param buffer of {@link #size} bytes
-   * @return a byte of it
    */
   final byte use(ByteBuffer buffer) {
     last = buffer;

@@ -39,12 +39,7 @@ import zerocopy.catalogue.Strategy.Marker;
 @OperationsPerInvocation(Words.BATCH)
 public class BufferAccess {
 
-  /**
-   * The control: visits the order, but no memory.
-   *
-   * @param words only their order
-   * @return sum of the indices
-   */
+  /** The control: visits the order, but no memory. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE)
   public long orderOnly(Words.Array words) {
@@ -56,12 +51,7 @@ public class BufferAccess {
     return words.visitedOnly(sum);
   }
 
-  /**
-   * Reads: {@code long[]}.
-   *
-   * @param words the words
-   * @return the sum
-   */
+  /** Reads: {@code long[]}. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
   public long arrayRead(Words.Array words) {
@@ -74,11 +64,7 @@ public class BufferAccess {
     return words.found(sum);
   }
 
-  /**
-   * Writes: {@code long[]}.
-   *
-   * @param words the words
-   */
+  /** Writes: {@code long[]}. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
   public void arrayWrite(Words.Array words) {
@@ -91,12 +77,7 @@ public class BufferAccess {
     }
   }
 
-  /**
-   * Reads: heap buffer.
-   *
-   * @param words the words
-   * @return the sum
-   */
+  /** Reads: heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public long heapRead(Words.Heap words) {
@@ -109,11 +90,7 @@ public class BufferAccess {
     return words.found(sum);
   }
 
-  /**
-   * Writes: heap buffer.
-   *
-   * @param words the words
-   */
+  /** Writes: heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public void heapWrite(Words.Heap words) {
@@ -126,12 +103,7 @@ public class BufferAccess {
     }
   }
 
-  /**
-   * Reads: direct buffer.
-   *
-   * @param words the words
-   * @return the sum
-   */
+  /** Reads: direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public long directRead(Words.Direct words) {
@@ -144,11 +116,7 @@ public class BufferAccess {
     return words.found(sum);
   }
 
-  /**
-   * Writes: direct buffer.
-   *
-   * @param words the words
-   */
+  /** Writes: direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public void directWrite(Words.Direct words) {
@@ -161,12 +129,7 @@ public class BufferAccess {
     }
   }
 
-  /**
-   * Reads: mapped buffer.
-   *
-   * @param words the words
-   * @return the sum
-   */
+  /** Reads: mapped buffer. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   public long mappedRead(Words.Mapped words) {
@@ -179,11 +142,7 @@ public class BufferAccess {
     return words.found(sum);
   }
 
-  /**
-   * Writes: mapped buffer.
-   *
-   * @param words the words
-   */
+  /** Writes: mapped buffer. */
   @Benchmark
   @Strategy(colour = Colour.GREEN)
   public void mappedWrite(Words.Mapped words) {
@@ -196,13 +155,7 @@ public class BufferAccess {
     }
   }
 
-  /**
-   * Reads: Agrona over a heap array, bounds checked.
-   *
-   * @param words the words
-   * @param checks refuses a JVM of the other mode
-   * @return the sum
-   */
+  /** Reads: Agrona over a heap array, bounds checked. */
   @Benchmark
   public long agronaHeapRead(Words.Heap words, Words.Checked checks) {
     UnsafeBuffer memory = words.agrona;
@@ -214,12 +167,7 @@ public class BufferAccess {
     return words.found(sum);
   }
 
-  /**
-   * Writes: Agrona over a heap array, bounds checked.
-   *
-   * @param words the words
-   * @param checks refuses a JVM of the other mode
-   */
+  /** Writes: Agrona over a heap array, bounds checked. */
   @Benchmark
   public void agronaHeapWrite(Words.Heap words, Words.Checked checks) {
     UnsafeBuffer memory = words.agrona;
@@ -231,13 +179,7 @@ public class BufferAccess {
     }
   }
 
-  /**
-   * Reads: Agrona over a direct buffer, bounds checked.
-   *
-   * @param words the words
-   * @param checks refuses a JVM of the other mode
-   * @return the sum
-   */
+  /** Reads: Agrona over a direct buffer, bounds checked. */
   @Benchmark
   public long agronaDirectRead(Words.Direct words, Words.Checked checks) {
     UnsafeBuffer memory = words.agrona;
@@ -249,12 +191,7 @@ public class BufferAccess {
     return words.found(sum);
   }
 
-  /**
-   * Writes: Agrona over a direct buffer, bounds checked.
-   *
-   * @param words the words
-   * @param checks refuses a JVM of the other mode
-   */
+  /** Writes: Agrona over a direct buffer, bounds checked. */
   @Benchmark
   public void agronaDirectWrite(Words.Direct words, Words.Checked checks) {
     UnsafeBuffer memory = words.agrona;
@@ -266,13 +203,7 @@ public class BufferAccess {
     }
   }
 
-  /**
-   * Reads: Agrona over a heap array, bounds checks off.
-   *
-   * @param words the words
-   * @param checks refuses a JVM of the other mode
-   * @return the sum
-   */
+  /** Reads: Agrona over a heap array, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
   public long agronaHeapUncheckedRead(Words.Heap words, Words.Unchecked checks) {
@@ -285,12 +216,7 @@ public class BufferAccess {
     return words.found(sum);
   }
 
-  /**
-   * Writes: Agrona over a heap array, bounds checks off.
-   *
-   * @param words the words
-   * @param checks refuses a JVM of the other mode
-   */
+  /** Writes: Agrona over a heap array, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
   public void agronaHeapUncheckedWrite(Words.Heap words, Words.Unchecked checks) {
@@ -303,13 +229,7 @@ public class BufferAccess {
     }
   }
 
-  /**
-   * Reads: Agrona over a direct buffer, bounds checks off.
-   *
-   * @param words the words
-   * @param checks refuses a JVM of the other mode
-   * @return the sum
-   */
+  /** Reads: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
   public long agronaDirectUncheckedRead(Words.Direct words, Words.Unchecked checks) {
@@ -322,12 +242,7 @@ public class BufferAccess {
     return words.found(sum);
   }
 
-  /**
-   * Writes: Agrona over a direct buffer, bounds checks off.
-   *
-   * @param words the words
-   * @param checks refuses a JVM of the other mode
-   */
+  /** Writes: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
   public void agronaDirectUncheckedWrite(Words.Direct words, Words.Unchecked checks) {

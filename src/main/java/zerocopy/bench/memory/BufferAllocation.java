@@ -59,11 +59,7 @@ public class BufferAllocation {
     FileChannel file;
     private WorkFolder folder;
 
-    /**
-     * Writes the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Writes the file. */
     @Setup(Level.Trial)
     public void write() throws IOException {
       folder = WorkFolder.open();
@@ -74,11 +70,7 @@ public class BufferAllocation {
               StandardOpenOption.WRITE);
     }
 
-    /**
-     * Deletes the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       file.close();
@@ -86,12 +78,7 @@ public class BufferAllocation {
     }
   }
 
-  /**
-   * {@link ByteBuffer#allocate}, left to the collector.
-   *
-   * @param a size and use
-   * @return the buffer, so that it is really allocated
-   */
+  /** {@link ByteBuffer#allocate}, left to the collector. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public ByteBuffer heap(Allocated a) {
@@ -100,12 +87,7 @@ public class BufferAllocation {
     return buffer;
   }
 
-  /**
-   * {@link ByteBuffer#allocateDirect}, released at once.
-   *
-   * @param a size and use
-   * @return a byte of it
-   */
+  /** {@link ByteBuffer#allocateDirect}, released at once. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   public byte direct(Allocated a) {
@@ -115,12 +97,7 @@ public class BufferAllocation {
     return used;
   }
 
-  /**
-   * A page-aligned slice of a larger direct buffer, by the JDK alone.
-   *
-   * @param a size and use
-   * @return a byte of it
-   */
+  /** A page-aligned slice of a larger direct buffer, by the JDK alone. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   public byte alignedDirect(Allocated a) {
@@ -131,12 +108,7 @@ public class BufferAllocation {
     return used;
   }
 
-  /**
-   * Agrona's page-aligned direct buffer.
-   *
-   * @param a size and use
-   * @return a byte of it
-   */
+  /** Agrona's page-aligned direct buffer. */
   @Benchmark
   public byte agronaAligned(Allocated a) {
     ByteBuffer buffer = BufferUtil.allocateDirectAligned(a.size, PageAligned.PAGE);
@@ -145,13 +117,7 @@ public class BufferAllocation {
     return used;
   }
 
-  /**
-   * A mapping of a cached file, writable and shared, unmapped at once.
-   *
-   * @param a size, use and the file
-   * @return a byte of it
-   * @throws IOException if it cannot be mapped
-   */
+  /** A mapping of a cached file, writable and shared, unmapped at once. */
   @Benchmark
   public byte mappedFile(Cached a) throws IOException {
     MappedByteBuffer buffer = a.file.map(MapMode.READ_WRITE, 0, a.size);

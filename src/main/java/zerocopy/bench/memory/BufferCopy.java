@@ -62,13 +62,7 @@ import zerocopy.catalogue.Strategy.Marker;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class BufferCopy {
 
-  /**
-   * {@link System#arraycopy}.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** {@link System#arraycopy}. */
   @Benchmark
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.BLACK)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
@@ -77,13 +71,7 @@ public class BufferCopy {
     return target.array;
   }
 
-  /**
-   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to heap.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to heap. */
   @Benchmark
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.ORANGE)
   public ByteBuffer heapToHeap(Source.Heap source, Target.Heap target) {
@@ -91,13 +79,7 @@ public class BufferCopy {
     return target.buffer;
   }
 
-  /**
-   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to direct.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to direct. */
   @Benchmark
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.VERMILLION, marker = Marker.SQUARE)
   public ByteBuffer heapToDirect(Source.Heap source, Target.Direct target) {
@@ -105,13 +87,7 @@ public class BufferCopy {
     return target.buffer;
   }
 
-  /**
-   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to heap.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to heap. */
   @Benchmark
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.SKY, marker = Marker.TRIANGLE)
   public ByteBuffer directToHeap(Source.Direct source, Target.Heap target) {
@@ -119,13 +95,7 @@ public class BufferCopy {
     return target.buffer;
   }
 
-  /**
-   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to direct.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to direct. */
   @Benchmark
   @Strategy(
       panel = "Arrays and JDK buffers",
@@ -137,13 +107,7 @@ public class BufferCopy {
     return target.buffer;
   }
 
-  /**
-   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, mapped to heap.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, mapped to heap. */
   @Benchmark
   @Strategy(panel = "Mapped files", colour = Colour.OLIVE, marker = Marker.DOWN)
   public ByteBuffer mappedToHeap(Source.Mapped source, Target.Heap target) {
@@ -151,13 +115,7 @@ public class BufferCopy {
     return target.buffer;
   }
 
-  /**
-   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, mapped to direct.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, mapped to direct. */
   @Benchmark
   @Strategy(panel = "Mapped files", colour = Colour.GREEN)
   public ByteBuffer mappedToDirect(Source.Mapped source, Target.Direct target) {
@@ -165,13 +123,7 @@ public class BufferCopy {
     return target.buffer;
   }
 
-  /**
-   * {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to mapped.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to mapped. */
   @Benchmark
   @Strategy(panel = "Mapped files", colour = Colour.PURPLE, marker = Marker.DIAMOND)
   public ByteBuffer directToMapped(Source.Direct source, Target.Mapped target) {
@@ -182,10 +134,6 @@ public class BufferCopy {
   /**
    * Agrona's {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, bounds checked,
    * heap to heap.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
    */
   @Benchmark
   @Strategy(panel = "Agrona")
@@ -197,10 +145,6 @@ public class BufferCopy {
   /**
    * Agrona's {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, bounds checked,
    * heap to direct.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
    */
   @Benchmark
   @Strategy(panel = "Agrona")
@@ -212,10 +156,6 @@ public class BufferCopy {
   /**
    * Agrona's {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, bounds checked,
    * direct to heap.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
    */
   @Benchmark
   @Strategy(panel = "Agrona")
@@ -227,10 +167,6 @@ public class BufferCopy {
   /**
    * Agrona's {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, bounds checked,
    * direct to direct.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
    */
   @Benchmark
   @Strategy(panel = "Agrona")
@@ -242,10 +178,6 @@ public class BufferCopy {
   /**
    * Agrona's {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, bounds checked,
    * mapped to direct.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
    */
   @Benchmark
   @Strategy(panel = "Agrona")
@@ -254,13 +186,7 @@ public class BufferCopy {
     return target.agrona;
   }
 
-  /**
-   * The programmed copy, direct to direct, one byte at a time.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** The programmed copy, direct to direct, one byte at a time. */
   @Benchmark
   @Strategy(panel = "Programmed loops", colour = Colour.GREEN, marker = Marker.DOWN)
   public ByteBuffer byteLoop(Source.Direct source, Target.Direct target) {
@@ -272,13 +198,7 @@ public class BufferCopy {
     return target.buffer;
   }
 
-  /**
-   * The programmed copy, direct to direct, one long at a time.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** The programmed copy, direct to direct, one long at a time. */
   @Benchmark
   @Strategy(panel = "Programmed loops", colour = Colour.PURPLE, marker = Marker.TRIANGLE)
   public ByteBuffer longLoop(Source.Direct source, Target.Direct target) {

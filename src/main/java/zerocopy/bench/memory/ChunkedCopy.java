@@ -90,12 +90,7 @@ public class ChunkedCopy {
     }
   }
 
-  /**
-   * Copies every chunk of a large buffer to the same small one.
-   *
-   * @param sides the buffers
-   * @return the small one
-   */
+  /** Copies every chunk of a large buffer to the same small one. */
   @Benchmark
   @Strategy(role = Role.GATHER)
   public ByteBuffer gather(Gathering sides) {
@@ -105,12 +100,7 @@ public class ChunkedCopy {
     return sides.near;
   }
 
-  /**
-   * Copies one small buffer to every chunk of a large one.
-   *
-   * @param sides the buffers
-   * @return the large one
-   */
+  /** Copies one small buffer to every chunk of a large one. */
   @Benchmark
   @Strategy(role = Role.SCATTER)
   public ByteBuffer scatter(Scattering sides) {

@@ -87,36 +87,21 @@ public class MemoryScan {
     }
   }
 
-  /**
-   * A heap buffer.
-   *
-   * @param memory the longs
-   * @return their sum
-   */
+  /** A heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE, role = Role.CONSUME_HEAP)
   public long heap(Heap memory) {
     return memory.found = sum(memory.buffer, memory.size);
   }
 
-  /**
-   * A direct buffer.
-   *
-   * @param memory the longs
-   * @return their sum
-   */
+  /** A direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.CONSUME_DIRECT)
   public long direct(Direct memory) {
     return memory.found = sum(memory.buffer, memory.size);
   }
 
-  /**
-   * Agrona's view of a direct buffer.
-   *
-   * @param memory the longs
-   * @return their sum
-   */
+  /** Agrona's view of a direct buffer. */
   @Benchmark
   public long agronaDirect(Direct memory) {
     long sum = 0;

@@ -78,11 +78,7 @@ public abstract class Source extends CopyEnd {
 
     private WorkFolder folder;
 
-    /**
-     * Writes and maps the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Writes and maps the file. */
     @Setup(Level.Trial)
     public void map() throws IOException {
       folder = WorkFolder.open();

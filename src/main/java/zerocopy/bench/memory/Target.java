@@ -87,11 +87,7 @@ public abstract class Target extends CopyEnd {
   public static class Mapped extends Target {
     private WorkFolder folder;
 
-    /**
-     * Writes and maps the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Writes and maps the file. */
     @Setup(Level.Trial)
     public void map() throws IOException {
       folder = WorkFolder.open();

@@ -70,7 +70,6 @@ public abstract class Words {
    * Reads a word in the most ordinary way, for verifying.
    *
    * @param index of the word
-   * @return its value
    */
   abstract long load(int index);
 
@@ -107,11 +106,7 @@ public abstract class Words {
     salt += 1L << 32;
   }
 
-  /**
-   * Claims the next batch.
-   *
-   * @return its first visit's number
-   */
+  /** Claims the next batch. */
   final int nextBatch() {
     int first = next;
     next = (first + BATCH) & mask;
@@ -295,11 +290,7 @@ public abstract class Words {
   public static class Mapped extends Buffered {
     private WorkFolder folder;
 
-    /**
-     * Writes and maps the file.
-     *
-     * @throws IOException if that fails
-     */
+    /** Writes and maps the file. */
     @Setup(Level.Trial)
     public void map() throws IOException {
       folder = WorkFolder.open();

@@ -122,15 +122,9 @@ public class FileToSocket {
           + " Sender and receiver have a core each. Placement near: both cores share a cache;"
           + " apart: they do not.";
 
-  /** Made by JMH. */
-  public FileToSocket() {}
-
   /**
    * {@link java.io.FileInputStream#read(byte[], int, int)} and {@link
    * java.io.OutputStream#write(byte[], int, int)}.
-   *
-   * @param to the file, and where to
-   * @throws IOException if a call fails
    */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
@@ -148,9 +142,6 @@ public class FileToSocket {
   /**
    * {@link FileChannel#read(ByteBuffer)} and {@link
    * java.nio.channels.SocketChannel#write(ByteBuffer)} with a heap buffer.
-   *
-   * @param to the file, and where to
-   * @throws IOException if a call fails
    */
   @Benchmark
   @Strategy(colour = Colour.ORANGE, role = Role.ARTICLE_READ_SEND)
@@ -166,9 +157,6 @@ public class FileToSocket {
   /**
    * {@link FileChannel#read(ByteBuffer)} and {@link
    * java.nio.channels.SocketChannel#write(ByteBuffer)} with a direct buffer.
-   *
-   * @param to the file, and where to
-   * @throws IOException if a call fails
    */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
@@ -185,9 +173,6 @@ public class FileToSocket {
    * {@link java.nio.channels.SocketChannel#write(ByteBuffer)} of the whole file, mapped and
    * unmapped by the operation, as a server does that is asked for it: no copy to user memory, but
    * page faults instead, taken by the kernel while it copies.
-   *
-   * @param to the file, and where to
-   * @throws IOException if a call fails
    */
   @Benchmark
   @Strategy(colour = Colour.GREEN)
@@ -201,9 +186,6 @@ public class FileToSocket {
   /**
    * {@link FileChannel#transferTo}: {@code sendfile} to both kinds of socket on Linux. JDK 25 tries
    * {@code copy_file_range} first, which refuses a socket (seen with strace).
-   *
-   * @param to the file, and where to
-   * @throws IOException if a call fails
    */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.ARTICLE_TRANSFER)

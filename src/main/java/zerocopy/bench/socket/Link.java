@@ -83,8 +83,6 @@ public abstract class Link {
    * @param folder where a socket that is a file goes
    * @param messageSize bytes of one operation
    * @param content what they are
-   * @return the sender's end
-   * @throws IOException if a socket fails
    */
   final SocketChannel connect(WorkFolder folder, long messageSize, Receiver.Content content)
       throws IOException {
@@ -167,11 +165,7 @@ public abstract class Link {
     return receiving.failure() != null ? receiving.failure() : e;
   }
 
-  /**
-   * Says what the connection used, and closes it; the thread may run on all cores again.
-   *
-   * @throws IOException if it cannot be closed
-   */
+  /** Says what the connection used, and closes it; the thread may run on all cores again. */
   final void disconnect() throws IOException {
     ends.sayFacts();
     ends.near().close();

@@ -73,7 +73,6 @@ final class Receiver {
    * @param mode how it takes bytes
    * @param most bytes that one read takes at most
    * @param messageSize bytes of every message
-   * @throws IOException if the socket cannot be made ready
    */
   Receiver(SocketChannel socket, Mode mode, int most, long messageSize) throws IOException {
     this.socket = socket;
@@ -88,7 +87,6 @@ final class Receiver {
    * Starts the thread, and returns when it is on its core.
    *
    * @param what the content of every message
-   * @param where its core
    * @throws Unsupported if the system refuses the core
    */
   void start(Content what, Cores where) {

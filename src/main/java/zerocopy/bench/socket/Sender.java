@@ -37,14 +37,10 @@ public class Sender extends Link {
   private WorkFolder folder;
   private Method strategy;
 
-  /** Made by JMH. */
-  public Sender() {}
-
   /**
    * Writes the file, opens it, connects.
    *
    * @param running names the strategy, to be called again for the comparison
-   * @throws IOException if a file or socket fails
    */
   @Setup(Level.Trial)
   public void open(BenchmarkParams running) throws IOException {
@@ -74,11 +70,7 @@ public class Sender extends Link {
     }
   }
 
-  /**
-   * Closes the connection and the file, and deletes it.
-   *
-   * @throws IOException if that fails
-   */
+  /** Closes the connection and the file, and deletes it. */
   @TearDown(Level.Trial)
   public void close() throws IOException {
     disconnect();
@@ -106,9 +98,6 @@ public class Sender extends Link {
     byte[] array;
     ByteBuffer heap;
     ByteBuffer direct;
-
-    /** Made by JMH. */
-    public Chunked() {}
 
     @Override
     void opened() {

@@ -77,14 +77,10 @@ public class SocketFloor {
     private WorkFolder folder;
     private boolean handsOver;
 
-    /** Made by JMH. */
-    public Memory() {}
-
     /**
      * Connects to a receiver on a thread of its own.
      *
      * @param running names the strategy, to be called again for the comparison
-     * @throws IOException if that fails
      */
     @Setup(Level.Trial)
     public void open(BenchmarkParams running) throws IOException {
@@ -121,11 +117,7 @@ public class SocketFloor {
       }
     }
 
-    /**
-     * Ends the receiver.
-     *
-     * @throws IOException if the socket cannot be closed
-     */
+    /** Ends the receiver. */
     @TearDown(Level.Trial)
     public void close() throws IOException {
       disconnect();
@@ -134,15 +126,7 @@ public class SocketFloor {
     }
   }
 
-  /** Made by JMH. */
-  public SocketFloor() {}
-
-  /**
-   * Writes every chunk, then waits for the acknowledgement.
-   *
-   * @param from where the bytes are, and where they go
-   * @throws IOException if a write fails
-   */
+  /** Writes every chunk, then waits for the acknowledgement. */
   @Benchmark
   @Strategy(role = Role.SOCKET_WRITE)
   public void write(Memory from) throws IOException {
@@ -152,12 +136,7 @@ public class SocketFloor {
     from.awaitAcknowledgement();
   }
 
-  /**
-   * Hands over the pages of the chunk again and again, then waits for the acknowledgement.
-   *
-   * @param from where the bytes are, and where they go
-   * @throws IOException if a transfer fails
-   */
+  /** Hands over the pages of the chunk again and again, then waits for the acknowledgement. */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.SOCKET_PAGES)
   public void transferTo(Memory from) throws IOException {

@@ -12,11 +12,8 @@ public final class Choice {
   /**
    * The constant of a value.
    *
-   * @param <E> the parameter's values
-   * @param values the parameter's values
    * @param parameter its name, for the message
    * @param value a constant's name in small letters
-   * @return the constant
    * @throws IllegalArgumentException if there is none of that name; the message names those there
    *     are
    */

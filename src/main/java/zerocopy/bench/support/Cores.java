@@ -52,7 +52,6 @@ public enum Cores {
    * The value of a parameter.
    *
    * @param name {@code two}, {@code one} or {@code any}
-   * @return the choice
    * @throws IllegalArgumentException if there is none of that name
    */
   public static Cores of(String name) {
@@ -74,7 +73,6 @@ public enum Cores {
   /**
    * Puts the calling thread onto one core.
    *
-   * @param core its number
    * @return lets the calling thread run again where it could before
    * @throws Unsupported if the system refuses
    */

@@ -80,7 +80,6 @@ public final class FullIo {
   /**
    * {@link FileChannel#transferTo} until every byte has left.
    *
-   * @param source the file
    * @param position first byte
    * @param count bytes
    * @param target blocking destination
@@ -100,7 +99,6 @@ public final class FullIo {
   /**
    * {@link FileChannel#transferFrom} until every byte has arrived.
    *
-   * @param target the file
    * @param source blocking source, at its own position
    * @param position first byte in the target
    * @param count bytes

@@ -91,7 +91,6 @@ public final class LinuxMemory {
    * Drops a file's clean, unmapped pages from the page cache.
    *
    * @param file a file whose content has been forced to the device
-   * @throws IOException if it cannot be opened or the kernel refuses
    */
   public static void evict(Path file) throws IOException {
     C c = c();
@@ -111,7 +110,6 @@ public final class LinuxMemory {
    *
    * @param file a file of at most 2 GiB
    * @return 0 … number of its pages
-   * @throws IOException if it cannot be mapped
    */
   public static int residentPages(Path file) throws IOException {
     C c = c();
@@ -131,9 +129,7 @@ public final class LinuxMemory {
   /**
    * Counts the pages of a file that wait for the device: dirty, or being written right now.
    *
-   * @param file a file
    * @return number of pages
-   * @throws IOException if it cannot be opened
    * @throws Unsupported if the kernel lacks {@code cachestat}, which came with Linux 6.5
    */
   public static long unwrittenPages(Path file) throws IOException {
@@ -163,7 +159,6 @@ public final class LinuxMemory {
    * Bytes that this process made the device read, by any of its threads.
    *
    * @return {@code read_bytes} of /proc/self/io
-   * @throws IOException if it cannot be read
    */
   public static long deviceReadBytes() throws IOException {
     c();

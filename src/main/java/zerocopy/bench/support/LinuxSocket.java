@@ -58,7 +58,6 @@ public final class LinuxSocket {
    * The number by which the kernel knows a socket.
    *
    * @param channel a {@code SocketChannel} or {@code ServerSocketChannel} of the JDK
-   * @return its file descriptor
    * @throws Unsupported if this is not Linux, or {@code sun.nio.ch} is not open to us
    */
   public static int descriptor(Channel channel) {
@@ -78,7 +77,6 @@ public final class LinuxSocket {
    * Chooses the congestion control of a socket. It must not be connected or listening yet: a
    * connection that has once been paced stays paced. What a listener accepts inherits its choice.
    *
-   * @param channel a TCP socket
    * @param name a control that the kernel has, {@code reno}
    * @throws Unsupported if the kernel refuses
    */
@@ -96,7 +94,6 @@ public final class LinuxSocket {
   /**
    * What a connection has used.
    *
-   * @param channel a connected TCP socket
    * @return {@code congestionControl}; {@code pacingBytesPerSecond}, the rate that the kernel
    *     computed, which only a pacing control obeys; {@code segmentBytes}, the largest segment
    *     without headers; {@code retransmissions} of the connection's whole life
@@ -128,7 +125,6 @@ public final class LinuxSocket {
    * @param fd {@link #descriptor} of a socket in blocking mode
    * @param most bytes to take at most, 1 or more
    * @return bytes taken, 1 or more; −1 at the end of the stream
-   * @throws IOException if the connection is broken
    */
   public static int discard(int fd, int most) throws IOException {
     try {

@@ -56,7 +56,6 @@ public final class Payload {
    * The byte at an index.
    *
    * @param index number of the byte, from 0
-   * @return its content
    */
   public byte at(long index) {
     return (byte) (word(index >>> 3) >>> ((index & 7) << 3));
@@ -80,7 +79,6 @@ public final class Payload {
    * The first bytes of the content.
    *
    * @param size how many
-   * @return a new array
    */
   public byte[] bytes(int size) {
     byte[] bytes = new byte[size];
@@ -140,7 +138,6 @@ public final class Payload {
   /**
    * Compares a whole array with the content from its start.
    *
-   * @param actual the array
    * @throws IllegalStateException naming the first byte that differs
    */
   public void verify(byte[] actual) {
@@ -163,8 +160,6 @@ public final class Payload {
    *
    * @param file where to; replaced if it exists
    * @param size bytes
-   * @return the file
-   * @throws IOException if the file cannot be written
    */
   public Path writeFile(Path file, long size) throws IOException {
     writeWindows(file, size, this::fill);
@@ -174,9 +169,7 @@ public final class Payload {
   /**
    * Compares a file with the content.
    *
-   * @param file the file
    * @param size its expected length in bytes
-   * @throws IOException if it cannot be read
    * @throws IllegalStateException if its length or a byte differs
    */
   public void verifyFile(Path file, long size) throws IOException {
@@ -204,11 +197,7 @@ public final class Payload {
     poison(target, 0);
   }
 
-  /**
-   * Fills an array with {@link #POISON}.
-   *
-   * @param target the array
-   */
+  /** Fills an array with {@link #POISON}. */
   public static void poison(byte[] target) {
     Arrays.fill(target, POISON);
   }
@@ -218,8 +207,6 @@ public final class Payload {
    *
    * @param file where to; replaced if it exists
    * @param size bytes
-   * @return the file
-   * @throws IOException if the file cannot be written
    */
   public static Path poisonFile(Path file, long size) throws IOException {
     writeWindows(file, size, Payload::poison);

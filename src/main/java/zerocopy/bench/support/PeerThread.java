@@ -19,8 +19,6 @@ public final class PeerThread {
    *
    * @param name what it does, in a word
    * @param where its core: that of the second thread
-   * @param work its work
-   * @return the running thread
    * @throws Unsupported if the system refuses the core; the work is then not begun
    */
   public static Thread start(String name, Cores where, Runnable work) {

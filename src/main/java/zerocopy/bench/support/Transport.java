@@ -114,7 +114,6 @@ public enum Transport {
    * The transport of a parameter's value.
    *
    * @param name {@code tcp} or {@code unix}
-   * @return the transport
    * @throws IllegalArgumentException if there is none of this name
    */
   public static Transport of(String name) {
@@ -129,7 +128,6 @@ public enum Transport {
    * @param folder where a socket that is a file goes
    * @param pacing {@code none} or {@code system}, a {@link Pacing}
    * @return both ends, in blocking mode
-   * @throws IOException if it cannot be made
    * @throws Unsupported if the platform lacks the transport, or the transport the choice
    */
   public Ends connect(WorkFolder folder, String pacing) throws IOException {

@@ -62,7 +62,6 @@ public final class WorkFolder implements AutoCloseable {
    * Makes a new folder.
    *
    * @return the folder, empty but for its lock
-   * @throws UncheckedIOException if the parent cannot be written
    */
   public static WorkFolder open() {
     return openUnder(parent());
@@ -73,7 +72,6 @@ public final class WorkFolder implements AutoCloseable {
    *
    * @param parent where to make it; made, too, where it is missing
    * @return the folder, empty but for its lock
-   * @throws UncheckedIOException if the parent cannot be written
    */
   public static WorkFolder openUnder(Path parent) {
     try {

@@ -59,7 +59,6 @@ enum Mmus {
    * Builds the translation of a range that starts at address 0.
    *
    * @param pageBits the range has 2^pageBits pages
-   * @return a fresh one
    */
   AddressSpace build(int pageBits) {
     return switch (this) {
@@ -97,7 +96,6 @@ enum Mmus {
    *
    * @param virtual an address of the range
    * @param pageBits as in {@link #build}
-   * @return its physical address
    */
   long expected(long virtual, int pageBits) {
     return switch (this) {
@@ -115,7 +113,6 @@ enum Mmus {
    *
    * @param space what {@link #build} returned
    * @param translations how many there were; without a TLB each walks all levels
-   * @return the count
    */
   long tableReferences(AddressSpace space, long translations) {
     return space instanceof TlbMmu mmu ? mmu.counters().walkReferences() : translations * levels;
@@ -126,7 +123,6 @@ enum Mmus {
    *
    * @param space what {@link #build} returned
    * @param translations how many there were; without a TLB all are walks, if there is a table
-   * @return the counters
    */
   TlbCounters counters(AddressSpace space, long translations) {
     if (space instanceof TlbMmu mmu) {

@@ -49,12 +49,7 @@ public class PageReplacement {
   /** References in one call of a benchmark method: a whole number of passes over either string. */
   static final int REFERENCES = 12 << 10;
 
-  /**
-   * First in, first out.
-   *
-   * @param memory references and page frames
-   * @return the page faults
-   */
+  /** First in, first out. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
   @OperationsPerInvocation(REFERENCES)
@@ -62,12 +57,7 @@ public class PageReplacement {
     return memory.page(Policy.FIFO);
   }
 
-  /**
-   * FIFO that spares referenced pages once.
-   *
-   * @param memory references and page frames
-   * @return the page faults
-   */
+  /** FIFO that spares referenced pages once. */
   @Benchmark
   @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
   @OperationsPerInvocation(REFERENCES)
@@ -75,12 +65,7 @@ public class PageReplacement {
     return memory.page(Policy.SECOND_CHANCE);
   }
 
-  /**
-   * Second chance with a hand instead of a queue.
-   *
-   * @param memory references and page frames
-   * @return the page faults
-   */
+  /** Second chance with a hand instead of a queue. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   @OperationsPerInvocation(REFERENCES)
@@ -88,12 +73,7 @@ public class PageReplacement {
     return memory.page(Policy.CLOCK);
   }
 
-  /**
-   * Least recently used, exactly.
-   *
-   * @param memory references and page frames
-   * @return the page faults
-   */
+  /** Least recently used, exactly. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
   @OperationsPerInvocation(REFERENCES)
@@ -101,12 +81,7 @@ public class PageReplacement {
     return memory.page(Policy.LRU);
   }
 
-  /**
-   * Not recently used: classes of referenced and modified bits.
-   *
-   * @param memory references and page frames
-   * @return the page faults
-   */
+  /** Not recently used: classes of referenced and modified bits. */
   @Benchmark
   @Strategy(colour = Colour.GREEN)
   @OperationsPerInvocation(REFERENCES)
@@ -114,12 +89,7 @@ public class PageReplacement {
     return memory.page(Policy.NRU);
   }
 
-  /**
-   * Aging: counters that approximate LRU.
-   *
-   * @param memory references and page frames
-   * @return the page faults
-   */
+  /** Aging: counters that approximate LRU. */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.SQUARE)
   @OperationsPerInvocation(REFERENCES)
@@ -127,12 +97,7 @@ public class PageReplacement {
     return memory.page(Policy.AGING);
   }
 
-  /**
-   * Least frequently used.
-   *
-   * @param memory references and page frames
-   * @return the page faults
-   */
+  /** Least frequently used. */
   @Benchmark
   @Strategy(colour = Colour.PURPLE, marker = Marker.DIAMOND)
   @OperationsPerInvocation(REFERENCES)
@@ -140,12 +105,7 @@ public class PageReplacement {
     return memory.page(Policy.LFU);
   }
 
-  /**
-   * Most recently used.
-   *
-   * @param memory references and page frames
-   * @return the page faults
-   */
+  /** Most recently used. */
   @Benchmark
   @Strategy(colour = Colour.SKY, marker = Marker.DOWN)
   @OperationsPerInvocation(REFERENCES)
@@ -153,12 +113,7 @@ public class PageReplacement {
     return memory.page(Policy.MRU);
   }
 
-  /**
-   * Belady's optimum, which knows the future.
-   *
-   * @param memory references and page frames
-   * @return the page faults
-   */
+  /** Belady's optimum, which knows the future. */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   @OperationsPerInvocation(REFERENCES)
@@ -166,12 +121,7 @@ public class PageReplacement {
     return memory.page(Policy.OPT);
   }
 
-  /**
-   * Any page.
-   *
-   * @param memory references and page frames
-   * @return the page faults
-   */
+  /** Any page. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   @OperationsPerInvocation(REFERENCES)

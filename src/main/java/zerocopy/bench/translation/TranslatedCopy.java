@@ -54,11 +54,7 @@ public class TranslatedCopy {
 
   private static final int PAGE = PageAligned.PAGE;
 
-  /**
-   * Word by word, no translation.
-   *
-   * @param memory what is copied
-   */
+  /** Word by word, no translation. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.SQUARE)
   public void rawByWord(Raw memory) {
@@ -70,11 +66,7 @@ public class TranslatedCopy {
     memory.copied(Long.BYTES);
   }
 
-  /**
-   * Page by page, no translation.
-   *
-   * @param memory what is copied
-   */
+  /** Page by page, no translation. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.SQUARE)
   public void rawByPage(Raw memory) {
@@ -86,132 +78,84 @@ public class TranslatedCopy {
     memory.copied(PAGE);
   }
 
-  /**
-   * Word by word, through absolute addresses.
-   *
-   * @param memory what is copied
-   */
+  /** Word by word, through absolute addresses. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
   public void identityByWord(Identity memory) {
     memory.copyByWord();
   }
 
-  /**
-   * Word by word, through base and limit registers.
-   *
-   * @param memory what is copied
-   */
+  /** Word by word, through base and limit registers. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
   public void baseLimitByWord(BaseLimit memory) {
     memory.copyByWord();
   }
 
-  /**
-   * Word by word, through a single-level page table.
-   *
-   * @param memory what is copied
-   */
+  /** Word by word, through a single-level page table. */
   @Benchmark
   @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
   public void singleLevelByWord(SingleLevel memory) {
     memory.copyByWord();
   }
 
-  /**
-   * Word by word, through a walk of four levels.
-   *
-   * @param memory what is copied
-   */
+  /** Word by word, through a walk of four levels. */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   public void fourLevelByWord(FourLevel memory) {
     memory.copyByWord();
   }
 
-  /**
-   * Word by word, through a TLB before a single-level table.
-   *
-   * @param memory what is copied
-   */
+  /** Word by word, through a TLB before a single-level table. */
   @Benchmark
   @Strategy(colour = Colour.GREEN, marker = Marker.TRIANGLE)
   public void singleLevelWithTlbByWord(SingleLevelWithTlb memory) {
     memory.copyByWord();
   }
 
-  /**
-   * Word by word, through a TLB before four levels.
-   *
-   * @param memory what is copied
-   */
+  /** Word by word, through a TLB before four levels. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   public void fourLevelWithTlbByWord(FourLevelWithTlb memory) {
     memory.copyByWord();
   }
 
-  /**
-   * Page by page, through absolute addresses.
-   *
-   * @param memory what is copied
-   */
+  /** Page by page, through absolute addresses. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
   public void identityByPage(Identity memory) {
     memory.copyByPage();
   }
 
-  /**
-   * Page by page, through base and limit registers.
-   *
-   * @param memory what is copied
-   */
+  /** Page by page, through base and limit registers. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
   public void baseLimitByPage(BaseLimit memory) {
     memory.copyByPage();
   }
 
-  /**
-   * Page by page, through a single-level page table.
-   *
-   * @param memory what is copied
-   */
+  /** Page by page, through a single-level page table. */
   @Benchmark
   @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
   public void singleLevelByPage(SingleLevel memory) {
     memory.copyByPage();
   }
 
-  /**
-   * Page by page, through a walk of four levels.
-   *
-   * @param memory what is copied
-   */
+  /** Page by page, through a walk of four levels. */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   public void fourLevelByPage(FourLevel memory) {
     memory.copyByPage();
   }
 
-  /**
-   * Page by page, through a TLB before a single-level table.
-   *
-   * @param memory what is copied
-   */
+  /** Page by page, through a TLB before a single-level table. */
   @Benchmark
   @Strategy(colour = Colour.GREEN, marker = Marker.TRIANGLE)
   public void singleLevelWithTlbByPage(SingleLevelWithTlb memory) {
     memory.copyByPage();
   }
 
-  /**
-   * Page by page, through a TLB before four levels.
-   *
-   * @param memory what is copied
-   */
+  /** Page by page, through a TLB before four levels. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   public void fourLevelWithTlbByPage(FourLevelWithTlb memory) {

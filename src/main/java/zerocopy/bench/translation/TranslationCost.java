@@ -55,12 +55,7 @@ public class TranslationCost {
   /** The mapped range: 2^20 pages, 4 GiB. */
   static final int PAGE_BITS = 20;
 
-  /**
-   * Absolute addresses.
-   *
-   * @param run stream and translation
-   * @return the sum of the physical addresses
-   */
+  /** Absolute addresses. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
   @OperationsPerInvocation(SLICE)
@@ -68,12 +63,7 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /**
-   * Base and limit registers.
-   *
-   * @param run stream and translation
-   * @return the sum of the physical addresses
-   */
+  /** Base and limit registers. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
   @OperationsPerInvocation(SLICE)
@@ -81,12 +71,7 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /**
-   * A single-level page table, read for each translation.
-   *
-   * @param run stream and translation
-   * @return the sum of the physical addresses
-   */
+  /** A single-level page table, read for each translation. */
   @Benchmark
   @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
   @OperationsPerInvocation(SLICE)
@@ -94,12 +79,7 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /**
-   * Four levels, walked for each translation.
-   *
-   * @param run stream and translation
-   * @return the sum of the physical addresses
-   */
+  /** Four levels, walked for each translation. */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
   @OperationsPerInvocation(SLICE)
@@ -107,12 +87,7 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /**
-   * Five levels, walked for each translation.
-   *
-   * @param run stream and translation
-   * @return the sum of the physical addresses
-   */
+  /** Five levels, walked for each translation. */
   @Benchmark
   @Strategy(colour = Colour.PURPLE, marker = Marker.DOWN)
   @OperationsPerInvocation(SLICE)
@@ -120,12 +95,7 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /**
-   * A single-level page table behind two levels of TLB.
-   *
-   * @param run stream and translation
-   * @return the sum of the physical addresses
-   */
+  /** A single-level page table behind two levels of TLB. */
   @Benchmark
   @Strategy(colour = Colour.GREEN, marker = Marker.TRIANGLE)
   @OperationsPerInvocation(SLICE)
@@ -133,12 +103,7 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /**
-   * Four levels behind two levels of TLB.
-   *
-   * @param run stream and translation
-   * @return the sum of the physical addresses
-   */
+  /** Four levels behind two levels of TLB. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   @OperationsPerInvocation(SLICE)
@@ -146,12 +111,7 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /**
-   * Five levels behind two levels of TLB.
-   *
-   * @param run stream and translation
-   * @return the sum of the physical addresses
-   */
+  /** Five levels behind two levels of TLB. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DIAMOND)
   @OperationsPerInvocation(SLICE)

@@ -17,7 +17,6 @@ final class InputFile {
    * Reads a file, a pipe, or the standard input.
    *
    * @param name its name, or - for the standard input
-   * @return its bytes
    * @throws InputError if it cannot be read
    */
   static byte[] read(String name) throws IOException {

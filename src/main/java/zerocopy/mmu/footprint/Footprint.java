@@ -59,7 +59,6 @@ public record Footprint(String structure, int entries, long packedBytes, long ob
    * Measures a full TLB.
    *
    * @param name what to call it
-   * @param geometry its shape
    */
   public static Footprint tlb(String name, TlbGeometry geometry) {
     TlbLevel level = TlbLevel.of(geometry, TlbPolicy.LRU);
@@ -86,7 +85,6 @@ public record Footprint(String structure, int entries, long packedBytes, long ob
    * Measures a page table.
    *
    * @param name what to call it
-   * @param table an empty page table
    * @param pages how many pages to map, from page 0 on
    */
   public static Footprint pageTable(String name, PageTable table, int pages) {

@@ -34,7 +34,6 @@ public final class ChasePattern {
   /**
    * Where a line lies.
    *
-   * @param layout the layout
    * @param line line number, from 0
    * @param pageBytes bytes of a page, a power of two of at least {@link #LINE}
    * @return byte offset of the line's first byte from the start of the (page-aligned) memory
@@ -51,7 +50,6 @@ public final class ChasePattern {
   /**
    * How much memory the lines span.
    *
-   * @param layout the layout
    * @param lines number of lines, at least 1
    * @param pageBytes bytes of a page
    * @return bytes, from the first line's page to the end of the last line's page or line
@@ -66,7 +64,6 @@ public final class ChasePattern {
     /**
      * Exchanges.
      *
-     * @param line a line
      * @param other another line
      */
     void swap(int line, int other);

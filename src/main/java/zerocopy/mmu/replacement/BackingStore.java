@@ -15,7 +15,6 @@ public interface BackingStore {
   /**
    * Brings a page into memory.
    *
-   * @param page its number
    * @param frame the page frame to fill
    */
   void load(long page, int frame);
@@ -23,7 +22,6 @@ public interface BackingStore {
   /**
    * Saves a modified page before it leaves memory.
    *
-   * @param page its number
    * @param frame the page frame that holds it
    */
   void writeBack(long page, int frame);

@@ -33,7 +33,6 @@ public final class ReferenceString {
    * Creates a string of loads.
    *
    * @param pages page numbers, 0 to {@link #MAX_PAGE}
-   * @return the string
    */
   public static ReferenceString ofLoads(long... pages) {
     return new ReferenceString(pages, new BitSet());
@@ -43,8 +42,6 @@ public final class ReferenceString {
    * Reads a string such as {@code 1 2 3w 4 1w}: page numbers separated by white space or commas,
    * stores marked with w.
    *
-   * @param text the string
-   * @return the references
    * @throws IllegalArgumentException when a word is not a page number; the message says which
    */
   public static ReferenceString parse(String text) {

@@ -58,7 +58,6 @@ public record Replacement(Policy policy, int frames, int tickEvery, int agingBit
   /**
    * Runs.
    *
-   * @param string the references
    * @return what happened
    */
   public ReplacementResult run(ReferenceString string) {

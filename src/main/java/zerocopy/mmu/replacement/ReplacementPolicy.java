@@ -17,18 +17,10 @@ public abstract class ReplacementPolicy {
     this.frames = frames;
   }
 
-  /**
-   * Learns that a page has been loaded and referenced.
-   *
-   * @param frame its page frame
-   */
+  /** Learns that a page has been loaded and referenced. */
   protected void loaded(int frame) {}
 
-  /**
-   * Learns that a page in memory has been referenced.
-   *
-   * @param frame its page frame
-   */
+  /** Learns that a page in memory has been referenced. */
   protected void referenced(int frame) {}
 
   /** Learns that the clock has ticked. */

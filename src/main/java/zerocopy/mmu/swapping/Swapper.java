@@ -36,8 +36,6 @@ public final class Swapper {
   /**
    * Adds a process; it starts on the backing store.
    *
-   * @param process its name
-   * @param image its memory
    * @throws IllegalArgumentException when it could never fit, is empty, or the name is taken
    */
   public void add(String process, byte[] image) {
@@ -54,8 +52,6 @@ public final class Swapper {
   /**
    * Makes a process ready to run, swapping it in if need be.
    *
-   * @param process its name
-   * @return its relocation registers
    * @throws IllegalArgumentException when there is no such process
    */
   public BaseLimitRegisters run(String process) {
@@ -96,7 +92,6 @@ public final class Swapper {
   /**
    * Loads a byte as a process; swaps it in if need be.
    *
-   * @param process its name
    * @param virtual address within the process
    * @throws zerocopy.mmu.LimitViolation when the address is beyond the process
    */
@@ -107,7 +102,6 @@ public final class Swapper {
   /**
    * Stores a byte as a process; swaps it in if need be.
    *
-   * @param process its name
    * @param virtual address within the process
    * @param value the byte
    * @throws zerocopy.mmu.LimitViolation when the address is beyond the process

@@ -74,7 +74,6 @@ final class LoadBatch {
    * Creates the way for a page size.
    *
    * @param mmu whose loads they are
-   * @param tlb its TLBs
    * @param level level at which page tables map pages of this size
    * @param offsetBits bits of the offset within a base page
    * @param pageBits bits of the offset within a page of this size
@@ -96,11 +95,9 @@ final class LoadBatch {
   /**
    * Translates loads while there are no pages of other sizes.
    *
-   * @param virtual the addresses
    * @param from index of the first
    * @param to index after the last one
    * @param itsWalker what walks the page table of the address space
-   * @param space its identifier
    * @return the sum of the physical addresses of those that {@link #next} says are translated
    */
   long translate(long[] virtual, int from, int to, PageWalker itsWalker, int space) {

@@ -18,11 +18,7 @@ public final class TableWalker implements PageWalker {
   private long references;
   private long walks;
 
-  /**
-   * Creates a walker without page-walk caches.
-   *
-   * @param table the page table
-   */
+  /** Creates a walker without page-walk caches. */
   public TableWalker(PageTable table) {
     this(table, new NativeWalk(table.layout()));
   }
@@ -30,7 +26,6 @@ public final class TableWalker implements PageWalker {
   /**
    * Creates a walker.
    *
-   * @param table the page table
    * @param model how many references a walk makes
    */
   public TableWalker(PageTable table, WalkModel model) {

@@ -64,8 +64,6 @@ public final class TlbHierarchy {
   /**
    * Returns a single level that is shared by all page sizes; every miss in it is a page walk and
    * counts as a miss in the second level.
-   *
-   * @param only the TLB
    */
   public static TlbHierarchy single(TlbLevel only) {
     return shared(only, NoTlb.INSTANCE);
@@ -205,8 +203,6 @@ public final class TlbHierarchy {
   /**
    * Flushes all pages of an address space, as a context switch without address-space identifiers
    * does with the current one.
-   *
-   * @param space its identifier
    */
   public void flushSpace(int space) {
     distinct().forEach(pair -> pair.flushSpace(space));

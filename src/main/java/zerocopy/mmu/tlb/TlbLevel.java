@@ -48,7 +48,6 @@ public interface TlbLevel {
    * Enters a translation that is not in the TLB, which is a use, too.
    *
    * @param key what it will be found by
-   * @param value the translation
    * @param now time of the reference
    * @return the key of the entry that had to give way, or -1 when there was an empty one
    */
@@ -57,8 +56,6 @@ public interface TlbLevel {
   /**
    * Replaces the translation of a page, which is not a use.
    *
-   * @param key the page
-   * @param value the new translation
    * @return whether the page is in the TLB
    */
   boolean update(long key, long value);
@@ -66,16 +63,11 @@ public interface TlbLevel {
   /**
    * Flushes one page.
    *
-   * @param key the page
    * @return whether it was in the TLB
    */
   boolean flush(long key);
 
-  /**
-   * Flushes all pages of an address space.
-   *
-   * @param space its identifier
-   */
+  /** Flushes all pages of an address space. */
   void flushSpace(int space);
 
   /** Flushes everything. */

@@ -35,12 +35,7 @@ public final class TlbMmu implements AddressSpace {
   private long walksElsewhere;
   private long walkReferencesElsewhere;
 
-  /**
-   * Creates the MMU of an address space, with no page-walk caches.
-   *
-   * @param table its page table
-   * @param tlb the TLBs
-   */
+  /** Creates the MMU of an address space, with no page-walk caches. */
   public TlbMmu(PageTable table, TlbHierarchy tlb) {
     this(new TableWalker(table), tlb);
   }
@@ -49,7 +44,6 @@ public final class TlbMmu implements AddressSpace {
    * Creates an MMU.
    *
    * @param walker what finds a translation that misses in the TLBs
-   * @param tlb the TLBs
    */
   public TlbMmu(PageWalker walker, TlbHierarchy tlb) {
     this.walker = walker;

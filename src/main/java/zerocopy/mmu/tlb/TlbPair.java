@@ -24,7 +24,6 @@ interface TlbPair {
   /**
    * Looks a page up in the first level; a miss changes nothing that can be seen.
    *
-   * @param key the page
    * @param now time of the reference: a number that grows with every reference
    * @return where the entry is until the next change; or after a miss a negative number, which
    *     {@link #fetch} wants to know
@@ -55,7 +54,6 @@ interface TlbPair {
    * Looks a page that is not in the first level up in the second, from where it enters the first.
    *
    * @param missed what {@link #find} returned
-   * @param key the page
    * @param now time of the reference
    * @return the translation, or {@link PageTableEntry#ABSENT} after a miss
    */
@@ -65,7 +63,6 @@ interface TlbPair {
    * Looks up one page after the other in both levels, and enters those that are in neither, until
    * one needs a detour.
    *
-   * @param keys the pages
    * @param translations what each page is translated to if it is in neither level, or {@link
    *     PageTableEntry#ABSENT} if this is not known; takes what those are translated to that are
    *     done
@@ -88,7 +85,6 @@ interface TlbPair {
   /**
    * Enters a translation that is in neither level into both.
    *
-   * @param key the page
    * @param translation what it is translated to
    * @param now time of the reference
    */

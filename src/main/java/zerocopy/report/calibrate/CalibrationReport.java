@@ -22,7 +22,6 @@ public final class CalibrationReport {
    *
    * @param calibration what was counted
    * @param environment of its run
-   * @return the document
    */
   public static String markdown(Calibration calibration, Environment environment) {
     List<String> out = new ArrayList<>();
@@ -127,7 +126,6 @@ public final class CalibrationReport {
    * The calibration for programs.
    *
    * @param calibration what was counted
-   * @return the document
    */
   public static ObjectNode json(Calibration calibration) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();

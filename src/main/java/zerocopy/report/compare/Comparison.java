@@ -109,7 +109,6 @@ public record Comparison(
    * Compares two runs.
    *
    * @param base the run that is held to be known
-   * @param candidate the run in question
    * @return the comparison, with at least one line
    * @throws UserError if they have no row in common that can be compared
    */
@@ -205,7 +204,6 @@ public record Comparison(
    * How many lines have a verdict.
    *
    * @param verdict which
-   * @return their number
    */
   public int count(Verdict verdict) {
     return (int) lines.stream().filter(line -> line.verdict() == verdict).count();

@@ -49,11 +49,7 @@ public record Report(Comparison comparison, double threshold) {
     return out.stream().map(Escape::terminal).collect(Collectors.joining("\n", "", "\n"));
   }
 
-  /**
-   * As Markdown: to paste into a pull request or a wiki.
-   *
-   * @return the document
-   */
+  /** As Markdown: to paste into a pull request or a wiki. */
   public String markdown() {
     List<String> out = new ArrayList<>();
     out.add("# Comparison");
@@ -93,11 +89,7 @@ public record Report(Comparison comparison, double threshold) {
             comparison.count(Verdict.NOT_DISTINGUISHABLE));
   }
 
-  /**
-   * Rows that take more time beyond doubt, by no less than the threshold.
-   *
-   * @return their lines
-   */
+  /** Rows that take more time beyond doubt, by no less than the threshold. */
   public List<Comparison.Line> regressions() {
     return comparison.lines().stream().filter(line -> line.regressed(threshold)).toList();
   }

@@ -38,7 +38,6 @@ public record Axis(String label, Scale scale, List<String> categories, double lo
    *
    * @param label quantity and unit
    * @param scale how values are placed and ticked
-   * @return the axis
    */
   public static Axis of(String label, Scale scale) {
     return new Axis(label, scale, List.of(), Double.NaN, Double.NaN);
@@ -48,7 +47,6 @@ public record Axis(String label, Scale scale, List<String> categories, double lo
    * An axis with a name for each row.
    *
    * @param names names from the top
-   * @return the axis
    */
   public static Axis rows(List<String> names) {
     return new Axis("", Scale.CATEGORY, List.copyOf(names), Double.NaN, Double.NaN);

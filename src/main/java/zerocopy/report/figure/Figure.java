@@ -72,7 +72,6 @@ public record Figure(
    *
    * @param newFooter run, machine, JDK, commit
    * @param newStamp what forbids citing it, or empty
-   * @return the figure
    */
   public Figure withProvenance(String newFooter, String newStamp) {
     return new Figure(id, title, kind, x, y, panels, caption, newFooter, newStamp);

@@ -117,7 +117,6 @@ public final class FigureFile {
    * Draws a figure as PNG, two pixels a point.
    *
    * @param figure what to draw
-   * @return the file's bytes
    */
   public static byte[] png(Figure figure) {
     Drawing drawing = new Drawing(figure);

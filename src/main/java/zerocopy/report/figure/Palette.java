@@ -75,7 +75,6 @@ public final class Palette {
    * A style that does not follow from a name.
    *
    * @param colour any but {@link Strategy.Colour#ANY}
-   * @param marker its marker
    * @return the style, with a full marker
    */
   public static Style style(Strategy.Colour colour, Strategy.Marker marker) {
@@ -86,7 +85,6 @@ public final class Palette {
    * Styles for things that are counted and have no style of their own.
    *
    * @param i from 0; from 8 on, colours return with other markers
-   * @return the style
    */
   public static Style numbered(int i) {
     Strategy.Marker[] markers = Strategy.Marker.values();
@@ -127,7 +125,6 @@ public final class Palette {
   /**
    * Colour and marker of a name.
    *
-   * @param name a strategy
    * @return always the same for the same name; unknown names get one by their hash
    */
   public Style style(String name) {

@@ -18,7 +18,6 @@ public record Point(double x, double y, double low, double high, String detail) 
    * @param x position on the horizontal axis
    * @param y position on the vertical axis
    * @param detail what a tooltip says
-   * @return the point
    */
   public static Point of(double x, double y, String detail) {
     return new Point(x, y, Double.NaN, Double.NaN, detail);

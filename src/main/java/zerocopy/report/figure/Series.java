@@ -35,9 +35,6 @@ public record Series(
    * A solid line with markers.
    *
    * @param style colour and marker
-   * @param label its label
-   * @param points its points
-   * @return the series
    */
   public static Series line(Palette.Style style, String label, List<Point> points) {
     return new Series(style, label, Line.SOLID, true, points);
@@ -47,9 +44,6 @@ public record Series(
    * Markers that are not joined.
    *
    * @param style colour and marker
-   * @param label their label
-   * @param points the points
-   * @return the series
    */
   public static Series dots(Palette.Style style, String label, List<Point> points) {
     return new Series(style, label, Line.NONE, true, points);

@@ -39,7 +39,6 @@ public record Crossover(
    * Finds it.
    *
    * @param points at least one; the order does not matter
-   * @return the crossover
    * @throws IllegalArgumentException if there is no point, or a size twice
    */
   public static Crossover find(List<Point> points) {

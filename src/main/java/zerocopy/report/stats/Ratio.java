@@ -44,7 +44,6 @@ public record Ratio(
   /**
    * Compares two rows of one run, by round where possible.
    *
-   * @param row the row in question
    * @param base the row it is held against
    * @return time of {@code row} over time of {@code base}
    * @throws IllegalArgumentException if their modes or units differ
@@ -63,7 +62,6 @@ public record Ratio(
   /**
    * Compares two rows without regard to rounds and drift.
    *
-   * @param row the row in question
    * @param base the row it is held against
    * @return time of {@code row} over time of {@code base}
    * @throws IllegalArgumentException if their modes or units differ
@@ -76,7 +74,6 @@ public record Ratio(
    * Compares two rows of different runs, whose rounds have nothing in common; the drift of both
    * runs widens the interval.
    *
-   * @param row the row in question
    * @param drift of its run
    * @param base the row it is held against
    * @param baseDrift of its run

@@ -48,7 +48,6 @@ public final class Show {
   /**
    * A score in one of the two units that the reader brings all scores to.
    *
-   * @param value the score
    * @param unit {@code ns/op} or {@code ops/s}
    * @return a time, or a rate with its unit, {@code 105 M ops/s}
    */

@@ -74,7 +74,6 @@ final class ChaseModel {
   /**
    * Runs a chase.
    *
-   * @param machine the machine
    * @param layout where the lines lie
    * @param lines how many
    * @param hugePages whether the guest maps huge pages

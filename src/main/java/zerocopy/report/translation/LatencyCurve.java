@@ -44,8 +44,6 @@ record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
   /**
    * Reads all arms of a run.
    *
-   * @param run the run
-   * @param catalogue its questions
    * @return by role; arms without samples, or without counters of cycles, are left out
    */
   static Map<Role, LatencyCurve> of(Run run, Catalogue catalogue) {
@@ -155,7 +153,6 @@ record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
   /**
    * The less disturbed of two measurements of the same thing, number by number.
    *
-   * @param other the other measurement
    * @return the smaller latency where both were measured, else the one that was
    */
   LatencyCurve quieterOf(LatencyCurve other) {

@@ -79,7 +79,6 @@ enum MissShare {
    * Share of misses within one set.
    *
    * @param pages pages that fall into the set
-   * @param ways its ways
    * @return 0 … 1
    */
   abstract double ofSet(int pages, int ways);
@@ -95,7 +94,6 @@ enum MissShare {
      *
      * @param policy replacement policy
      * @param ways ways of a set
-     * @return the table
      */
     static Table of(MissShare policy, int ways) {
       return KNOWN

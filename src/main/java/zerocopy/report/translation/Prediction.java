@@ -57,11 +57,9 @@ record Prediction(boolean hugePages, List<Point> points) {
   /**
    * Runs the model over the measured points.
    *
-   * @param machine the machine
    * @param loads measured loads with a line in each page
    * @param control measured loads of packed lines
    * @param hugePages whether huge pages backed the lines
-   * @return the prediction
    */
   static Prediction of(
       ModelMachine machine, LatencyCurve loads, LatencyCurve control, boolean hugePages) {

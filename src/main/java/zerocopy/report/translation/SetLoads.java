@@ -17,7 +17,6 @@ record SetLoads(int pages, int ways, int[] sets) {
    *
    * @param pages number of pages, 1 or more
    * @param shape entries, ways and index function of the cache
-   * @return the loads
    */
   static SetLoads of(int pages, TlbGeometry shape) {
     int[] inSet = new int[shape.sets()];

@@ -49,8 +49,6 @@ public final class TranslationSection {
   /**
    * The section for a run.
    *
-   * @param run the run
-   * @param catalogue its questions
    * @param preset name of the CPU preset that the model uses; empty to choose it by the CPU
    * @return empty if the run has no benchmark of translation or memory latency
    * @throws UserError if there is no preset of that name

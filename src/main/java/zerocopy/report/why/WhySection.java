@@ -38,8 +38,6 @@ public final class WhySection {
   /**
    * The section for a run.
    *
-   * @param run the run
-   * @param catalogue its questions
    * @return the section; empty where the run has no row that the ledger knows
    */
   public static Optional<Section> of(Run run, Catalogue catalogue) {

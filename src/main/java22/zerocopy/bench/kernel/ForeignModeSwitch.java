@@ -136,11 +136,7 @@ public class ForeignModeSwitch {
 
     abstract int mode();
 
-    /**
-     * Opens the device.
-     *
-     * @throws Throwable if the downcall fails
-     */
+    /** Opens the device. */
     @Setup(Level.Trial)
     public void open() throws Throwable {
       if (!Files.isWritable(Path.of(path()))) {
@@ -168,11 +164,7 @@ public class ForeignModeSwitch {
       return 1;
     }
 
-    /**
-     * Closes the device.
-     *
-     * @throws Throwable if the downcall fails
-     */
+    /** Closes the device. */
     @TearDown(Level.Trial)
     public void close() throws Throwable {
       int closed = (int) function("close", CLOSE).invokeExact(fd);
@@ -223,52 +215,28 @@ public class ForeignModeSwitch {
     }
   }
 
-  /**
-   * The control: {@code abs}, which stays in user mode.
-   *
-   * @param answer keeps the answer
-   * @return the absolute value
-   * @throws Throwable if the downcall fails
-   */
+  /** The control: {@code abs}, which stays in user mode. */
   @Benchmark
   public long plainDowncall(Absolute answer) throws Throwable {
     answer.last = (int) ABS.invokeExact(answer.number);
     return answer.last;
   }
 
-  /**
-   * The control, without the thread state's transition.
-   *
-   * @param answer keeps the answer
-   * @return the absolute value
-   * @throws Throwable if the downcall fails
-   */
+  /** The control, without the thread state's transition. */
   @Benchmark
   public long plainDowncallCritical(Absolute answer) throws Throwable {
     answer.last = (int) ABS_CRITICAL.invokeExact(answer.number);
     return answer.last;
   }
 
-  /**
-   * {@code getppid}: the least that a system call can do.
-   *
-   * @param answer keeps the answer
-   * @return the parent's number
-   * @throws Throwable if the downcall fails
-   */
+  /** {@code getppid}: the least that a system call can do. */
   @Benchmark
   public long parentId(Parent answer) throws Throwable {
     answer.last = (int) GETPPID.invokeExact();
     return answer.last;
   }
 
-  /**
-   * {@code getppid} without the thread state's transition.
-   *
-   * @param answer keeps the answer
-   * @return the parent's number
-   * @throws Throwable if the downcall fails
-   */
+  /** {@code getppid} without the thread state's transition. */
   @Benchmark
   public long parentIdCritical(Parent answer) throws Throwable {
     answer.last = (int) GETPPID_CRITICAL.invokeExact();
@@ -278,9 +246,7 @@ public class ForeignModeSwitch {
   /**
    * {@code read} of one byte.
    *
-   * @param zero the device
    * @return 1
-   * @throws Throwable if the downcall fails
    */
   @Benchmark
   public long read(Zero zero) throws Throwable {
@@ -291,9 +257,7 @@ public class ForeignModeSwitch {
   /**
    * {@code write} of one byte.
    *
-   * @param nowhere the device
    * @return 1
-   * @throws Throwable if the downcall fails
    */
   @Benchmark
   public long write(Null nowhere) throws Throwable {

@@ -31,12 +31,7 @@ import zerocopy.catalogue.Strategy.Colour;
 @OperationsPerInvocation(Words.BATCH)
 public class SegmentAccess {
 
-  /**
-   * Reads: segment over a {@code long[]}.
-   *
-   * @param words the words
-   * @return the sum
-   */
+  /** Reads: segment over a {@code long[]}. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public long heapRead(Heap words) {
@@ -49,11 +44,7 @@ public class SegmentAccess {
     return words.found(sum);
   }
 
-  /**
-   * Writes: segment over a {@code long[]}.
-   *
-   * @param words the words
-   */
+  /** Writes: segment over a {@code long[]}. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public void heapWrite(Heap words) {
@@ -66,12 +57,7 @@ public class SegmentAccess {
     }
   }
 
-  /**
-   * Reads: segment of a shared arena.
-   *
-   * @param words the words
-   * @return the sum
-   */
+  /** Reads: segment of a shared arena. */
   @Benchmark
   public long nativeRead(Native words) {
     MemorySegment memory = words.segment;
@@ -83,11 +69,7 @@ public class SegmentAccess {
     return words.found(sum);
   }
 
-  /**
-   * Writes: segment of a shared arena.
-   *
-   * @param words the words
-   */
+  /** Writes: segment of a shared arena. */
   @Benchmark
   public void nativeWrite(Native words) {
     MemorySegment memory = words.segment;

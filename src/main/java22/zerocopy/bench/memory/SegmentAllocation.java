@@ -28,12 +28,7 @@ public class SegmentAllocation {
 
   private static final long PAGE = PageAligned.PAGE;
 
-  /**
-   * {@link Arena#ofConfined}.
-   *
-   * @param a size and use
-   * @return a byte of it
-   */
+  /** {@link Arena#ofConfined}. */
   @Benchmark
   @Strategy(colour = Colour.SKY, marker = Marker.DOWN)
   public byte arena(Allocated a) {
@@ -42,12 +37,7 @@ public class SegmentAllocation {
     }
   }
 
-  /**
-   * {@link Arena#ofShared}.
-   *
-   * @param a size and use
-   * @return a byte of it
-   */
+  /** {@link Arena#ofShared}. */
   @Benchmark
   public byte sharedArena(Allocated a) {
     try (Arena arena = Arena.ofShared()) {

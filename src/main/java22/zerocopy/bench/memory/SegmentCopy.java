@@ -52,13 +52,7 @@ public class SegmentCopy {
 
   private static final long PAGE = PageAligned.PAGE;
 
-  /**
-   * Heap to heap.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** Heap to heap. */
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.ORANGE)
   public MemorySegment heapToHeap(HeapSource source, HeapTarget target) {
@@ -66,13 +60,7 @@ public class SegmentCopy {
     return target.segment;
   }
 
-  /**
-   * Heap to native.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** Heap to native. */
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.VERMILLION, marker = Marker.SQUARE)
   public MemorySegment heapToNative(HeapSource source, NativeTarget target) {
@@ -80,13 +68,7 @@ public class SegmentCopy {
     return target.segment;
   }
 
-  /**
-   * Native to heap.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** Native to heap. */
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.SKY, marker = Marker.TRIANGLE)
   public MemorySegment nativeToHeap(NativeSource source, HeapTarget target) {
@@ -94,13 +76,7 @@ public class SegmentCopy {
     return target.segment;
   }
 
-  /**
-   * Native to native.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** Native to native. */
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.BLUE, marker = Marker.SQUARE)
   public MemorySegment nativeToNative(NativeSource source, NativeTarget target) {
@@ -108,13 +84,7 @@ public class SegmentCopy {
     return target.segment;
   }
 
-  /**
-   * Mapped file to native.
-   *
-   * @param source where from
-   * @param target where to
-   * @return the target
-   */
+  /** Mapped file to native. */
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.GREEN)
   public MemorySegment mappedToNative(MappedSource source, NativeTarget target) {
@@ -161,11 +131,7 @@ public class SegmentCopy {
   public static class MappedSource {
     MemorySegment segment;
 
-    /**
-     * Wraps the mapping.
-     *
-     * @param mapped the mapping
-     */
+    /** Wraps the mapping. */
     @Setup(Level.Trial)
     public void wrap(Source.Mapped mapped) {
       segment = MemorySegment.ofBuffer(mapped.buffer);
