@@ -19,7 +19,7 @@ import java.util.TreeSet;
 public final class CostModel {
 
   private final Primitives primitives;
-  private final Path path;
+  private final IoPath path;
   private final Map<Part, Double> parts = new EnumMap<>(Part.class);
   private final TreeSet<String> missing = new TreeSet<>();
   private double peer;
@@ -54,7 +54,7 @@ public final class CostModel {
     }
   }
 
-  private CostModel(Path path, Primitives primitives) {
+  private CostModel(IoPath path, Primitives primitives) {
     this.path = path;
     this.primitives = primitives;
     for (Part part : Part.values()) {
@@ -63,7 +63,7 @@ public final class CostModel {
   }
 
   /** Predicts the time of one operation of a path. */
-  public static PredictedTime predict(Path path, Primitives primitives) {
+  public static PredictedTime predict(IoPath path, Primitives primitives) {
     return new CostModel(path, primitives).predict();
   }
 

@@ -64,7 +64,7 @@ public record Counts(
     return calls("sendfile") + calls("sendfile" + Strategies.AT_END) + calls("copy_file_range");
   }
 
-  static Counts of(Path path) {
+  static Counts of(IoPath path) {
     double payload = path.payload();
     return new Counts(
         callerCrossings(path),
@@ -77,15 +77,15 @@ public record Counts(
         callsByName(path));
   }
 
-  private static long times(Path path, Step.Kind kind) {
+  private static long times(IoPath path, Step.Kind kind) {
     return path.steps().stream().filter(s -> s.kind() == kind).mapToLong(Step::times).sum();
   }
 
-  private static double bytes(Path path, Step.Kind kind) {
+  private static double bytes(IoPath path, Step.Kind kind) {
     return path.steps().stream().filter(s -> s.kind() == kind).mapToLong(Step::totalBytes).sum();
   }
 
-  private static long callerCrossings(Path path) {
+  private static long callerCrossings(IoPath path) {
     return path.steps().stream()
         .filter(s -> s.kind() == Step.Kind.CROSSING && s.who() != Step.Who.PEER)
         .mapToLong(Step::times)
@@ -93,7 +93,7 @@ public record Counts(
   }
 
   /** A call is one crossing into the kernel; the way back does not count again. */
-  private static Map<String, Long> callsByName(Path path) {
+  private static Map<String, Long> callsByName(IoPath path) {
     Map<String, Long> calls = new TreeMap<>();
     for (Step step : path.steps()) {
       if (step.kind() == Step.Kind.CROSSING

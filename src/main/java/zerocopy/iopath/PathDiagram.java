@@ -33,11 +33,11 @@ public final class PathDiagram {
       </style>
       """;
 
-  private final Path path;
+  private final IoPath path;
   private final Map<Place, Integer> columns = new EnumMap<>(Place.class);
   private final StringBuilder svg = new StringBuilder();
 
-  private PathDiagram(Path path) {
+  private PathDiagram(IoPath path) {
     this.path = path;
     TreeSet<Place> places = new TreeSet<>();
     for (Step step : path.steps()) {
@@ -48,7 +48,7 @@ public final class PathDiagram {
   }
 
   /** The diagram of a path as one {@code <svg>} element that can stand in a page or a file. */
-  public static String svg(Path path) {
+  public static String svg(IoPath path) {
     return new PathDiagram(path).draw();
   }
 

@@ -55,7 +55,7 @@ public final class Strategies {
   static final String FILE_PASS = "page references to the file";
 
   private interface Recipe {
-    Path path(Path.Builder b, Workload w, Platform p);
+    IoPath path(IoPath.Builder b, Workload w, Platform p);
   }
 
   private static final Map<String, Recipe> RECIPES = recipes();
@@ -76,11 +76,11 @@ public final class Strategies {
    * @param platform where it runs
    * @return the path; empty for a strategy that the ledger does not know
    */
-  public static Optional<Path> path(
+  public static Optional<IoPath> path(
       String question, String strategy, Workload workload, Platform platform) {
     String name = question + "." + strategy;
     return Optional.ofNullable(RECIPES.get(name))
-        .map(recipe -> recipe.path(Path.named(name, workload.fileSize()), workload, platform));
+        .map(recipe -> recipe.path(IoPath.named(name, workload.fileSize()), workload, platform));
   }
 
   private static Map<String, Recipe> recipes() {
@@ -168,25 +168,25 @@ public final class Strategies {
             mapped(b, w, p, m -> m.consumes(PAGE_CACHE, w.fileSize(), w.fileSize())).build());
   }
 
-  private static Path.Builder rewound(
-      Path.Builder b, Workload w, BiConsumer<Path.Builder, Long> chunk) {
+  private static IoPath.Builder rewound(
+      IoPath.Builder b, Workload w, BiConsumer<IoPath.Builder, Long> chunk) {
     return b.call("lseek").chunks(w.chunk(), chunk);
   }
 
-  private static Path.Builder readCalled(
-      Path.Builder b, String call, Place to, CopyFootprint over, long bytes) {
+  private static IoPath.Builder readCalled(
+      IoPath.Builder b, String call, Place to, CopyFootprint over, long bytes) {
     return b.call(call, k -> k.kernelCopies(PAGE_CACHE, to, bytes, over));
   }
 
   /** By way of the temporary buffer into a heap array as large as the file. */
-  private static Path.Builder readHeap(Path.Builder b, Workload w, Platform p, long bytes) {
+  private static IoPath.Builder readHeap(IoPath.Builder b, Workload w, Platform p, long bytes) {
     return readCalled(b, "read", TEMPORARY_BUFFER, near(w, p.temporaryOffset(w.chunk())), bytes)
         .processCopies(
             TEMPORARY_BUFFER, HEAP_ARRAY, bytes, new CopyFootprint(w.chunk(), w.fileSize(), 0));
   }
 
-  private static Path.Builder mapped(
-      Path.Builder b, Workload w, Platform p, Consumer<Path.Builder> use) {
+  private static IoPath.Builder mapped(
+      IoPath.Builder b, Workload w, Platform p, Consumer<IoPath.Builder> use) {
     b.call("fstat").call("mmap", k -> k.maps(PAGE_CACHE, USER_MEMORY, "reserve addresses"));
     b.times(
         p.faultsToRead(w.fileSize()),
@@ -221,7 +221,7 @@ public final class Strategies {
   }
 
   /** An existing target stays mapped; a new one is mapped, and faults for every page written. */
-  private static Path copyMapped(Path.Builder b, Workload w, Platform p) {
+  private static IoPath copyMapped(IoPath.Builder b, Workload w, Platform p) {
     if (!w.newTarget()) {
       return b.processCopies(PAGE_CACHE, TARGET_CACHE, w.fileSize(), whole(w)).build();
     }
@@ -235,32 +235,33 @@ public final class Strategies {
     return b.call("munmap", k -> k.maps(USER_MEMORY, TARGET_CACHE, "drop the entries")).build();
   }
 
-  private static Path.Builder target(Path.Builder b, Workload w) {
+  private static IoPath.Builder target(IoPath.Builder b, Workload w) {
     return w.newTarget() ? replaced(b).creates(WRITTEN) : b.call("lseek");
   }
 
   /** What the last operation left is unlinked, and a file of that name is made. */
-  private static Path.Builder replaced(Path.Builder b) {
+  private static IoPath.Builder replaced(IoPath.Builder b) {
     return b.call("statx" + MAKING).call("unlink" + MAKING).call("openat" + MAKING);
   }
 
   /** A target that stands stays open. */
-  private static Path closed(Path.Builder b, Workload w) {
+  private static IoPath closed(IoPath.Builder b, Workload w) {
     return (w.newTarget() ? b.call("close" + MAKING) : b).build();
   }
 
-  private static Path.Builder readChunkHeap(Path.Builder b, Workload w, Platform p, long bytes) {
+  private static IoPath.Builder readChunkHeap(
+      IoPath.Builder b, Workload w, Platform p, long bytes) {
     return readCalled(b, "read", TEMPORARY_BUFFER, near(w, p.temporaryOffset(w.chunk())), bytes)
         .processCopies(TEMPORARY_BUFFER, HEAP_ARRAY, bytes, inChunk(w));
   }
 
-  private static Path.Builder writeDirect(Path.Builder b, Workload w, long bytes) {
+  private static IoPath.Builder writeDirect(IoPath.Builder b, Workload w, long bytes) {
     CopyFootprint over = new CopyFootprint(w.chunk(), w.fileSize(), 0);
     return b.call(
         FILE_WRITE, k -> dirty(k.kernelCopies(USER_MEMORY, TARGET_CACHE, bytes, over), bytes));
   }
 
-  private static Path.Builder writeHeap(Path.Builder b, Workload w, Platform p, long bytes) {
+  private static IoPath.Builder writeHeap(IoPath.Builder b, Workload w, Platform p, long bytes) {
     int offset = p.temporaryOffset(w.chunk());
     CopyFootprint over = new CopyFootprint(w.chunk(), w.fileSize(), offset);
     return b.processCopies(HEAP_ARRAY, TEMPORARY_BUFFER, bytes, inChunk(w))
@@ -269,13 +270,13 @@ public final class Strategies {
             k -> dirty(k.kernelCopies(TEMPORARY_BUFFER, TARGET_CACHE, bytes, over), bytes));
   }
 
-  private static Path.Builder writeMapped(Path.Builder b, Workload w) {
+  private static IoPath.Builder writeMapped(IoPath.Builder b, Workload w) {
     return b.call(
         FILE_WRITE,
         k -> dirty(k.kernelCopies(PAGE_CACHE, TARGET_CACHE, w.fileSize(), whole(w)), w.fileSize()));
   }
 
-  private static Path transfer(Path.Builder b, Workload w, Platform p) {
+  private static IoPath transfer(IoPath.Builder b, Workload w, Platform p) {
     String call = p.copiesFileRange() ? "copy_file_range" : "sendfile";
     b.call("fstat").call(call, k -> k.chunks(PIPE_BYTES, (c, n) -> throughPipe(c, w, n)));
     return closed(b, w);
@@ -285,7 +286,7 @@ public final class Strategies {
    * {@code Files.copy} to a file that is always new: what stands there is unlinked. It asks for
    * more until the kernel says that the file has ended.
    */
-  private static Path filesCopy(Path.Builder b, Workload w, Platform p) {
+  private static IoPath filesCopy(IoPath.Builder b, Workload w, Platform p) {
     String call = p.copiesFileRange() ? "copy_file_range" : "sendfile";
     if (w.newTarget()) {
       b.call("statx" + MAKING).call("unlink" + MAKING);
@@ -311,7 +312,7 @@ public final class Strategies {
   }
 
   /** JDK 17 maps the source and writes from the mapping; newer ones use copy_file_range. */
-  private static Path transferFromFile(Path.Builder b, Workload w, Platform p) {
+  private static IoPath transferFromFile(IoPath.Builder b, Workload w, Platform p) {
     target(b, w).call("lseek");
     if (p.copiesFileRange()) {
       return transfer(b, w, p);
@@ -329,17 +330,17 @@ public final class Strategies {
     return closed(b.call("munmap", k -> k.maps(USER_MEMORY, PAGE_CACHE, "drop the entries")), w);
   }
 
-  private static void throughPipe(Path.Builder b, Workload w, long bytes) {
+  private static void throughPipe(IoPath.Builder b, Workload w, long bytes) {
     b.references(PAGE_CACHE, PIPE, bytes, FILE_PASS)
         .kernelCopies(PAGE_CACHE, TARGET_CACHE, bytes, whole(w));
     dirty(b, bytes);
   }
 
-  private static Path.Builder dirty(Path.Builder b, long bytes) {
+  private static IoPath.Builder dirty(IoPath.Builder b, long bytes) {
     return b.references(TARGET_CACHE, DIRTY_LIST, bytes, "mark dirty");
   }
 
-  private static Path sendHeap(Path.Builder b, Workload w, Platform p) {
+  private static IoPath sendHeap(IoPath.Builder b, Workload w, Platform p) {
     rewound(
         b,
         w,
@@ -353,7 +354,7 @@ public final class Strategies {
     return loopback(b, w, w.chunk(), SOCKET_BUFFER);
   }
 
-  private static Path sendDirect(Path.Builder b, Workload w, Platform p) {
+  private static IoPath sendDirect(IoPath.Builder b, Workload w, Platform p) {
     CopyFootprint over = new CopyFootprint(w.chunk(), PIPE_BYTES, 0);
     rewound(
         b,
@@ -365,7 +366,7 @@ public final class Strategies {
   }
 
   /** A mapping an operation; the kernel itself faults while it copies from it. */
-  private static Path sendMapped(Path.Builder b, Workload w, Platform p) {
+  private static IoPath sendMapped(IoPath.Builder b, Workload w, Platform p) {
     CopyFootprint over = new CopyFootprint(w.fileSize(), PIPE_BYTES, 0);
     b.call("fstat").call("mmap", k -> k.maps(PAGE_CACHE, USER_MEMORY, "reserve addresses"));
     b.call(
@@ -380,7 +381,7 @@ public final class Strategies {
   }
 
   /** Newer JDKs ask copy_file_range first, which refuses a socket. */
-  private static Path sendFile(Path.Builder b, Workload w, Platform p) {
+  private static IoPath sendFile(IoPath.Builder b, Workload w, Platform p) {
     b.call("fstat");
     if (p.copiesFileRange()) {
       b.call("copy_file_range" + REFUSED);
@@ -400,7 +401,7 @@ public final class Strategies {
    * On the loopback the receiver's copy takes the place of the network interface's DMA; a receiver
    * that discards makes none, with a call that the kernel does not count as a read.
    */
-  private static Path loopback(Path.Builder b, Workload w, long written, Place from) {
+  private static IoPath loopback(IoPath.Builder b, Workload w, long written, Place from) {
     long far = from == PAGE_CACHE ? w.fileSize() : PIPE_BYTES;
     b.delivers(w.transport(), written, from);
     b.chunks(

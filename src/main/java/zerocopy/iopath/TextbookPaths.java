@@ -38,7 +38,7 @@ public final class TextbookPaths {
   private TextbookPaths() {}
 
   /** Every textbook path, moving {@code bytes} bytes, a positive multiple of 512. */
-  public static List<Path> all(long bytes) {
+  public static List<IoPath> all(long bytes) {
     return List.of(
         programmedIo(bytes),
         interruptDriven(bytes),
@@ -59,7 +59,7 @@ public final class TextbookPaths {
   }
 
   /** The processor waits for the disk in a loop and moves every word itself. */
-  public static Path programmedIo(long bytes) {
+  public static IoPath programmedIo(long bytes) {
     return readOf("programmed I/O", bytes)
         .times(
             bytes / SECTOR,
@@ -71,7 +71,7 @@ public final class TextbookPaths {
   }
 
   /** The process sleeps; every sector interrupts, and the handler moves its words. */
-  public static Path interruptDriven(long bytes) {
+  public static IoPath interruptDriven(long bytes) {
     return readOf("interrupt-driven I/O", bytes)
         .times(
             bytes / SECTOR,
@@ -84,7 +84,7 @@ public final class TextbookPaths {
   }
 
   /** The DMA controller moves the words; one interrupt when its word count is 0. */
-  public static Path dma(long bytes) {
+  public static IoPath dma(long bytes) {
     return readOf("DMA", bytes)
         .maps(KERNEL, DMA_CONTROLLER, "set memory address, device address, word count")
         .device(DISK, CONTROLLER_BUFFER, bytes, "read sectors, verify their checksums")
@@ -94,49 +94,49 @@ public final class TextbookPaths {
         .build();
   }
 
-  private static Path.Builder readOf(String name, long bytes) {
+  private static IoPath.Builder readOf(String name, long bytes) {
     if (bytes < SECTOR || bytes % SECTOR != 0) {
       throw new IllegalArgumentException("a disk reads whole sectors of " + SECTOR + " bytes");
     }
-    return Path.named(name, bytes);
+    return IoPath.named(name, bytes);
   }
 
-  private static void copyWord(Path.Builder b) {
+  private static void copyWord(IoPath.Builder b) {
     b.kernelCopies(CONTROLLER_BUFFER, PAGE_CACHE, WORD, new CopyFootprint(WORD, WORD, 0));
   }
 
   /** {@code read} of a page that the page cache lacks. */
-  public static Path bufferedReadMiss(long bytes) {
-    return Path.named("buffered read, cache miss", bytes)
+  public static IoPath bufferedReadMiss(long bytes) {
+    return IoPath.named("buffered read, cache miss", bytes)
         .call(
             "read", b -> fill(b, bytes).kernelCopies(PAGE_CACHE, USER_MEMORY, bytes, whole(bytes)))
         .build();
   }
 
   /** {@code read} of a page that the page cache holds. */
-  public static Path bufferedReadHit(long bytes) {
-    return Path.named("buffered read, cache hit", bytes)
+  public static IoPath bufferedReadHit(long bytes) {
+    return IoPath.named("buffered read, cache hit", bytes)
         .call("read", b -> b.kernelCopies(PAGE_CACHE, USER_MEMORY, bytes, whole(bytes)))
         .build();
   }
 
   /** {@code write} to pages that are cached, or that are replaced as a whole. */
-  public static Path bufferedWriteHit(long bytes) {
-    return Path.named("buffered write, cache hit", bytes)
+  public static IoPath bufferedWriteHit(long bytes) {
+    return IoPath.named("buffered write, cache hit", bytes)
         .call("write", b -> dirty(b, bytes))
         .build();
   }
 
   /** {@code write} to a part of a page that is not cached: the rest must be read first. */
-  public static Path bufferedWriteMiss(long bytes) {
-    return Path.named("buffered write to part of an uncached page", bytes)
+  public static IoPath bufferedWriteMiss(long bytes) {
+    return IoPath.named("buffered write to part of an uncached page", bytes)
         .call("write", b -> dirty(fill(b, bytes), bytes))
         .build();
   }
 
   /** The kernel writes pages of its dirty list to the disk. */
-  public static Path flush(long bytes) {
-    return Path.named("flush of dirty pages", bytes)
+  public static IoPath flush(long bytes) {
+    return IoPath.named("flush of dirty pages", bytes)
         .call(
             "fsync",
             b ->
@@ -148,8 +148,8 @@ public final class TextbookPaths {
   }
 
   /** {@code FileChannel.read} into a heap buffer, {@code SocketChannel.write} from it. */
-  public static Path readWriteHeap(long bytes) {
-    return Path.named("read + write, heap buffer", bytes)
+  public static IoPath readWriteHeap(long bytes) {
+    return IoPath.named("read + write, heap buffer", bytes)
         .call(
             "read",
             b -> fill(b, bytes).kernelCopies(PAGE_CACHE, TEMPORARY_BUFFER, bytes, whole(bytes)))
@@ -160,8 +160,8 @@ public final class TextbookPaths {
   }
 
   /** {@code read} and {@code write} with one user buffer: four crossings, four copies. */
-  public static Path readWriteDirect(long bytes) {
-    return Path.named("read + write, direct buffer", bytes)
+  public static IoPath readWriteDirect(long bytes) {
+    return IoPath.named("read + write, direct buffer", bytes)
         .call(
             "read", b -> fill(b, bytes).kernelCopies(PAGE_CACHE, USER_MEMORY, bytes, whole(bytes)))
         .call("write", send(USER_MEMORY, bytes))
@@ -169,8 +169,8 @@ public final class TextbookPaths {
   }
 
   /** {@code mmap} and {@code write}: four crossings, three copies. */
-  public static Path mmapWrite(long bytes) {
-    return Path.named("mmap + write", bytes)
+  public static IoPath mmapWrite(long bytes) {
+    return IoPath.named("mmap + write", bytes)
         .call("mmap", b -> b.maps(PAGE_CACHE, USER_MEMORY, "reserve addresses"))
         .call(
             "write",
@@ -183,8 +183,8 @@ public final class TextbookPaths {
   }
 
   /** {@code sendfile}: two crossings, three copies. */
-  public static Path sendfile(long bytes) {
-    return Path.named("sendfile", bytes)
+  public static IoPath sendfile(long bytes) {
+    return IoPath.named("sendfile", bytes)
         .call(
             "sendfile",
             b -> {
@@ -195,8 +195,8 @@ public final class TextbookPaths {
   }
 
   /** {@code sendfile} where the interface gathers from the page cache: two and two. */
-  public static Path sendfileGather(long bytes) {
-    return Path.named("sendfile with gather", bytes)
+  public static IoPath sendfileGather(long bytes) {
+    return IoPath.named("sendfile with gather", bytes)
         .call(
             "sendfile",
             b -> {
@@ -207,8 +207,8 @@ public final class TextbookPaths {
   }
 
   /** {@code splice} from the file to a pipe, and from the pipe to the socket. */
-  public static Path splice(long bytes) {
-    return Path.named("splice", bytes)
+  public static IoPath splice(long bytes) {
+    return IoPath.named("splice", bytes)
         .call("splice", b -> fill(b, bytes).references(PAGE_CACHE, PIPE, bytes, "page references"))
         .call(
             "splice",
@@ -220,8 +220,8 @@ public final class TextbookPaths {
   }
 
   /** {@code copy_file_range} on a file system without shared extents, and the later flush. */
-  public static Path copyFileRange(long bytes) {
-    return Path.named("copy_file_range", bytes)
+  public static IoPath copyFileRange(long bytes) {
+    return IoPath.named("copy_file_range", bytes)
         .call(
             "copy_file_range",
             b ->
@@ -235,8 +235,8 @@ public final class TextbookPaths {
   }
 
   /** {@code read} with {@code O_DIRECT}: the device's DMA goes straight to the user's buffer. */
-  public static Path directIo(long bytes) {
-    return Path.named("O_DIRECT read", bytes)
+  public static IoPath directIo(long bytes) {
+    return IoPath.named("O_DIRECT read", bytes)
         .call(
             "read",
             b ->
@@ -247,22 +247,22 @@ public final class TextbookPaths {
         .build();
   }
 
-  private static Path.Builder fill(Path.Builder b, long bytes) {
+  private static IoPath.Builder fill(IoPath.Builder b, long bytes) {
     return b.dma(DISK, PAGE_CACHE, bytes)
         .interrupt(DISK, "read")
         .wakes(KERNEL, Place.PROCESS, "the page is there");
   }
 
-  private static Path.Builder dirty(Path.Builder b, long bytes) {
+  private static IoPath.Builder dirty(IoPath.Builder b, long bytes) {
     return b.kernelCopies(USER_MEMORY, PAGE_CACHE, bytes, whole(bytes))
         .references(PAGE_CACHE, DIRTY_LIST, bytes, "mark dirty");
   }
 
-  private static Consumer<Path.Builder> send(Place from, long bytes) {
+  private static Consumer<IoPath.Builder> send(Place from, long bytes) {
     return b -> transmit(b.kernelCopies(from, SOCKET_BUFFER, bytes, whole(bytes)), bytes);
   }
 
-  private static void transmit(Path.Builder b, long bytes) {
+  private static void transmit(IoPath.Builder b, long bytes) {
     b.dma(SOCKET_BUFFER, NIC, bytes).interrupt(NIC, "sent");
   }
 

@@ -57,7 +57,7 @@ final class Answer {
   }
 
   /** The sentences. */
-  static List<String> of(List<Measured> rows, List<Duel> duels) {
+  static List<String> of(List<Measured> rows, List<StrategyPair> pairs) {
     List<Catalogue.Entry> asked =
         rows.stream()
             .collect(Collectors.toMap(Measured::question, Measured::asked, (a, b) -> a))
@@ -88,7 +88,7 @@ final class Answer {
     List<String> sentences = new ArrayList<>();
     for (Claim claim : kept) {
       sentences.add(
-          sentence(claim, claim.comparisons().stream().map(r -> verdicts.next()).toList(), duels));
+          sentence(claim, claim.comparisons().stream().map(r -> verdicts.next()).toList(), pairs));
     }
     sentences.addAll(about);
     return sentences;
@@ -123,7 +123,7 @@ final class Answer {
 
   private static Optional<Claim> claim(SortedMap<String, String> conditions, List<Measured> group) {
     List<Measured> fastestFirst =
-        group.stream().sorted(Comparator.comparingDouble(m -> m.time().mean())).toList();
+        group.stream().sorted(Comparator.comparingDouble(m -> m.time().typical())).toList();
     if (fastestFirst.size() < 2) {
       return Optional.empty();
     }
@@ -148,7 +148,7 @@ final class Answer {
     return Optional.of(new Claim(best, rivals, where, ratios, senderCpu));
   }
 
-  private static String sentence(Claim claim, List<Verdict> verdicts, List<Duel> duels) {
+  private static String sentence(Claim claim, List<Verdict> verdicts, List<StrategyPair> pairs) {
     OptionalLong size = claim.best().size();
     String at =
         size.isPresent()
@@ -171,7 +171,8 @@ final class Answer {
     String ratio =
         ties.contains(rival)
             ? ""
-            : ", %s times as fast as %s".formatted(Duel.ratio(claim.ratios().get(0)), rival);
+            : ", %s times as fast as %s"
+                .formatted(StrategyPair.ratio(claim.ratios().get(0)), rival);
     ties.add(0, best);
     return "%s%s, %s %s GiB/s%s%s%s."
         .formatted(
@@ -182,7 +183,7 @@ final class Answer {
                 : "tied: " + listed(ties) + "; " + best + " reaches",
             claim.best().throughput().words(),
             ratio,
-            crossover(claim, duels),
+            crossover(claim, pairs),
             cpu);
   }
 
@@ -196,11 +197,11 @@ final class Answer {
         ? "; the processor's time of the senders of %s is not distinguishable%s"
             .formatted(listed(List.of(best, rival)), both)
         : "; the sender of %s uses %s times the processor's time of %s%s"
-            .formatted(best, Duel.ratio(ratio), rival, both);
+            .formatted(best, StrategyPair.ratio(ratio), rival, both);
   }
 
   private static String cpuSeconds(Measured m) {
-    return m.senderCpuSecondsPerGiB().map(value -> Units.measured(value.mean())).orElse("–");
+    return m.senderCpuSecondsPerGiB().map(value -> Units.measured(value.typical())).orElse("–");
   }
 
   private static String where(Claim claim) {
@@ -215,10 +216,10 @@ final class Answer {
         : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
-  private static String crossover(Claim claim, List<Duel> duels) {
+  private static String crossover(Claim claim, List<StrategyPair> pairs) {
     String best = claim.best().question() + "." + claim.best().strategy();
     String against = claim.best().question() + "." + claim.rival().strategy();
-    return duels.stream()
+    return pairs.stream()
         .filter(d -> claim.where().contains(d.conditions()))
         .filter(
             d ->
@@ -287,7 +288,7 @@ final class Answer {
             about,
             worst.row().params().get(about),
             worst.strategy(),
-            Duel.ratio(ratio),
+            StrategyPair.ratio(ratio),
             about,
             question.baseline());
   }
@@ -302,7 +303,7 @@ final class Answer {
             worst.strategy(),
             about,
             worst.row().params().get(about),
-            Duel.ratio(ratio),
+            StrategyPair.ratio(ratio),
             all.size());
   }
 }

@@ -35,7 +35,7 @@ final class Charts {
   /** Parameters to draw over, the most wanted first. */
   private static final List<String> OVER = List.of("size", "fileSize", "lines", "frames");
 
-  private final Evidence evidence;
+  private final ReportData data;
   private final Chart chart;
   private final List<Measured> rows;
   private final Optional<String> x;
@@ -74,16 +74,16 @@ final class Charts {
    */
   record Quantity(String label, Function<Measured, Optional<Value>> of) {}
 
-  private Charts(Evidence evidence, Chart chart) {
-    this.evidence = evidence;
+  private Charts(ReportData data, Chart chart) {
+    this.data = data;
     this.chart = chart;
     this.rows =
-        evidence.of(chart.questions()).stream()
+        data.of(chart.questions()).stream()
             .filter(m -> m.isValid() && m.isTime() && chart.only().test(m))
             .filter(
                 m -> chart.quantity().isEmpty() || chart.quantity().get().of().apply(m).isPresent())
             .toList();
-    this.palette = new Palette(evidence.catalogue());
+    this.palette = new Palette(data.catalogue());
     // The rows of a figure about a parameter are that parameter's values.
     this.x =
         chart.rows().isPresent()
@@ -93,8 +93,8 @@ final class Charts {
   }
 
   /** Draws up the figure; nothing where no row is there. */
-  static Optional<Figure> of(Evidence evidence, Chart chart) {
-    Charts charts = new Charts(evidence, chart);
+  static Optional<Figure> of(ReportData data, Chart chart) {
+    Charts charts = new Charts(data, chart);
     return charts.rows.isEmpty() ? Optional.empty() : Optional.of(charts.figure());
   }
 
@@ -159,7 +159,7 @@ final class Charts {
   }
 
   private String label(Measured m) {
-    String run = evidence.label(m.run());
+    String run = data.label(m.run());
     return run.isEmpty() ? strategy(m) : strategy(m) + " · " + run;
   }
 
@@ -173,7 +173,7 @@ final class Charts {
 
   private Point point(Measured m, double at) {
     Value value = value(m);
-    return new Point(at, value.mean(), value.low(), value.high(), detail(m));
+    return new Point(at, value.typical(), value.low(), value.high(), detail(m));
   }
 
   private Value value(Measured m) {
@@ -249,7 +249,7 @@ final class Charts {
         rows.stream()
             .collect(
                 Collectors.groupingBy(
-                    this::rowOf, Collectors.averagingDouble(m -> Math.log(value(m).mean()))));
+                    this::rowOf, Collectors.averagingDouble(m -> Math.log(value(m).typical()))));
     Comparator<String> rising = Comparator.comparingDouble(logs::get);
     return logs.keySet().stream().sorted(throughput ? rising.reversed() : rising).toList();
   }
@@ -259,7 +259,7 @@ final class Charts {
     for (Measured m : shown) {
       Value value = value(m);
       double row = names.indexOf(rowOf(m)) + 0.22 * m.run();
-      Point point = new Point(value.mean(), row, value.low(), value.high(), detail(m));
+      Point point = new Point(value.typical(), row, value.low(), value.high(), detail(m));
       Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
       made.add(new Series(palette.style(m.strategy()), label(m), style, true, List.of(point)));
     }
@@ -302,8 +302,8 @@ final class Charts {
     if (chart.quantity().isPresent()) {
       return Axis.of(chart.quantity().get().label(), Axis.Scale.LINEAR);
     }
-    double low = rows.stream().mapToDouble(m -> value(m).mean()).min().orElse(1);
-    double high = rows.stream().mapToDouble(m -> value(m).mean()).max().orElse(1);
+    double low = rows.stream().mapToDouble(m -> value(m).typical()).min().orElse(1);
+    double high = rows.stream().mapToDouble(m -> value(m).typical()).max().orElse(1);
     boolean decades = high / low > DECADE;
     if (throughput) {
       return Axis.of("GiB/s", decades ? Axis.Scale.LOG : Axis.Scale.LINEAR);
@@ -345,7 +345,7 @@ final class Charts {
 
   private String rejected() {
     List<String> names =
-        evidence.of(chart.questions()).stream()
+        data.of(chart.questions()).stream()
             .filter(m -> !m.isValid() && chart.only().test(m))
             .map(Measured::strategy)
             .distinct()
@@ -356,22 +356,21 @@ final class Charts {
   }
 
   /** Cache sizes of the first run's CPU as reference lines. */
-  static List<Reference> caches(Evidence evidence) {
+  static List<Reference> caches(ReportData data) {
     Map<Integer, Long> sizes = new TreeMap<>();
-    evidence
-        .main()
+    data.main()
         .environment()
         .at("/cpu/caches")
         .forEach(
             cache -> {
               long bytes = cache.path("bytes").asLong();
-              boolean data =
+              boolean holdsData =
                   !cache
                       .path("type")
                       .asText()
                       .toLowerCase(java.util.Locale.ROOT)
                       .startsWith("instr");
-              if (bytes > 0 && data) {
+              if (bytes > 0 && holdsData) {
                 sizes.merge(cache.path("level").asInt(), bytes, Math::max);
               }
             });

@@ -142,7 +142,7 @@ public final class Compare implements Callable<Integer> {
             reason -> {
               throw new UserError(reason);
             });
-    String footer = Evidence.of(List.of(comparison.base(), comparison.candidate())).provenance();
+    String footer = ReportData.of(List.of(comparison.base(), comparison.candidate())).provenance();
     Figure drawn = ComparisonFigure.of(comparison).withProvenance(footer, "");
     boolean svg = figure.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".svg");
     CommandLines.write(

@@ -32,18 +32,18 @@ final class Contrasts {
   private final Question.Figure declared;
   private final Palette palette;
 
-  private Contrasts(Evidence evidence, Catalogue.Entry asked, Question.Figure declared) {
+  private Contrasts(ReportData data, Catalogue.Entry asked, Question.Figure declared) {
     this.asked = asked;
     this.declared = declared;
-    this.palette = new Palette(evidence.catalogue());
+    this.palette = new Palette(data.catalogue());
   }
 
   /** The figure; empty where the first run has no row under a condition that is not usual. */
-  static Optional<Figure> of(Evidence evidence, Catalogue.Entry asked, Question.Figure declared) {
-    Contrasts contrasts = new Contrasts(evidence, asked, declared);
+  static Optional<Figure> of(ReportData data, Catalogue.Entry asked, Question.Figure declared) {
+    Contrasts contrasts = new Contrasts(data, asked, declared);
     Set<String> strategies = Set.of(declared.strategies());
     List<Measured> rows =
-        evidence.first().stream()
+        data.first().stream()
             .filter(m -> m.question().equals(asked.name()) && m.hasThroughput())
             .filter(m -> m.row().params().keySet().containsAll(asked.usual().keySet()))
             .filter(m -> strategies.contains(m.strategy()) && m.estimate().forks() > 1)
@@ -54,7 +54,7 @@ final class Contrasts {
         .stream()
         .max(Comparator.comparingInt(list -> contrasts.labels(list).size()))
         .filter(list -> list.stream().anyMatch(m -> !contrasts.deviations(m).isEmpty()))
-        .map(list -> contrasts.figure(list, evidence.main().environment()));
+        .map(list -> contrasts.figure(list, data.main().environment()));
   }
 
   private Figure figure(List<Measured> rows, Environment environment) {
@@ -143,7 +143,7 @@ final class Contrasts {
       Value value = m.throughput();
       Point point =
           new Point(
-              value.mean(),
+              value.typical(),
               names.indexOf(label(m)),
               value.low(),
               value.high(),

@@ -28,43 +28,43 @@ final class Figures {
    *
    * @param elsewhere anchors of the sections that draw their questions themselves
    */
-  static List<Figure> of(Evidence evidence, Set<String> elsewhere) {
+  static List<Figure> of(ReportData data, Set<String> elsewhere) {
     List<Figure> figures = new ArrayList<>();
     Set<String> drawn = new TreeSet<>();
-    for (Catalogue.Entry entry : evidence.catalogue().inOrder()) {
+    for (Catalogue.Entry entry : data.catalogue().inOrder()) {
       if (elsewhere.contains(entry.question().section())) {
         drawn.add(entry.name());
         continue;
       }
       for (Question.Figure declared : entry.question().figures()) {
-        drawn.addAll(evidence.catalogue().members(entry.name()));
+        drawn.addAll(data.catalogue().members(entry.name()));
         (declared.shows() == Question.Quantity.CONDITIONS
-                ? Contrasts.of(evidence, entry, declared)
-                : Charts.of(evidence, chart(evidence, entry, declared)))
+                ? Contrasts.of(data, entry, declared)
+                : Charts.of(data, chart(data, entry, declared)))
             .ifPresent(figures::add);
       }
     }
-    for (String question : new TreeSet<>(Tables.byQuestion(evidence.rows()).keySet())) {
+    for (String question : new TreeSet<>(Tables.byQuestion(data.rows()).keySet())) {
       if (!drawn.contains(question)) {
-        Charts.of(evidence, plain(evidence.catalogue().entry(question))).ifPresent(figures::add);
+        Charts.of(data, plain(data.catalogue().entry(question))).ifPresent(figures::add);
       }
     }
     return figures;
   }
 
-  private static Chart chart(Evidence evidence, Catalogue.Entry entry, Question.Figure declared) {
-    List<String> questions = evidence.catalogue().members(entry.name());
+  private static Chart chart(ReportData data, Catalogue.Entry entry, Question.Figure declared) {
+    List<String> questions = data.catalogue().members(entry.name());
     String about = entry.question().about();
     return new Chart(
         declared.id(),
         declared.title(),
         questions,
-        only(evidence, questions, declared),
+        only(data, questions, declared),
         quantity(declared),
         about.isEmpty() ? Optional.empty() : Optional.of(about),
         Arrays.asList(declared.panels()),
-        hint(declared.hint(), evidence, questions),
-        declared.caches() ? Charts.caches(evidence) : List.of());
+        hint(declared.hint(), data, questions),
+        declared.caches() ? Charts.caches(data) : List.of());
   }
 
   private static Chart plain(Catalogue.Entry entry) {
@@ -112,7 +112,7 @@ final class Figures {
    * Its strategies under its conditions; a placement that hardly occurred is left to the tables.
    */
   private static Predicate<Measured> only(
-      Evidence evidence, List<String> questions, Question.Figure declared) {
+      ReportData data, List<String> questions, Question.Figure declared) {
     Map<String, Set<String>> with = Catalogue.conditions(declared.with());
     Set<String> strategies = Set.of(declared.strategies());
     Predicate<Measured> wanted =
@@ -123,7 +123,7 @@ final class Figures {
       return wanted;
     }
     Map<String, Long> forks =
-        evidence.of(questions).stream()
+        data.of(questions).stream()
             .collect(
                 Collectors.groupingBy(
                     Contrasts::placement, Collectors.summingLong(m -> m.estimate().forks())));
@@ -134,10 +134,10 @@ final class Figures {
   }
 
   /** The declared hint, and where connections were used, how TCP behaved on them. */
-  private static String hint(String declared, Evidence evidence, List<String> questions) {
+  private static String hint(String declared, ReportData data, List<String> questions) {
     boolean connected =
-        evidence.of(questions).stream().anyMatch(m -> m.row().params().containsKey("pacing"));
-    String tcp = connected ? Contrasts.unpaced(evidence.main().environment()) : "";
+        data.of(questions).stream().anyMatch(m -> m.row().params().containsKey("pacing"));
+    String tcp = connected ? Contrasts.unpaced(data.main().environment()) : "";
     return (declared + " " + tcp).strip();
   }
 }

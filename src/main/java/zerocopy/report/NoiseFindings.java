@@ -74,14 +74,14 @@ final class NoiseFindings {
   }
 
   /** The section, of all runs. */
-  static Section section(Evidence evidence) {
+  static Section section(ReportData data) {
     StringBuilder html = new StringBuilder();
-    for (int run = 0; run < evidence.runs().size(); run++) {
+    for (int run = 0; run < data.runs().size(); run++) {
       int number = run;
-      List<Measured> rows = evidence.rows().stream().filter(m -> m.run() == number).toList();
-      List<Finding> findings = findings(evidence.runs().get(run), rows);
-      if (evidence.runs().size() > 1) {
-        html.append("<h3>").append(Escape.html(evidence.label(run))).append("</h3>");
+      List<Measured> rows = data.rows().stream().filter(m -> m.run() == number).toList();
+      List<Finding> findings = findings(data.runs().get(run), rows);
+      if (data.runs().size() > 1) {
+        html.append("<h3>").append(Escape.html(data.label(run))).append("</h3>");
       }
       html.append(html(findings));
     }

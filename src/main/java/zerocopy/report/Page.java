@@ -18,14 +18,14 @@ import zerocopy.results.Run;
 /** The page: one file, no network. */
 final class Page {
 
-  private final Evidence evidence;
+  private final ReportData data;
   private final List<String> answer;
-  private final List<Duel> duels;
+  private final List<StrategyPair> pairs;
 
-  Page(Evidence evidence, List<String> answer, List<Duel> duels) {
-    this.evidence = evidence;
+  Page(ReportData data, List<String> answer, List<StrategyPair> pairs) {
+    this.data = data;
     this.answer = answer;
-    this.duels = duels;
+    this.pairs = pairs;
   }
 
   /**
@@ -47,10 +47,10 @@ final class Page {
     sections.add(new Section("figures", "Figures", "", figures));
     sections.addAll(contributed);
     sections.add(tables());
-    ThenAndNow.of(evidence).ifPresent(sections::add);
+    ThenAndNow.of(data).ifPresent(sections::add);
     sections.add(BufferObjects.section());
-    sections.add(NoiseFindings.section(evidence));
-    sections.add(Provenance.section(evidence));
+    sections.add(NoiseFindings.section(data));
+    sections.add(Provenance.section(data));
     StringBuilder out = new StringBuilder(1 << 20);
     head(out, sections, notice);
     for (Section section : sections) {
@@ -73,9 +73,9 @@ final class Page {
     out.append("@media screen and (prefers-color-scheme:dark){:root{");
     out.append(Inline.variables(true)).append("}}\n").append(resource("page.css"));
     out.append("</style></head><body><header><h1>").append(Escape.html(title)).append("</h1><p>");
-    out.append(Escape.html(evidence.provenance())).append("</p>");
-    if (!evidence.stamp().isEmpty()) {
-      out.append("<p class=\"stamp\">").append(Escape.html(evidence.stamp())).append("</p>");
+    out.append(Escape.html(data.provenance())).append("</p>");
+    if (!data.stamp().isEmpty()) {
+      out.append("<p class=\"stamp\">").append(Escape.html(data.stamp())).append("</p>");
     }
     if (!notice.isEmpty()) {
       out.append("<p class=\"notice\">").append(Escape.html(notice)).append("</p>");
@@ -89,7 +89,7 @@ final class Page {
   }
 
   private String title() {
-    return String.join(" and ", evidence.runs().stream().map(Run::id).toList());
+    return String.join(" and ", data.runs().stream().map(Run::id).toList());
   }
 
   private Section answer() {
@@ -103,12 +103,12 @@ final class Page {
     answer.forEach(s -> html.append("<li>").append(Escape.html(s)).append("</li>\n"));
     html.append("</ol><p class=\"note\">In brackets: 95 % confidence intervals, not corrected;");
     html.append(" who wins is judged after correction for the number of comparisons.");
-    html.append(evidence.runs().size() > 1 ? " About the first run.</p>" : "</p>");
+    html.append(data.runs().size() > 1 ? " About the first run.</p>" : "</p>");
     return Section.of("answer", "The answer in five sentences", html.toString());
   }
 
   private Section crossovers() {
-    if (duels.isEmpty()) {
+    if (pairs.isEmpty()) {
       return Section.of(
           "crossovers",
           "Crossovers",
@@ -120,12 +120,12 @@ final class Page {
                 + "<th scope=\"col\">first ↔ other</th><th scope=\"col\">conditions</th>"
                 + "<th scope=\"col\">from which size</th><th scope=\"col\">first / other, smallest</th>"
                 + "<th scope=\"col\">first / other, largest</th></tr></thead><tbody>");
-    for (Duel duel : duels) {
-      List<Crossover.Point> points = duel.crossover().points();
-      html.append("<tr><th scope=\"row\">").append(Escape.html(duel.topic())).append("</th><td>");
-      html.append(Escape.html(duel.names())).append("</td><td class=\"c\">");
-      html.append(Escape.html(duel.conditions())).append("</td><td>");
-      html.append(Escape.html(duel.words())).append("</td>");
+    for (StrategyPair pair : pairs) {
+      List<Crossover.Point> points = pair.crossover().points();
+      html.append("<tr><th scope=\"row\">").append(Escape.html(pair.topic())).append("</th><td>");
+      html.append(Escape.html(pair.names())).append("</td><td class=\"c\">");
+      html.append(Escape.html(pair.conditions())).append("</td><td>");
+      html.append(Escape.html(pair.words())).append("</td>");
       point(html, points.get(0));
       point(html, points.get(points.size() - 1));
       html.append("</tr>\n");
@@ -134,7 +134,7 @@ final class Page {
         "</tbody></table></div><p class=\"note\">Ratios are times: below 1 the first is"
             + " faster. A strategy wins where its time is shorter");
     html.append(" with confidence: false discovery rate 5 % over the ");
-    html.append(duels.stream().mapToInt(d -> d.crossover().points().size()).sum());
+    html.append(pairs.stream().mapToInt(d -> d.crossover().points().size()).sum());
     html.append(
         " comparisons of this table, at that size and at every one beyond. Ratios are paired");
     html.append(" by round; their intervals are 95 %, not corrected.</p>");
@@ -143,7 +143,7 @@ final class Page {
 
   private static void point(StringBuilder html, Crossover.Point point) {
     html.append("<td class=\"n\" data-v=\"").append(point.ratio().value()).append("\">");
-    html.append(Escape.html(Duel.ratio(point.ratio()))).append(" <small>at ");
+    html.append(Escape.html(StrategyPair.ratio(point.ratio()))).append(" <small>at ");
     html.append(Escape.html(Units.size(point.size()))).append("</small></td>");
   }
 
@@ -152,11 +152,11 @@ final class Page {
         new StringBuilder("<p class=\"note\">Click a heading to sort. The same as CSV: ");
     html.append("<code>tables/</code>. CPU time, system calls, faults and allocation include what");
     html.append(" a benchmark does between its operations, outside the measured time.</p>");
-    for (Map.Entry<String, List<Measured>> entry : Tables.byQuestion(evidence.rows()).entrySet()) {
+    for (Map.Entry<String, List<Measured>> entry : Tables.byQuestion(data.rows()).entrySet()) {
       html.append("<h3>").append(Escape.html(entry.getKey())).append("</h3>");
-      html.append(Tables.html(evidence, entry.getValue()));
+      html.append(Tables.html(data, entry.getValue()));
     }
-    String missing = Provenance.missing(evidence);
+    String missing = Provenance.missing(data);
     if (!missing.isEmpty()) {
       html.append("<h3 id=\"missing\">Failed, skipped, missing, rejected</h3>").append(missing);
     }

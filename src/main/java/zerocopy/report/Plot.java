@@ -97,9 +97,9 @@ public final class Plot implements Callable<Integer> {
     }
     Path target = out != null ? out : folder();
     Optional<String> unavailable = FigureFile.unavailable();
-    Evidence evidence = Evidence.of(read);
-    Sections sections = Sections.of(evidence, Optional.ofNullable(preset));
-    write(evidence, sections, target, unavailable.orElse(""));
+    ReportData data = ReportData.of(read);
+    Sections sections = Sections.of(data, Optional.ofNullable(preset));
+    write(data, sections, target, unavailable.orElse(""));
     Runs.warnings(read).forEach(System.err::println);
     unavailable.ifPresent(System.err::println);
     System.out.println(target.resolve("report.html"));
@@ -122,11 +122,11 @@ public final class Plot implements Callable<Integer> {
     return path.getFileName().toString().replaceFirst("\\.json$", "");
   }
 
-  private static void write(Evidence evidence, Sections sections, Path target, String unavailable) {
-    String stamp = evidence.stamp();
-    String provenance = evidence.provenance();
+  private static void write(ReportData data, Sections sections, Path target, String unavailable) {
+    String stamp = data.stamp();
+    String provenance = data.provenance();
     List<Figure> figures =
-        Figures.of(evidence, sections.anchors()).stream()
+        Figures.of(data, sections.anchors()).stream()
             .map(f -> f.withProvenance(provenance, stamp))
             .toList();
     List<Section> contributed =
@@ -134,21 +134,21 @@ public final class Plot implements Callable<Integer> {
     List<Figure> all = new ArrayList<>(figures);
     contributed.forEach(s -> all.addAll(s.figures()));
     Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();
-    List<Duel> duels = Duel.of(evidence.first());
-    List<String> answer = Answer.of(evidence.first(), duels);
+    List<StrategyPair> pairs = StrategyPair.of(data.first());
+    List<String> answer = Answer.of(data.first(), pairs);
     String page =
-        new Page(evidence, answer, duels)
+        new Page(data, answer, pairs)
             .html(
                 figures,
                 contributed,
                 f -> Optional.ofNullable(drawn.get(f.id())).map(svg -> Inline.html(f, svg)),
                 unavailable);
     save(target, "report.html", page);
-    save(target, "summary.md", Summary.of(evidence, answer, duels));
-    Tables.byQuestion(evidence.rows())
+    save(target, "summary.md", Summary.of(data, answer, pairs));
+    Tables.byQuestion(data.rows())
         .forEach(
             (question, rows) ->
-                save(target, "tables/" + fileName(question) + ".csv", Tables.csv(evidence, rows)));
+                save(target, "tables/" + fileName(question) + ".csv", Tables.csv(data, rows)));
   }
 
   private static Section provided(Section section, String provenance, String stamp) {

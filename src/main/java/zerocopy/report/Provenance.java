@@ -20,9 +20,9 @@ final class Provenance {
   private Provenance() {}
 
   /** Failed, skipped, missing and rejected rows, and what the reader left out; empty if none. */
-  static String missing(Evidence evidence) {
+  static String missing(ReportData data) {
     StringBuilder items = new StringBuilder();
-    for (Run run : evidence.runs()) {
+    for (Run run : data.runs()) {
       lost(run).forEach(line -> item(items, line));
       for (JsonNode node : run.environment().at("/missing")) {
         item(
@@ -37,7 +37,7 @@ final class Provenance {
       run.warnings().forEach(warning -> item(items, warning));
       unanswered(run).ifPresent(sentence -> item(items, sentence));
     }
-    evidence.rows().stream()
+    data.rows().stream()
         .filter(m -> !m.isValid())
         .forEach(m -> item(items, m.row().key() + ": " + m.standing().words()));
     return items.isEmpty() ? "" : "<ul class=\"missing\">" + items + "</ul>";
@@ -48,9 +48,9 @@ final class Provenance {
     if (!run.environment().has("/run/profile")) {
       return Optional.empty();
     }
-    SortedSet<String> open = Evidence.catalogue(run).lacks();
-    boolean recorded = run.environment().has(Evidence.CATALOGUE);
-    SortedSet<String> inJar = new TreeSet<>(Evidence.catalogue(run).entries().keySet());
+    SortedSet<String> open = ReportData.catalogue(run).lacks();
+    boolean recorded = run.environment().has(ReportData.CATALOGUE);
+    SortedSet<String> inJar = new TreeSet<>(ReportData.catalogue(run).entries().keySet());
     run.rows().forEach(row -> inJar.remove(row.question()));
     List<String> parts = new ArrayList<>();
     if (!inJar.isEmpty()) {
@@ -92,10 +92,10 @@ final class Provenance {
   }
 
   /** The environment of every run, the command to repeat it, and the citation. */
-  static Section section(Evidence evidence) {
+  static Section section(ReportData data) {
     StringBuilder html = new StringBuilder();
-    for (Run run : evidence.runs()) {
-      if (evidence.runs().size() > 1) {
+    for (Run run : data.runs()) {
+      if (data.runs().size() > 1) {
         html.append("<h3>").append(Escape.html(run.id())).append("</h3>");
       }
       html.append(environment(run.environment()));

@@ -16,11 +16,11 @@ record Sections(List<Section> made) {
    *
    * @param preset the CPU that the model of address translation takes; empty to choose by the run
    */
-  static Sections of(Evidence evidence, Optional<String> preset) {
+  static Sections of(ReportData data, Optional<String> preset) {
     return new Sections(
         Stream.of(
-                WhySection.of(evidence.main(), evidence.catalogue()),
-                TranslationSection.of(evidence.main(), evidence.catalogue(), preset))
+                WhySection.of(data.main(), data.catalogue()),
+                TranslationSection.of(data.main(), data.catalogue(), preset))
             .flatMap(Optional::stream)
             .toList());
   }

@@ -16,19 +16,19 @@ final class Summary {
   private Summary() {}
 
   /** The summary as Markdown. */
-  static String of(Evidence evidence, List<String> answer, List<Duel> duels) {
+  static String of(ReportData data, List<String> answer, List<StrategyPair> pairs) {
     StringBuilder out = new StringBuilder("# What moving bytes costs\n\n");
-    out.append(Escape.markdown(evidence.provenance())).append("\n\n");
-    if (!evidence.stamp().isEmpty()) {
-      out.append("**").append(Escape.markdown(evidence.stamp())).append("**\n\n");
+    out.append(Escape.markdown(data.provenance())).append("\n\n");
+    if (!data.stamp().isEmpty()) {
+      out.append("**").append(Escape.markdown(data.stamp())).append("**\n\n");
     }
     int number = 1;
     for (String sentence : answer) {
       out.append(number++).append(". ").append(Escape.markdown(sentence)).append('\n');
     }
-    crossovers(out, duels);
-    fastest(out, evidence);
-    List<NoiseFindings.Finding> noise = NoiseFindings.findings(evidence.main(), evidence.first());
+    crossovers(out, pairs);
+    fastest(out, data);
+    List<NoiseFindings.Finding> noise = NoiseFindings.findings(data.main(), data.first());
     out.append("\nNoise: **")
         .append(NoiseFindings.worst(noise).name().toLowerCase(java.util.Locale.ROOT));
     out.append("**.");
@@ -40,10 +40,10 @@ final class Summary {
                     .append(Escape.markdown(f.subject() + ": " + f.finding()))
                     .append('.'));
     out.append("\n");
-    for (String warning : Runs.warnings(evidence.runs())) {
+    for (String warning : Runs.warnings(data.runs())) {
       out.append("\nNot complete: ").append(Escape.markdown(warning)).append('\n');
     }
-    for (Run run : evidence.runs()) {
+    for (Run run : data.runs()) {
       Provenance.unanswered(run)
           .ifPresent(open -> out.append('\n').append(Escape.markdown(open)).append(".\n"));
       out.append("\nCite: ").append(Escape.markdown(Provenance.citation(run))).append('\n');
@@ -51,15 +51,15 @@ final class Summary {
     return out.toString();
   }
 
-  private static void crossovers(StringBuilder out, List<Duel> duels) {
-    if (duels.isEmpty()) {
+  private static void crossovers(StringBuilder out, List<StrategyPair> pairs) {
+    if (pairs.isEmpty()) {
       return;
     }
     out.append("\n| weighed | conditions | result |\n|---|---|---|\n");
-    for (Duel duel : duels) {
-      out.append("| ").append(Escape.markdown(duel.names()));
-      out.append(" | ").append(Escape.markdown(duel.conditions()));
-      out.append(" | ").append(Escape.markdown(duel.words())).append(" |\n");
+    for (StrategyPair pair : pairs) {
+      out.append("| ").append(Escape.markdown(pair.names()));
+      out.append(" | ").append(Escape.markdown(pair.conditions()));
+      out.append(" | ").append(Escape.markdown(pair.words())).append(" |\n");
     }
   }
 
@@ -67,12 +67,12 @@ final class Summary {
    * The fastest row of each question at its largest size, where several strategies do the same:
    * move that many bytes.
    */
-  private static void fastest(StringBuilder out, Evidence evidence) {
+  private static void fastest(StringBuilder out, ReportData data) {
     int begin = out.length();
-    for (Map.Entry<String, List<Measured>> entry : Tables.byQuestion(evidence.first()).entrySet()) {
+    for (Map.Entry<String, List<Measured>> entry : Tables.byQuestion(data.first()).entrySet()) {
       List<Measured> rows =
           entry.getValue().stream()
-              .filter(m -> m.isValid() && m.isTime() && competes(evidence, m))
+              .filter(m -> m.isValid() && m.isTime() && competes(data, m))
               .filter(Measured::isUsual)
               .toList();
       if (rows.stream().map(Measured::strategy).distinct().count() < 2) {
@@ -81,7 +81,7 @@ final class Summary {
       long largest = rows.stream().mapToLong(m -> m.size().orElse(0)).max().orElse(0);
       rows.stream()
           .filter(m -> m.size().orElse(0) == largest)
-          .min((a, b) -> Double.compare(a.time().mean(), b.time().mean()))
+          .min((a, b) -> Double.compare(a.time().typical(), b.time().typical()))
           .ifPresent(
               m ->
                   out.append("| ")
@@ -101,8 +101,8 @@ final class Summary {
   }
 
   /** Whether the strategies of its question are ways to the same end. */
-  private static boolean competes(Evidence evidence, Measured m) {
-    Question head = evidence.catalogue().entry(m.asked().family()).question();
+  private static boolean competes(ReportData data, Measured m) {
+    Question head = data.catalogue().entry(m.asked().family()).question();
     return !head.answer().isEmpty() && head.about().isEmpty();
   }
 

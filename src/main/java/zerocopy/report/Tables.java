@@ -29,7 +29,7 @@ final class Tables {
       return new Column(
           heading,
           csv,
-          m -> of.apply(m).map(Value::mean).orElse(Double.NaN),
+          m -> of.apply(m).map(Value::typical).orElse(Double.NaN),
           m -> of.apply(m).map(Tables::cell).orElse(""));
     }
 
@@ -96,10 +96,10 @@ final class Tables {
   }
 
   /** One question's table. */
-  static String html(Evidence evidence, List<Measured> rows) {
+  static String html(ReportData data, List<Measured> rows) {
     Set<String> names = parameters(rows);
     List<Column> columns = columns(rows);
-    boolean several = evidence.runs().size() > 1;
+    boolean several = data.runs().size() > 1;
     StringBuilder out =
         new StringBuilder("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
     List<String> headings = new ArrayList<>(List.of("strategy"));
@@ -114,7 +114,7 @@ final class Tables {
     for (Measured m : rows) {
       out.append("<tr><th scope=\"row\">").append(Escape.html(m.strategy())).append("</th>");
       if (several) {
-        out.append("<td>").append(Escape.html(evidence.label(m.run()))).append("</td>");
+        out.append("<td>").append(Escape.html(data.label(m.run()))).append("</td>");
       }
       names.forEach(name -> parameter(out, m, name));
       columns.forEach(c -> number(out, c, m));
@@ -193,7 +193,7 @@ final class Tables {
   }
 
   /** One question's table as CSV: a row a benchmark, parameters and numbers in plain columns. */
-  static String csv(Evidence evidence, List<Measured> rows) {
+  static String csv(ReportData data, List<Measured> rows) {
     Set<String> names = parameters(rows);
     StringBuilder out = new StringBuilder();
     List<String> header = new ArrayList<>(List.of("run", "question", "strategy"));
@@ -218,7 +218,7 @@ final class Tables {
     line(out, header);
     for (Measured m : rows) {
       List<String> fields = new ArrayList<>();
-      fields.add(evidence.runs().get(m.run()).id());
+      fields.add(data.runs().get(m.run()).id());
       fields.add(m.question());
       fields.add(m.strategy());
       names.forEach(name -> fields.add(m.row().params().getOrDefault(name, "")));

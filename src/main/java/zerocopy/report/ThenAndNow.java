@@ -39,9 +39,9 @@ final class ThenAndNow {
   private ThenAndNow() {}
 
   /** The section, where at least one of the sizes was run. */
-  static Optional<Section> of(Evidence evidence) {
+  static Optional<Section> of(ReportData data) {
     Map<String, List<Measured>> byReceiver =
-        evidence.first().stream()
+        data.first().stream()
             .filter(m -> m.isValid() && m.isUsual())
             .filter(m -> ROLES.contains(m.asked().strategy(m.strategy()).role()))
             .collect(
@@ -125,7 +125,7 @@ final class ThenAndNow {
         .map(
             m ->
                 "<td class=\"n\" data-v=\"%s\">%s</td>"
-                    .formatted(m.time().mean(), m.time().times(1 / MS).words()))
+                    .formatted(m.time().typical(), m.time().times(1 / MS).words()))
         .orElse("<td class=\"n\">–</td>");
   }
 

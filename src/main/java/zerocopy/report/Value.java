@@ -8,20 +8,20 @@ import zerocopy.stats.Interval;
 /**
  * A number with its 95 % interval.
  *
- * @param mean the estimate
+ * @param typical the estimate
  * @param interval its interval; absent with a single fork
  */
-record Value(double mean, Optional<Interval> interval) {
+record Value(double typical, Optional<Interval> interval) {
 
   /** What a quantity per this value is: bytes over time. */
   Value dividing(double dividend) {
-    return new Value(dividend / mean, interval.map(i -> i.dividing(dividend)));
+    return new Value(dividend / typical, interval.map(i -> i.dividing(dividend)));
   }
 
   /** This value in another unit. */
   Value times(double factor) {
     return new Value(
-        mean * factor, interval.map(i -> new Interval(i.lower() * factor, i.upper() * factor)));
+        typical * factor, interval.map(i -> new Interval(i.lower() * factor, i.upper() * factor)));
   }
 
   double low() {
@@ -32,16 +32,16 @@ record Value(double mean, Optional<Interval> interval) {
     return interval.map(Interval::upper).orElse(Double.NaN);
   }
 
-  /** Half of the interval's width over the mean. */
+  /** Half of the interval's width over the estimate. */
   OptionalDouble halfWidth() {
     return interval.isPresent()
-        ? OptionalDouble.of((high() - low()) / 2 / mean)
+        ? OptionalDouble.of((high() - low()) / 2 / typical)
         : OptionalDouble.empty();
   }
 
   /** {@code 4.90 [4.70, 5.10]}; without an interval that is said. */
   String words() {
-    return Units.measured(mean)
+    return Units.measured(typical)
         + interval
             .map(i -> " [" + Units.measured(i.lower()) + ", " + Units.measured(i.upper()) + "]")
             .orElse(" (one fork, no interval)");

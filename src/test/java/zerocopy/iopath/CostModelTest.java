@@ -197,7 +197,7 @@ class CostModelTest {
     String[] parts = name.split("\\.");
     for (boolean made : new boolean[] {false, true}) {
       for (int jdk : new int[] {17, 25}) {
-        Path path =
+        IoPath path =
             Strategies.path(
                     parts[0],
                     parts[1],

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +44,7 @@ class KernelCountsTest {
   private static final int RUNS = 3;
   private static final int FAULTS = 2;
 
-  @TempDir java.nio.file.Path folder;
+  @TempDir Path folder;
 
   /** {@code /proc/thread-self} before and after operations of every path. */
   @TestFactory
@@ -52,7 +53,7 @@ class KernelCountsTest {
     try (PathDriver driver = new PathDriver(folder)) {
       long[] own = usual(driver.cases().get("nothing"));
       for (Map.Entry<String, PathDriver.Case> entry : driver.cases().entrySet()) {
-        Path path = entry.getValue().path();
+        IoPath path = entry.getValue().path();
         long[] seen = usual(entry.getValue());
         for (int i = 0; i < seen.length; i++) {
           seen[i] -= own[i];
@@ -63,7 +64,7 @@ class KernelCountsTest {
     return tests;
   }
 
-  private void compare(Path path, long[] seen) throws Exception {
+  private void compare(IoPath path, long[] seen) throws Exception {
     Counts ledger = path.counts();
     assertEquals(ledger.kernelReadCalls(), seen[0], "read calls");
     assertEquals(ledger.kernelWriteCalls(), seen[1], "write calls");
@@ -80,7 +81,7 @@ class KernelCountsTest {
   }
 
   /** Whole pages, and never more than the file: the kernel reads ahead. */
-  private static void assertDeviceRead(Path path, long bytes) {
+  private static void assertDeviceRead(IoPath path, long bytes) {
     long ledger =
         path.steps().stream()
             .filter(s -> s.kind() == Step.Kind.DMA_COPY && s.from() == Place.DISK)
@@ -228,7 +229,7 @@ class KernelCountsTest {
     return out.toString();
   }
 
-  private static Map<String, Long> ledgerCalls(Path path) {
+  private static Map<String, Long> ledgerCalls(IoPath path) {
     Map<String, Long> calls = new TreeMap<>();
     path.counts()
         .calls()

@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
@@ -93,10 +94,10 @@ final class PathDriver implements AutoCloseable {
    * @param operation what is counted
    * @param finish what follows and is not counted
    */
-  record Case(Path path, Operation prepare, Operation operation, Operation finish) {}
+  record Case(IoPath path, Operation prepare, Operation operation, Operation finish) {}
 
-  private final java.nio.file.Path source;
-  private final java.nio.file.Path target;
+  private final Path source;
+  private final Path target;
   private final FileChannel in;
   private final FileChannel out;
   private final FileInputStream stream;
@@ -104,10 +105,10 @@ final class PathDriver implements AutoCloseable {
   private final ByteBuffer heap = ByteBuffer.allocate(CHUNK);
   private final MappedByteBuffer standing;
   private final MappedByteBuffer standingTarget;
-  private final java.nio.file.Path replaced;
+  private final Path replaced;
   private final Receiver receiver = new Receiver();
   private final SocketChannel socket;
-  private final java.nio.file.Path uncached;
+  private final Path uncached;
   private final FileChannel uncachedIn;
   private final FileChannel uncachedOut;
   private final Memory memory = new Memory(CHUNK);
@@ -121,7 +122,7 @@ final class PathDriver implements AutoCloseable {
   private final SocketChannel far;
   private Pointer map;
 
-  PathDriver(java.nio.file.Path folder) throws IOException {
+  PathDriver(Path folder) throws IOException {
     source = folder.resolve("source");
     target = folder.resolve("target");
     byte[] content = new byte[FILE_SIZE];
@@ -155,7 +156,7 @@ final class PathDriver implements AutoCloseable {
   /** Every path that can be run, by name. */
   Map<String, Case> cases() {
     Map<String, Case> all = new LinkedHashMap<>();
-    all.put("nothing", new Case(Path.named("nothing", 1).build(), () -> {}, () -> {}, () -> {}));
+    all.put("nothing", new Case(IoPath.named("nothing", 1).build(), () -> {}, () -> {}, () -> {}));
     all.putAll(strategyCases());
     textbook(all);
     return all;
@@ -267,7 +268,7 @@ final class PathDriver implements AutoCloseable {
     add(all, TextbookPaths.bufferedReadHit(CHUNK), () -> readBlock(direct), none);
     add(all, TextbookPaths.bufferedWriteHit(CHUNK), () -> writeBlock(CHUNK), none);
     add(all, TextbookPaths.bufferedWriteMiss(100), () -> writeBlock(100), none);
-    Path flush = TextbookPaths.flush(CHUNK);
+    IoPath flush = TextbookPaths.flush(CHUNK);
     all.put(flush.name(), new Case(flush, this::makeDirty, () -> uncachedOut.force(true), none));
     add(all, TextbookPaths.readWriteHeap(CHUNK), () -> passOn(heap), received);
     add(all, TextbookPaths.readWriteDirect(CHUNK), () -> passOn(direct), received);
@@ -282,14 +283,14 @@ final class PathDriver implements AutoCloseable {
     addUncachedRead(all);
   }
 
-  private void add(Map<String, Case> all, Path path, Operation operation, Operation finish) {
+  private void add(Map<String, Case> all, IoPath path, Operation operation, Operation finish) {
     boolean cached = path.steps().stream().noneMatch(s -> s.from() == Place.DISK);
     all.put(path.name(), new Case(path, () -> rewind(!cached), operation, finish));
   }
 
   /** By the C library: Java asks for the position before each read past the page cache. */
   private void addUncachedRead(Map<String, Case> all) {
-    Path path = TextbookPaths.directIo(CHUNK);
+    IoPath path = TextbookPaths.directIo(CHUNK);
     if (device >= 0) {
       Pointer buffer = Native.getDirectBufferPointer(direct);
       all.put(
@@ -303,7 +304,7 @@ final class PathDriver implements AutoCloseable {
   }
 
   /** The file past the page cache; negative where the file system refuses that. */
-  private static int openDevice(java.nio.file.Path file) {
+  private static int openDevice(Path file) {
     int direct = com.sun.jna.Platform.isARM() ? 0x10000 : 0x4000;
     try {
       return C.LIBRARY.open(file.toString(), C.O_RDONLY | direct);
@@ -476,7 +477,7 @@ final class PathDriver implements AutoCloseable {
   public static void main(String[] args) throws Exception {
     boolean bracketed = args[1].equals("bracketed");
     int operations = Integer.parseInt(args[2]);
-    try (PathDriver driver = new PathDriver(java.nio.file.Path.of(args[0]))) {
+    try (PathDriver driver = new PathDriver(Path.of(args[0]))) {
       Map<String, Case> cases = bracketed ? driver.cases() : driver.strategyCases();
       for (Map.Entry<String, Case> entry : cases.entrySet()) {
         Case path = entry.getValue();

@@ -73,7 +73,7 @@ class TextbookPathsTest {
 
   @ParameterizedTest
   @MethodSource("paths")
-  void everyPathIsConnected(Path path) {
+  void everyPathIsConnected(IoPath path) {
     assertTrue(
         path.steps().stream().filter(Step::isCopy).allMatch(s -> s.from() != s.to()),
         "a copy moves bytes between two places");
@@ -82,7 +82,7 @@ class TextbookPathsTest {
 
   @ParameterizedTest
   @MethodSource("paths")
-  void theDiagramNamesEveryPlaceAndStep(Path path) throws Exception {
+  void theDiagramNamesEveryPlaceAndStep(IoPath path) throws Exception {
     String svg = PathDiagram.svg(path);
     var xml =
         javax.xml.parsers.DocumentBuilderFactory.newInstance()
@@ -96,11 +96,11 @@ class TextbookPathsTest {
     assertTrue(text.contains(PathDiagram.summary(path.counts())));
   }
 
-  static java.util.List<Path> paths() {
+  static java.util.List<IoPath> paths() {
     return TextbookPaths.all(BYTES);
   }
 
-  private static Path path(String name) {
+  private static IoPath path(String name) {
     return TextbookPaths.all(BYTES).stream()
         .filter(p -> p.name().equals(name))
         .findFirst()

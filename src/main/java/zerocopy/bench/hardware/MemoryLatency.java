@@ -126,7 +126,7 @@ public class MemoryLatency {
   @State(Scope.Thread)
   public abstract static class Lap {
 
-    private Arena arena;
+    private ChaseMemory arena;
     private Chase chase;
     private int at;
     private long steps;
@@ -144,7 +144,7 @@ public class MemoryLatency {
     @Setup(Level.Trial)
     public void build() {
       int page = UnsafeApi.pageSize();
-      arena = Arena.allocate(ChasePattern.span(layout(), lines(), page), hugePages());
+      arena = ChaseMemory.allocate(ChasePattern.span(layout(), lines(), page), hugePages());
       chase = new Chase(arena.memory(), arena.first(), layout(), lines(), page);
       at = chase.start();
       steps = 0;

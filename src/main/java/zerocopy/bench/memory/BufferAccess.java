@@ -19,11 +19,12 @@ import zerocopy.catalogue.Strategy.Marker;
  * What does one element cost, without a copy?
  *
  * <p>The score is the time for one long, read or written; an invocation visits {@value
- * Words#BATCH}. Inside the cache the score tells the interface's own work: index checks, address
- * computation, and whether C2 could vectorise (a sequential sum over an array, a heap or a direct
- * buffer it can). Far outside, in random order, all interfaces meet at the price of a cache and TLB
- * miss, of which the processor overlaps several (for one at a time see {@code MemoryLatency}).
- * {@code orderOnly} is the price of computing the order, a part of every other score.
+ * VisitedLongs#BATCH}. Inside the cache the score tells the interface's own work: index checks,
+ * address computation, and whether C2 could vectorise (a sequential sum over an array, a heap or a
+ * direct buffer it can). Far outside, in random order, all interfaces meet at the price of a cache
+ * and TLB miss, of which the processor overlaps several (for one at a time see {@code
+ * MemoryLatency}). {@code orderOnly} is the price of computing the order, a part of every other
+ * score.
  *
  * <p>Pitfalls. Writing is not reading backwards: a written line is first fetched, later written
  * back. Agrona's bounds checks are a static constant: on and off can never share a JVM, so the
@@ -36,16 +37,16 @@ import zerocopy.catalogue.Strategy.Marker;
     figures = @Figure(id = "element-access", title = "What one element costs"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@OperationsPerInvocation(Words.BATCH)
+@OperationsPerInvocation(VisitedLongs.BATCH)
 public class BufferAccess {
 
   /** The control: visits the order, but no memory. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE)
-  public long orderOnly(Words.Array words) {
+  public long orderOnly(VisitedLongs.Array words) {
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += words.at(first + i);
     }
     return words.visitedOnly(sum);
@@ -54,11 +55,11 @@ public class BufferAccess {
   /** Reads: {@code long[]}. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
-  public long arrayRead(Words.Array words) {
+  public long arrayRead(VisitedLongs.Array words) {
     long[] memory = words.array;
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += memory[words.at(first + i)];
     }
     return words.found(sum);
@@ -67,11 +68,11 @@ public class BufferAccess {
   /** Writes: {@code long[]}. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
-  public void arrayWrite(Words.Array words) {
+  public void arrayWrite(VisitedLongs.Array words) {
     long[] memory = words.array;
     int first = words.nextBatch();
     long salt = words.salt;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       int at = words.at(first + i);
       memory[at] = at + salt;
     }
@@ -80,11 +81,11 @@ public class BufferAccess {
   /** Reads: heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
-  public long heapRead(Words.Heap words) {
+  public long heapRead(VisitedLongs.Heap words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += memory.getLong(words.at(first + i) * Long.BYTES);
     }
     return words.found(sum);
@@ -93,11 +94,11 @@ public class BufferAccess {
   /** Writes: heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
-  public void heapWrite(Words.Heap words) {
+  public void heapWrite(VisitedLongs.Heap words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
     long salt = words.salt;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       int at = words.at(first + i);
       memory.putLong(at * Long.BYTES, at + salt);
     }
@@ -106,11 +107,11 @@ public class BufferAccess {
   /** Reads: direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
-  public long directRead(Words.Direct words) {
+  public long directRead(VisitedLongs.Direct words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += memory.getLong(words.at(first + i) * Long.BYTES);
     }
     return words.found(sum);
@@ -119,11 +120,11 @@ public class BufferAccess {
   /** Writes: direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
-  public void directWrite(Words.Direct words) {
+  public void directWrite(VisitedLongs.Direct words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
     long salt = words.salt;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       int at = words.at(first + i);
       memory.putLong(at * Long.BYTES, at + salt);
     }
@@ -132,11 +133,11 @@ public class BufferAccess {
   /** Reads: mapped buffer. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
-  public long mappedRead(Words.Mapped words) {
+  public long mappedRead(VisitedLongs.Mapped words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += memory.getLong(words.at(first + i) * Long.BYTES);
     }
     return words.found(sum);
@@ -145,11 +146,11 @@ public class BufferAccess {
   /** Writes: mapped buffer. */
   @Benchmark
   @Strategy(colour = Colour.GREEN)
-  public void mappedWrite(Words.Mapped words) {
+  public void mappedWrite(VisitedLongs.Mapped words) {
     ByteBuffer memory = words.buffer;
     int first = words.nextBatch();
     long salt = words.salt;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       int at = words.at(first + i);
       memory.putLong(at * Long.BYTES, at + salt);
     }
@@ -157,11 +158,11 @@ public class BufferAccess {
 
   /** Reads: Agrona over a heap array, bounds checked. */
   @Benchmark
-  public long agronaHeapRead(Words.Heap words, Words.Checked checks) {
+  public long agronaHeapRead(VisitedLongs.Heap words, VisitedLongs.Checked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += memory.getLong(words.at(first + i) * Long.BYTES);
     }
     return words.found(sum);
@@ -169,11 +170,11 @@ public class BufferAccess {
 
   /** Writes: Agrona over a heap array, bounds checked. */
   @Benchmark
-  public void agronaHeapWrite(Words.Heap words, Words.Checked checks) {
+  public void agronaHeapWrite(VisitedLongs.Heap words, VisitedLongs.Checked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
     long salt = words.salt;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       int at = words.at(first + i);
       memory.putLong(at * Long.BYTES, at + salt);
     }
@@ -181,11 +182,11 @@ public class BufferAccess {
 
   /** Reads: Agrona over a direct buffer, bounds checked. */
   @Benchmark
-  public long agronaDirectRead(Words.Direct words, Words.Checked checks) {
+  public long agronaDirectRead(VisitedLongs.Direct words, VisitedLongs.Checked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += memory.getLong(words.at(first + i) * Long.BYTES);
     }
     return words.found(sum);
@@ -193,11 +194,11 @@ public class BufferAccess {
 
   /** Writes: Agrona over a direct buffer, bounds checked. */
   @Benchmark
-  public void agronaDirectWrite(Words.Direct words, Words.Checked checks) {
+  public void agronaDirectWrite(VisitedLongs.Direct words, VisitedLongs.Checked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
     long salt = words.salt;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       int at = words.at(first + i);
       memory.putLong(at * Long.BYTES, at + salt);
     }
@@ -205,12 +206,12 @@ public class BufferAccess {
 
   /** Reads: Agrona over a heap array, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
-  public long agronaHeapUncheckedRead(Words.Heap words, Words.Unchecked checks) {
+  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
+  public long agronaHeapUncheckedRead(VisitedLongs.Heap words, VisitedLongs.Unchecked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += memory.getLong(words.at(first + i) * Long.BYTES);
     }
     return words.found(sum);
@@ -218,12 +219,12 @@ public class BufferAccess {
 
   /** Writes: Agrona over a heap array, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
-  public void agronaHeapUncheckedWrite(Words.Heap words, Words.Unchecked checks) {
+  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
+  public void agronaHeapUncheckedWrite(VisitedLongs.Heap words, VisitedLongs.Unchecked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
     long salt = words.salt;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       int at = words.at(first + i);
       memory.putLong(at * Long.BYTES, at + salt);
     }
@@ -231,12 +232,12 @@ public class BufferAccess {
 
   /** Reads: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
-  public long agronaDirectUncheckedRead(Words.Direct words, Words.Unchecked checks) {
+  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
+  public long agronaDirectUncheckedRead(VisitedLongs.Direct words, VisitedLongs.Unchecked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += memory.getLong(words.at(first + i) * Long.BYTES);
     }
     return words.found(sum);
@@ -244,12 +245,12 @@ public class BufferAccess {
 
   /** Writes: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + Words.NO_CHECKS)
-  public void agronaDirectUncheckedWrite(Words.Direct words, Words.Unchecked checks) {
+  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
+  public void agronaDirectUncheckedWrite(VisitedLongs.Direct words, VisitedLongs.Unchecked checks) {
     UnsafeBuffer memory = words.agrona;
     int first = words.nextBatch();
     long salt = words.salt;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       int at = words.at(first + i);
       memory.putLong(at * Long.BYTES, at + salt);
     }

@@ -17,9 +17,9 @@ import zerocopy.results.Environment;
 /**
  * What the model needs to know of a machine. Sizes and costs of translation are the preset's;
  * latencies of the data caches come from the run's packed lines; nothing comes from the curve that
- * is to be predicted but two decisions, each by its evidence: whether huge pages are splintered,
- * and, where the preset does not say it, which replacement policy the second level's rise looks
- * most like, given the preset's shape.
+ * is to be predicted but two decisions, each by its data: whether huge pages are splintered, and,
+ * where the preset does not say it, which replacement policy the second level's rise looks most
+ * like, given the preset's shape.
  *
  * @param preset the processor
  * @param l2Policy replacement in the second-level TLB

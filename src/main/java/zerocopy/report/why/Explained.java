@@ -1,6 +1,6 @@
 package zerocopy.report.why;
 
-import zerocopy.iopath.Path;
+import zerocopy.iopath.IoPath;
 import zerocopy.iopath.PredictedTime;
 import zerocopy.results.ResultRow;
 
@@ -12,7 +12,7 @@ import zerocopy.results.ResultRow;
  * @param prediction what that should cost
  * @param measured nanoseconds of one operation, median over forks
  */
-record Explained(ResultRow row, Path path, PredictedTime prediction, double measured) {
+record Explained(ResultRow row, IoPath path, PredictedTime prediction, double measured) {
 
   /** Predicted over measured, less 1: 0.1 says that the prediction is 10 % too long. */
   double error() {

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.iopath.CostModel;
-import zerocopy.iopath.Path;
+import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
 import zerocopy.iopath.PredictedTime;
 import zerocopy.iopath.Strategies;
@@ -39,7 +39,7 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
     List<Explained> rows = new ArrayList<>();
     Map<String, Set<String>> unpriced = new TreeMap<>();
     for (ResultRow row : run.rows()) {
-      Optional<Path> path = path(row, platform);
+      Optional<IoPath> path = path(row, platform);
       if (path.isEmpty()) {
         continue;
       }
@@ -63,7 +63,7 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
         : Runtime.version().feature();
   }
 
-  static Optional<Path> path(ResultRow row, Platform platform) {
+  static Optional<IoPath> path(ResultRow row, Platform platform) {
     if (!row.mode().equals("avgt") || !row.unit().equals("ns/op")) {
       return Optional.empty();
     }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import zerocopy.iopath.Counts;
-import zerocopy.iopath.Path;
+import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
 import zerocopy.iopath.TextbookPaths;
 import zerocopy.report.text.Escape;
@@ -29,7 +29,7 @@ final class PathTable {
             "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th>path</th>"
                 + "<th>crossings</th><th>copies</th><th>by CPU</th><th>by DMA</th>"
                 + "<th>interrupts</th><th>polls</th><th>faults</th></tr></thead><tbody>");
-    for (Path path : TextbookPaths.all(BYTES)) {
+    for (IoPath path : TextbookPaths.all(BYTES)) {
       Counts c = path.counts();
       out.append("<tr><td>").append(Escape.html(path.name())).append("</td>");
       cells(out, c.crossings(), c.copies(), c.cpuCopies(), c.dmaCopies());
@@ -62,7 +62,7 @@ final class PathTable {
     return out.append("</tbody></table></div>").toString();
   }
 
-  private static void measured(StringBuilder out, ResultRow row, Optional<Path> path) {
+  private static void measured(StringBuilder out, ResultRow row, Optional<IoPath> path) {
     Counts counts = path.orElseThrow().counts();
     out.append("<tr><td>").append(Escape.html(row.question() + "." + row.strategy()));
     out.append("</td><td>").append(Escape.html(conditions(row))).append("</td>");

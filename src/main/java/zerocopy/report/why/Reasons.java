@@ -3,7 +3,7 @@ package zerocopy.report.why;
 import java.util.ArrayList;
 import java.util.List;
 import zerocopy.iopath.CostModel.Part;
-import zerocopy.iopath.Path;
+import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Place;
 import zerocopy.iopath.Step;
 
@@ -23,7 +23,7 @@ final class Reasons {
   }
 
   private static String tooShort(Explained row) {
-    Path path = row.path();
+    IoPath path = row.path();
     if (has(path, Step.Kind.DELIVER)) {
       return "sender and receiver overlap less than in the transfer from memory: they wait for one"
           + " another's segments, or share a cache that the model does not know";
@@ -52,7 +52,7 @@ final class Reasons {
   }
 
   private static String tooLong(Explained row) {
-    Path path = row.path();
+    IoPath path = row.path();
     if (has(path, Step.Kind.DELIVER)) {
       return "sender and receiver overlap more than in the transfer from memory";
     }
@@ -69,11 +69,11 @@ final class Reasons {
     return "calls in a row cost less than the same call alone";
   }
 
-  private static boolean has(Path path, Step.Kind kind) {
+  private static boolean has(IoPath path, Step.Kind kind) {
     return path.steps().stream().anyMatch(s -> s.kind() == kind);
   }
 
-  private static boolean touches(Path path, Place place) {
+  private static boolean touches(IoPath path, Place place) {
     return path.steps().stream().anyMatch(s -> s.to() == place);
   }
 

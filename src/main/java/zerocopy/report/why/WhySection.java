@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import zerocopy.catalogue.Catalogue;
-import zerocopy.iopath.Path;
+import zerocopy.iopath.IoPath;
 import zerocopy.iopath.PathDiagram;
 import zerocopy.iopath.TextbookPaths;
 import zerocopy.report.Section;
@@ -145,7 +145,7 @@ public final class WhySection {
   /** A diagram of every textbook path that moves whole blocks; those of the I/O modes last. */
   private static String diagrams() {
     StringBuilder out = new StringBuilder();
-    for (Path path : TextbookPaths.all(BYTES)) {
+    for (IoPath path : TextbookPaths.all(BYTES)) {
       out.append("<details><summary>")
           .append(Escape.html(path.name()))
           .append("</summary>")

@@ -28,7 +28,7 @@ import zerocopy.catalogue.Strategy.Colour;
 @Question(asks = "What does one element of a memory segment cost?", family = "BufferAccess")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@OperationsPerInvocation(Words.BATCH)
+@OperationsPerInvocation(VisitedLongs.BATCH)
 public class SegmentAccess {
 
   /** Reads: segment over a {@code long[]}. */
@@ -38,7 +38,7 @@ public class SegmentAccess {
     MemorySegment memory = words.segment;
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += memory.getAtIndex(ValueLayout.JAVA_LONG, words.at(first + i));
     }
     return words.found(sum);
@@ -51,7 +51,7 @@ public class SegmentAccess {
     MemorySegment memory = words.segment;
     int first = words.nextBatch();
     long salt = words.salt;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       int at = words.at(first + i);
       memory.setAtIndex(ValueLayout.JAVA_LONG, at, at + salt);
     }
@@ -63,7 +63,7 @@ public class SegmentAccess {
     MemorySegment memory = words.segment;
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       sum += memory.getAtIndex(ValueLayout.JAVA_LONG, words.at(first + i));
     }
     return words.found(sum);
@@ -75,14 +75,14 @@ public class SegmentAccess {
     MemorySegment memory = words.segment;
     int first = words.nextBatch();
     long salt = words.salt;
-    for (int i = 0; i < Words.BATCH; i++) {
+    for (int i = 0; i < VisitedLongs.BATCH; i++) {
       int at = words.at(first + i);
       memory.setAtIndex(ValueLayout.JAVA_LONG, at, at + salt);
     }
   }
 
-  /** Words in a segment. */
-  public abstract static class Segmented extends Words {
+  /** VisitedLongs in a segment. */
+  public abstract static class Segmented extends VisitedLongs {
     MemorySegment segment;
 
     @Override

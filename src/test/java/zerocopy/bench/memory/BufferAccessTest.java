@@ -24,14 +24,14 @@ class BufferAccessTest {
 
   @Test
   void everyUncheckedStrategyVisitsEveryWordInItsOwnKindOfJvm() throws Exception {
-    StrategyTester.inOtherJvm(BufferAccess.class, "Unchecked", "-D" + Words.NO_CHECKS);
+    StrategyTester.inOtherJvm(BufferAccess.class, "Unchecked", "-D" + VisitedLongs.NO_CHECKS);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {8192, 16384, 1 << 20})
   void bothOrdersVisitEachWordOnce(int size) {
     for (String order : new String[] {"sequential", "random"}) {
-      Words words = words(size, order);
+      VisitedLongs words = words(size, order);
       BitSet seen = new BitSet();
       for (int visit = 0; visit < size / Long.BYTES; visit++) {
         seen.set(words.at(visit));
@@ -44,7 +44,7 @@ class BufferAccessTest {
   @Test
   void randomOrderHardlyEverStaysOnAPage() {
     int size = 1 << 24;
-    Words words = words(size, "random");
+    VisitedLongs words = words(size, "random");
     int near = 0;
     for (int visit = 1; visit < 10_000; visit++) {
       if (Math.abs(words.at(visit) - words.at(visit - 1)) < 512) {
@@ -61,8 +61,8 @@ class BufferAccessTest {
     assertThrows(IllegalArgumentException.class, () -> words(24_000, "random"));
   }
 
-  private static Words words(int size, String order) {
-    Words words = new Words.Array();
+  private static VisitedLongs words(int size, String order) {
+    VisitedLongs words = new VisitedLongs.Array();
     words.size = size;
     words.order = order;
     words.prepareOrder();

@@ -27,7 +27,8 @@ import zerocopy.results.ResultRow;
  * @param conditions the other parameters; may be empty
  * @param crossover from which size one of them wins
  */
-record Duel(String topic, String first, String other, String conditions, Crossover crossover) {
+record StrategyPair(
+    String topic, String first, String other, String conditions, Crossover crossover) {
 
   /** Parameters that some strategies do not look at, and are run with one value of. */
   private static final Set<String> OPTIONAL = Set.of("chunk");
@@ -76,8 +77,8 @@ record Duel(String topic, String first, String other, String conditions, Crossov
   /** One comparison that waits for its verdict. */
   private record Open(Pair pair, String conditions, long size, Ratio ratio) {}
 
-  /** All duels of a run, judged as one family. */
-  static List<Duel> of(List<Measured> rows) {
+  /** All pairs of a run, judged as one family. */
+  static List<StrategyPair> of(List<Measured> rows) {
     List<Open> open = new ArrayList<>();
     for (Pair pair : pairs(rows)) {
       open.addAll(compare(rows, pair));
@@ -93,17 +94,17 @@ record Duel(String topic, String first, String other, String conditions, Crossov
           .computeIfAbsent(key, k -> new ArrayList<>())
           .add(new Crossover.Point(one.size(), one.ratio(), verdicts.get(i)));
     }
-    List<Duel> duels = new ArrayList<>();
+    List<StrategyPair> pairs = new ArrayList<>();
     heads.forEach(
         (key, head) ->
-            duels.add(
-                new Duel(
+            pairs.add(
+                new StrategyPair(
                     head.pair().topic(),
                     head.pair().first(),
                     head.pair().other(),
                     head.conditions(),
                     Crossover.find(points.get(key)))));
-    return duels;
+    return pairs;
   }
 
   private static List<Open> compare(List<Measured> rows, Pair pair) {

@@ -21,14 +21,14 @@ import zerocopy.results.Run;
  * @param catalogue the questions of all of them
  * @param rows the rows of all runs, in the order of the runs; those of one run as tables list them
  */
-record Evidence(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
+record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
 
   /** Where a run records the catalogue of its jar. */
   static final String CATALOGUE = "/catalogue";
 
   private static final String OWN_PREFIX = "zerocopy.bench.";
 
-  static Evidence of(List<Run> runs) {
+  static ReportData of(List<Run> runs) {
     List<Measured> rows = new ArrayList<>();
     Catalogue all = new Catalogue(new TreeMap<>());
     for (int run = 0; run < runs.size(); run++) {
@@ -40,7 +40,7 @@ record Evidence(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
           .forEachOrdered(rows::add);
       all = all.and(catalogue);
     }
-    return new Evidence(List.copyOf(runs), all, List.copyOf(rows));
+    return new ReportData(List.copyOf(runs), all, List.copyOf(rows));
   }
 
   /** What the run recorded; else what this suite says of its own questions. */

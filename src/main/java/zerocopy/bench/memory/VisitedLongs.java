@@ -29,9 +29,9 @@ import zerocopy.bench.support.WorkFolder;
  * words as were visited must hold their own new value, and every other one what it held before.
  */
 @State(Scope.Thread)
-public abstract class Words {
+public abstract class VisitedLongs {
 
-  /** Words that one operation visits. */
+  /** VisitedLongs that one operation visits. */
   public static final int BATCH = 1024;
 
   static final String NO_CHECKS = "agrona.disable.bounds.checks=true";
@@ -220,7 +220,7 @@ public abstract class Words {
 
   /** A {@code long[]}. */
   @State(Scope.Thread)
-  public static class Array extends Words {
+  public static class Array extends VisitedLongs {
     /** The words. */
     public long[] array;
 
@@ -241,8 +241,8 @@ public abstract class Words {
     }
   }
 
-  /** Words in a buffer, and the same ones as Agrona sees them. */
-  public abstract static class Buffered extends Words {
+  /** VisitedLongs in a buffer, and the same ones as Agrona sees them. */
+  public abstract static class Buffered extends VisitedLongs {
     /** The words, in native byte order. */
     public ByteBuffer buffer;
 

@@ -24,7 +24,7 @@ import zerocopy.bench.support.Unsupported;
  * @param first index of the first element that starts a huge page
  * @param address address of element 0
  */
-record Arena(int[] memory, int first, long address) {
+record ChaseMemory(int[] memory, int first, long address) {
 
   /** Bytes of a huge page of x86-64, and of Arm with 4 KiB pages. */
   private static final int HUGE_PAGE = 2 << 20;
@@ -40,7 +40,7 @@ record Arena(int[] memory, int first, long address) {
    * @return zeroed memory
    * @throws Unsupported if this JVM or platform backs it otherwise
    */
-  static Arena allocate(long span, boolean hugePages) {
+  static ChaseMemory allocate(long span, boolean hugePages) {
     long whole = roundUp(span, HUGE_PAGE);
     long bytes = Math.max(SMALLEST_ARRAY, whole + HUGE_PAGE);
     if (bytes > Runtime.getRuntime().maxMemory()) {
@@ -54,7 +54,7 @@ record Arena(int[] memory, int first, long address) {
       LinuxMemory.splitHugePages(start, whole);
     }
     requireBacking(start, whole, hugePages);
-    return new Arena(memory, (int) (start - address) / Integer.BYTES, address);
+    return new ChaseMemory(memory, (int) (start - address) / Integer.BYTES, address);
   }
 
   /**

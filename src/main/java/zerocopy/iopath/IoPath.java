@@ -14,10 +14,10 @@ import java.util.function.Consumer;
  * @param steps what happens, in order; a step that happens for every chunk stands once, with the
  *     number of its repetitions
  */
-public record Path(String name, long payload, List<Step> steps) {
+public record IoPath(String name, long payload, List<Step> steps) {
 
   /** Refuses an empty payload. */
-  public Path {
+  public IoPath {
     Objects.requireNonNull(name);
     if (payload < 1) {
       throw new IllegalArgumentException("a path moves at least one byte");
@@ -46,8 +46,8 @@ public record Path(String name, long payload, List<Step> steps) {
       this.payload = payload;
     }
 
-    Path build() {
-      return new Path(name, payload, steps);
+    IoPath build() {
+      return new IoPath(name, payload, steps);
     }
 
     private Builder add(Step.Kind kind, Step.Who who, Place from, Place to, String what) {
