@@ -63,4 +63,8 @@ class RoomsTest {
   @ArchTest
   static final ArchRule NO_CYCLES_BETWEEN_ROOMS =
       slices().matching("zerocopy.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule NO_CYCLES_INSIDE_RUN =
+      slices().matching("zerocopy.run.(*)..").should().beFreeOfCycles();
 }

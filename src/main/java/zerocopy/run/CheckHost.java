@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.run.host.HostCheck;
 
 /** Says what on this host will disturb a measurement, and what to do about it; changes nothing. */
 public final class CheckHost {
@@ -41,7 +42,7 @@ public final class CheckHost {
     }
   }
 
-  static String text(HostCheck.Finding finding) {
+  public static String text(HostCheck.Finding finding) {
     String mark =
         switch (finding.level()) {
           case GOOD -> "ok     ";

@@ -6,6 +6,10 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import zerocopy.results.UserError;
+import zerocopy.run.host.HostWarnings;
+import zerocopy.run.plan.CommandLine;
+import zerocopy.run.plan.Planner;
+import zerocopy.run.plan.Profile;
 
 /**
  * The suite's command line: JMH's, with our additions; {@code java -jar benchmarks.jar -h} tells

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import zerocopy.run.plan.PlannedBenchmark;
+import zerocopy.run.plan.Pool;
 
 /** A short run's scores for the terminal; the report shows long ones. */
 final class ResultTable {

@@ -33,6 +33,28 @@ import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.RunFolder;
 import zerocopy.results.UserError;
+import zerocopy.run.fork.ClassArchive;
+import zerocopy.run.fork.ForkOptions;
+import zerocopy.run.fork.ForkRunner;
+import zerocopy.run.fork.JmhJson;
+import zerocopy.run.host.CeilingProbe;
+import zerocopy.run.host.EnvironmentJson;
+import zerocopy.run.host.HostCheck;
+import zerocopy.run.host.Jvm;
+import zerocopy.run.host.LinuxMachine;
+import zerocopy.run.host.LinuxNetwork;
+import zerocopy.run.host.Noise;
+import zerocopy.run.host.Placements;
+import zerocopy.run.host.RoundTrip;
+import zerocopy.run.host.SystemFile;
+import zerocopy.run.kernel.KernelProfiler;
+import zerocopy.run.kernel.ObservedExecutor;
+import zerocopy.run.plan.CommandLine;
+import zerocopy.run.plan.PlannedBenchmark;
+import zerocopy.run.plan.Planner;
+import zerocopy.run.plan.Precision;
+import zerocopy.run.plan.Profile;
+import zerocopy.run.plan.Schedule;
 
 /** A measuring run, new or resumed: puts its parts together, and leaves the run folder complete. */
 final class RunCommand {

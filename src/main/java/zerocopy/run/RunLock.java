@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
 import zerocopy.results.UserError;
+import zerocopy.run.plan.CommandLine;
 
 /**
  * One measuring run a machine: two at once would measure each other. The operating system drops the
@@ -21,7 +22,7 @@ import zerocopy.results.UserError;
  * <p>Runs that accept others hold a second, shared lock, by which one that starts knows whether the
  * temporary files that it finds may belong to the living.
  */
-final class RunLock implements AutoCloseable {
+public final class RunLock implements AutoCloseable {
 
   /** Bytes that no text reaches: on some systems a locked byte cannot be read. */
   private static final long MEASURES = Long.MAX_VALUE - 1;
@@ -45,7 +46,7 @@ final class RunLock implements AutoCloseable {
    * @param file lock file; made if missing, never deleted
    * @throws UserError if another run holds it
    */
-  static RunLock take(Path file) {
+  public static RunLock take(Path file) {
     try {
       FileChannel channel = open(file);
       if (tryLock(channel, MEASURES) == null) {

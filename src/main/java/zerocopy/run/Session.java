@@ -13,6 +13,13 @@ import org.openjdk.jmh.results.RunResult;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.Placement;
+import zerocopy.run.fork.ForkRunner;
+import zerocopy.run.fork.TrueForks;
+import zerocopy.run.host.Noise;
+import zerocopy.run.plan.PlannedBenchmark;
+import zerocopy.run.plan.Pool;
+import zerocopy.run.plan.Precision;
+import zerocopy.run.plan.Schedule;
 
 /**
  * Goes through a schedule, fork by fork: runs it, stores it, shows the progress.

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.results.UserError;
+import zerocopy.run.plan.CommandLine;
+import zerocopy.run.plan.PlannedBenchmark;
 
 /** The folder in which forks make their files: fit for it, and cleared of what a kill left. */
-final class WorkSpace {
+public final class WorkSpace {
 
   /** Source, destination and a spare. */
   private static final int COPIES = 3;
@@ -32,7 +34,7 @@ final class WorkSpace {
    * @return an existing, writable folder
    * @throws UserError if it is missing, read-only or too small for the plan
    */
-  static Path prepare(CommandLine command, List<PlannedBenchmark> plan) {
+  public static Path prepare(CommandLine command, List<PlannedBenchmark> plan) {
     Path given = command.path(CommandLine.WORK_FOLDER, null);
     Path folder = given == null ? usual() : given.toAbsolutePath();
     if (!Files.isDirectory(folder)) {
@@ -117,7 +119,7 @@ final class WorkSpace {
    *
    * @param temporary the system's folder for such files
    */
-  static void sweepTemporary(Path temporary) {
+  public static void sweepTemporary(Path temporary) {
     try (FileChannel channel =
             FileChannel.open(
                 temporary.resolve("jmh.lock"), StandardOpenOption.READ, StandardOpenOption.WRITE);

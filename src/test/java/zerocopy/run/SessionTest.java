@@ -21,6 +21,12 @@ import org.junit.jupiter.api.io.TempDir;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.RunFolder;
+import zerocopy.run.fork.ForkRunner;
+import zerocopy.run.host.Noise;
+import zerocopy.run.plan.PlannedBenchmark;
+import zerocopy.run.plan.Precision;
+import zerocopy.run.plan.Schedule;
+import zerocopy.run.plan.TestPlans;
 
 class SessionTest {
 

@@ -1,0 +1,122 @@
+package zerocopy.run.host;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import zerocopy.results.ForkRecord;
+
+/** What the figures of sockets and of waiting depend on: the system's settings for both. */
+public final class LinuxNetwork {
+
+  private static final String IPV4 = "/proc/sys/net/ipv4/";
+  private static final String CORE = "/proc/sys/net/core/";
+  private static final String LOOPBACK = "/sys/class/net/lo/";
+  private static final String IDLE = "/sys/devices/system/cpu/cpuidle/";
+  private static final String CONGESTION_CONTROL = "congestionControl";
+  private static final Pattern QUEUEING = Pattern.compile(" qdisc (\\S+)");
+
+  private LinuxNetwork() {}
+
+  /** The settings; empty texts where the system does not tell. */
+  static ObjectNode describe() {
+    ObjectNode network = JsonNodeFactory.instance.objectNode();
+    network.put(CONGESTION_CONTROL, congestionControl());
+    network.put("congestionControls", SystemFile.text(IPV4 + "tcp_available_congestion_control"));
+    network.put("receiveBytes", spaced(IPV4 + "tcp_rmem"));
+    network.put("sendBytes", spaced(IPV4 + "tcp_wmem"));
+    network.put("autocorking", SystemFile.text(IPV4 + "tcp_autocorking"));
+    network.put("upperLayerProtocols", SystemFile.text(IPV4 + "tcp_available_ulp"));
+    network.put("loopbackMtu", SystemFile.text(LOOPBACK + "mtu"));
+    network.put("loopbackQueueing", queueing());
+    network.put("defaultQueueing", SystemFile.text(CORE + "default_qdisc"));
+    network.put("busyPollMicros", SystemFile.text(CORE + "busy_poll"));
+    network.put("busyReadMicros", SystemFile.text(CORE + "busy_read"));
+    network.put("idleDriver", SystemFile.text(IDLE + "current_driver"));
+    network.put("idleGovernor", firstText(IDLE + "current_governor", IDLE + "current_governor_ro"));
+    network.put(
+        "haltPollNanos", SystemFile.text("/sys/module/haltpoll/parameters/guest_halt_poll_ns"));
+    return network;
+  }
+
+  /** The system's default; empty where it does not tell. */
+  static String congestionControl() {
+    return SystemFile.text(IPV4 + "tcp_congestion_control");
+  }
+
+  private static String firstText(String preferred, String otherwise) {
+    String text = SystemFile.text(preferred);
+    return text.isEmpty() ? SystemFile.text(otherwise) : text;
+  }
+
+  private static String spaced(String file) {
+    return SystemFile.text(file).replaceAll("\\s+", " ");
+  }
+
+  /** The kernel tells it by netlink only, which the command {@code ip} speaks. */
+  private static String queueing() {
+    try {
+      Process ip =
+          new ProcessBuilder("ip", "-o", "link", "show", "dev", "lo")
+              .redirectError(Redirect.DISCARD)
+              .start();
+      Matcher found =
+          QUEUEING.matcher(new String(ip.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      return found.find() ? found.group(1) : "";
+    } catch (IOException noSuchCommand) {
+      return "";
+    }
+  }
+
+  /**
+   * What the connections of all forks have really used, by their parameter {@code pacing}.
+   *
+   * @param forks all records
+   * @return for each value the congestion controls, and the ranges of the kernel's statistics
+   */
+  public static ObjectNode connections(List<ForkRecord> forks) {
+    Map<String, ObjectNode> byPacing = new TreeMap<>();
+    for (ForkRecord fork : forks) {
+      if (fork.facts().containsKey(CONGESTION_CONTROL)) {
+        ObjectNode node =
+            byPacing.computeIfAbsent(
+                fork.params().getOrDefault("pacing", "unknown"),
+                pacing -> JsonNodeFactory.instance.objectNode());
+        fork.facts()
+            .forEach(
+                (name, value) -> {
+                  if (name.endsWith("ongestionControl")) {
+                    collect(node.withArray("/" + name), value);
+                  } else if (value.matches("\\d{1,18}")) {
+                    widen(node.withObject("/" + name), Long.parseLong(value));
+                  }
+                });
+      }
+    }
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    byPacing.forEach(all::set);
+    return all;
+  }
+
+  private static void collect(ArrayNode values, String value) {
+    for (JsonNode known : values) {
+      if (known.asText().equals(value)) {
+        return;
+      }
+    }
+    values.add(value);
+  }
+
+  private static void widen(ObjectNode range, long value) {
+    range.put("least", Math.min(value, range.path("least").asLong(value)));
+    range.put("most", Math.max(value, range.path("most").asLong(value)));
+  }
+}

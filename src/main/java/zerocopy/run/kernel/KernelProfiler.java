@@ -1,0 +1,110 @@
+package zerocopy.run.kernel;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.profile.ProfilerException;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+import zerocopy.results.KernelMetrics;
+
+/**
+ * What an operation asks of the Linux kernel: read and write calls and bytes, page faults, context
+ * switches, CPU time, allocation; per operation, as secondary results named in {@link
+ * KernelMetrics}. {@code -prof kernel}; on by default on Linux.
+ *
+ * <p>In forks of this suite only the operations are observed, not the set-up and tear-down of an
+ * iteration ({@link ObservedExecutor}); single shots and foreign hosts see the whole iteration.
+ */
+public final class KernelProfiler implements InternalProfiler {
+
+  private final KernelWindow iteration;
+  private final KernelWindow operations;
+
+  /**
+   * Called by JMH.
+   *
+   * @throws ProfilerException where the system is not Linux
+   */
+  public KernelProfiler() throws ProfilerException {
+    try {
+      iteration = new KernelWindow();
+      operations = new KernelWindow();
+    } catch (IOException e) {
+      throw new ProfilerException("the kernel profiler reads /proc/self/io, which only Linux has");
+    }
+  }
+
+  /** Whether this system offers the counters. */
+  public static boolean isSupported() {
+    try {
+      new KernelProfiler();
+      return true;
+    } catch (ProfilerException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String getDescription() {
+    return "Calls, bytes, faults, switches, CPU time per operation (Linux; short name: kernel)";
+  }
+
+  @Override
+  public void beforeIteration(BenchmarkParams benchmark, IterationParams params) {
+    iteration.open();
+    operations.reset();
+    ObservedExecutor.listen(
+        new ObservedExecutor.Listener() {
+          @Override
+          public void opened() {
+            operations.open();
+          }
+
+          @Override
+          public void closed() {
+            // After a failed set-up JMH counts the latch down, too.
+            if (operations.isOpen()) {
+              operations.close();
+            }
+          }
+        });
+  }
+
+  @Override
+  public Collection<? extends Result<?>> afterIteration(
+      BenchmarkParams benchmark, IterationParams params, IterationResult result) {
+    ObservedExecutor.listen(null);
+    iteration.close();
+    long ops = result.getMetadata().getAllOps();
+    if (ops == 0) {
+      return List.of();
+    }
+    List<ScalarResult> results = new ArrayList<>();
+    Map<String, Double> totals = (operations.isComplete() ? operations : iteration).totals();
+    totals.forEach(
+        (name, total) ->
+            results.add(new ScalarResult(name, total / ops, unit(name), AggregationPolicy.AVG)));
+    return results;
+  }
+
+  private static String unit(String name) {
+    if (name.endsWith("Calls")) {
+      return "calls/op";
+    }
+    if (name.endsWith("Bytes")) {
+      return "B/op";
+    }
+    if (name.endsWith("Time")) {
+      return "ns/op";
+    }
+    return name.endsWith("Faults") ? "faults/op" : "switches/op";
+  }
+}

@@ -1,0 +1,309 @@
+package zerocopy.run.kernel;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import zerocopy.bench.support.PeerThread;
+import zerocopy.results.KernelMetrics;
+
+/**
+ * What this process asked of the Linux kernel between {@link #open} and {@link #close}, both called
+ * on the same thread.
+ *
+ * <p>Looking is itself seen: a read of {@code /proc/self/io} is a read call. So at the opening the
+ * counters are read from the most to the least disturbed, at the closing in the opposite order;
+ * what then still lies between two readings of one counter is known exactly (one read call of the
+ * process, three of the thread, with the bytes that they returned) and taken off.
+ *
+ * <p>What it cannot see: access to mapped memory makes no call, only faults, and none once the page
+ * is mapped; neither do vDSO clock reads, nor calls other than the read and write families. Counts
+ * of the process include its other threads: a receiver's reads, a compiler's faults.
+ */
+final class KernelWindow {
+
+  private static final Path TASKS = Path.of("/proc/self/task");
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private final RandomAccessFile processIo;
+  private final RandomAccessFile processStat;
+
+  private Reading opened;
+  private Reading closed;
+  private long allocatedByLooking;
+
+  /** Raw readings; texts are parsed only when the window has closed. */
+  private static final class Reading {
+    private Map<String, long[]> switches;
+    private long[] threads;
+    private long[] userTime;
+    private String stat;
+    private String threadStat;
+    private final byte[] threadIo = new byte[512];
+    private int threadIoLength;
+    private final byte[] processIo = new byte[512];
+    private int processIoLength;
+    private long[] cpuTime;
+    private long[] allocated;
+  }
+
+  /** A window that has not been opened. */
+  KernelWindow() throws IOException {
+    processIo = new RandomAccessFile("/proc/self/io", "r");
+    processStat = new RandomAccessFile("/proc/self/stat", "r");
+    try {
+      open();
+      close();
+      totals();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Takes the first reading. */
+  void open() {
+    Reading reading = new Reading();
+    closed = null;
+    try (RandomAccessFile io = new RandomAccessFile("/proc/thread-self/io", "r")) {
+      reading.switches = switches();
+      reading.threads = THREADS.getAllThreadIds();
+      reading.userTime = THREADS.getThreadUserTime(reading.threads);
+      reading.stat = text(processStat);
+      reading.threadStat = Files.readString(Path.of("/proc/thread-self/stat"));
+      reading.threadIoLength = read(io, reading.threadIo);
+      reading.processIoLength = read(processIo, reading.processIo);
+      reading.cpuTime = THREADS.getThreadCpuTime(reading.threads);
+      opened = reading;
+      reading.allocated = THREADS.getThreadAllocatedBytes(reading.threads);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the kernel's counters under /proc/self", e);
+    }
+  }
+
+  /** Takes the second reading. */
+  void close() {
+    long[] threads = opened.threads;
+    long[] allocated = THREADS.getThreadAllocatedBytes(threads);
+    allocatedByLooking = allocatedByOneLook(threads, allocated);
+    Reading reading = new Reading();
+    reading.allocated = allocated;
+    reading.cpuTime = THREADS.getThreadCpuTime(threads);
+    try {
+      reading.processIoLength = read(processIo, reading.processIo);
+      try (RandomAccessFile io = new RandomAccessFile("/proc/thread-self/io", "r")) {
+        reading.threadIoLength = read(io, reading.threadIo);
+      }
+      reading.threadStat = Files.readString(Path.of("/proc/thread-self/stat"));
+      reading.stat = text(processStat);
+      reading.userTime = THREADS.getThreadUserTime(threads);
+      reading.switches = switches();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the kernel's counters under /proc/self", e);
+    }
+    reading.threads = threads;
+    closed = reading;
+  }
+
+  /** Forgets earlier readings. */
+  void reset() {
+    opened = null;
+    closed = null;
+  }
+
+  /** Whether the first reading has been taken. */
+  boolean isOpen() {
+    return opened != null;
+  }
+
+  /** Whether both readings have been taken. */
+  boolean isComplete() {
+    return closed != null;
+  }
+
+  /** A second look right after the first differs by what the first one allocated on this thread. */
+  private static long allocatedByOneLook(long[] threads, long[] first) {
+    long[] second = THREADS.getThreadAllocatedBytes(threads);
+    long self = currentThread();
+    for (int i = 0; i < threads.length; i++) {
+      if (threads[i] == self) {
+        return second[i] - first[i];
+      }
+    }
+    return 0;
+  }
+
+  @SuppressWarnings("deprecation") // Thread.threadId() came after Java 17
+  private static long currentThread() {
+    return Thread.currentThread().getId();
+  }
+
+  /**
+   * The differences between the two readings, without what the readings themselves added.
+   *
+   * @return totals by the names of {@link KernelMetrics}
+   */
+  Map<String, Double> totals() {
+    Map<String, Double> totals = new LinkedHashMap<>();
+    Map<String, Long> io = io(opened.processIo, opened.processIoLength);
+    Map<String, Long> ioAfter = io(closed.processIo, closed.processIoLength);
+    totals.put(KernelMetrics.READ_CALLS, delta(io, ioAfter, "syscr") - 1);
+    totals.put(KernelMetrics.WRITE_CALLS, delta(io, ioAfter, "syscw"));
+    totals.put(KernelMetrics.READ_BYTES, delta(io, ioAfter, "rchar") - opened.processIoLength);
+    totals.put(KernelMetrics.WRITE_BYTES, delta(io, ioAfter, "wchar"));
+    Stat before = Stat.parse(opened.stat);
+    Stat after = Stat.parse(closed.stat);
+    totals.put(KernelMetrics.MINOR_FAULTS, (double) (after.minorFaults - before.minorFaults));
+    totals.put(KernelMetrics.MAJOR_FAULTS, (double) (after.majorFaults - before.majorFaults));
+    putSwitches(totals);
+    putTimes(totals);
+    putTimesApart(totals);
+    totals.put(
+        KernelMetrics.ALLOCATED_BYTES,
+        (double) Math.max(0, sum(opened.allocated, closed.allocated) - allocatedByLooking));
+    putThread(totals);
+    return totals;
+  }
+
+  private void putThread(Map<String, Double> totals) {
+    Map<String, Long> io = io(opened.threadIo, opened.threadIoLength);
+    Map<String, Long> ioAfter = io(closed.threadIo, closed.threadIoLength);
+    // Its own read at the opening, and the reads of the process's counters at both ends.
+    totals.put(KernelMetrics.THREAD_READ_CALLS, delta(io, ioAfter, "syscr") - 3);
+    totals.put(KernelMetrics.THREAD_WRITE_CALLS, delta(io, ioAfter, "syscw"));
+    Stat before = Stat.parse(opened.threadStat);
+    Stat after = Stat.parse(closed.threadStat);
+    totals.put(
+        KernelMetrics.THREAD_MINOR_FAULTS, (double) (after.minorFaults - before.minorFaults));
+  }
+
+  private void putSwitches(Map<String, Double> totals) {
+    long voluntary = 0;
+    long involuntary = 0;
+    for (Map.Entry<String, long[]> thread : closed.switches.entrySet()) {
+      long[] before = opened.switches.getOrDefault(thread.getKey(), new long[2]);
+      voluntary += thread.getValue()[0] - before[0];
+      involuntary += thread.getValue()[1] - before[1];
+    }
+    totals.put(KernelMetrics.VOLUNTARY_SWITCHES, (double) voluntary);
+    totals.put(KernelMetrics.INVOLUNTARY_SWITCHES, (double) involuntary);
+  }
+
+  /**
+   * The sum is exact (thread clocks); its parts are not: the kernel knows user time by its tick and
+   * tells it in steps of 10 ms, so a part is right to about 10 ms an iteration.
+   */
+  private void putTimes(Map<String, Double> totals) {
+    long all = sum(opened.cpuTime, closed.cpuTime);
+    long user = Math.min(all, sum(opened.userTime, closed.userTime));
+    totals.put(KernelMetrics.USER_TIME, (double) user);
+    totals.put(KernelMetrics.SYSTEM_TIME, (double) (all - user));
+  }
+
+  /** Of both ends apart, where there are two; thread clocks are exact. */
+  private void putTimesApart(Map<String, Double> totals) {
+    ThreadInfo[] infos = THREADS.getThreadInfo(opened.threads);
+    double own = 0;
+    double peer = 0;
+    boolean found = false;
+    for (int i = 0; i < infos.length; i++) {
+      String name = infos[i] == null ? "" : infos[i].getThreadName();
+      long spent = closed.cpuTime[i] - opened.cpuTime[i];
+      if (name.startsWith(PeerThread.PREFIX)) {
+        found = true;
+        peer += spent;
+      } else if (name.endsWith(ObservedExecutor.WORKER)) {
+        own += spent;
+      }
+    }
+    if (found && own > 0) {
+      totals.put(KernelMetrics.OWN_TIME, own);
+      totals.put(KernelMetrics.PEER_TIME, peer);
+    }
+  }
+
+  /** Over the threads that lived at both readings; dead ones read -1. */
+  private static long sum(long[] before, long[] after) {
+    long sum = 0;
+    for (int i = 0; i < before.length; i++) {
+      if (before[i] >= 0 && after[i] >= before[i]) {
+        sum += after[i] - before[i];
+      }
+    }
+    return sum;
+  }
+
+  private static double delta(Map<String, Long> before, Map<String, Long> after, String key) {
+    return after.get(key) - before.get(key);
+  }
+
+  private static int read(RandomAccessFile file, byte[] into) throws IOException {
+    file.seek(0);
+    return file.read(into);
+  }
+
+  private static String text(RandomAccessFile file) throws IOException {
+    byte[] bytes = new byte[1024];
+    return new String(bytes, 0, read(file, bytes), StandardCharsets.US_ASCII);
+  }
+
+  private static Map<String, Long> io(byte[] bytes, int length) {
+    Map<String, Long> values = new LinkedHashMap<>();
+    new String(bytes, 0, length, StandardCharsets.US_ASCII)
+        .lines()
+        .map(line -> line.split(": "))
+        .forEach(pair -> values.put(pair[0], Long.parseLong(pair[1])));
+    return values;
+  }
+
+  private static Map<String, long[]> switches() throws IOException {
+    Map<String, long[]> switches = new LinkedHashMap<>();
+    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+      for (Path task : tasks) {
+        try {
+          switches.put(task.toString(), switches(Files.readString(task.resolve("status"))));
+        } catch (IOException ended) {
+          // The thread's file is gone, or is still there and says "no such process".
+          continue;
+        }
+      }
+    }
+    return switches;
+  }
+
+  private static long[] switches(String status) {
+    long[] pair = new long[2];
+    status
+        .lines()
+        .forEach(
+            line -> {
+              if (line.startsWith("voluntary_ctxt_switches:")) {
+                pair[0] = Long.parseLong(line.substring(line.indexOf(':') + 1).trim());
+              } else if (line.startsWith("nonvoluntary_ctxt_switches:")) {
+                pair[1] = Long.parseLong(line.substring(line.indexOf(':') + 1).trim());
+              }
+            });
+    return pair;
+  }
+
+  /**
+   * Faults from a line of {@code stat}, proc(5).
+   *
+   * @param minorFaults field 10
+   * @param majorFaults field 12
+   */
+  private record Stat(long minorFaults, long majorFaults) {
+    static Stat parse(String line) {
+      // The command, field 2, is in parentheses and may hold blanks.
+      String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ");
+      return new Stat(Long.parseLong(fields[7]), Long.parseLong(fields[9]));
+    }
+  }
+}

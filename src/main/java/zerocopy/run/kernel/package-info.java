@@ -1,0 +1,2 @@
+/** Inside a fork: what the kernel counts in the measured time. */
+package zerocopy.run.kernel;

@@ -1,0 +1,170 @@
+package zerocopy.run.plan;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import zerocopy.results.UserError;
+import zerocopy.run.kernel.KernelProfiler;
+
+/**
+ * The command line: JMH's own, parsed by JMH, with our additions taken out before.
+ *
+ * @param arguments the arguments as given
+ * @param jmh what JMH understood of the rest
+ * @param own our options by name, {@code --seed}; switches have an empty value
+ * @param params names and values of all {@code -p}, but for the work folder
+ */
+public record CommandLine(
+    List<String> arguments,
+    CommandLineOptions jmh,
+    Map<String, String> own,
+    Map<String, List<String>> params) {
+
+  public static final String PROFILE = "--profile";
+  public static final String OUT = "--out";
+  public static final String RESUME = "--resume";
+  public static final String WORK_FOLDER = "--work-folder";
+  public static final String LABEL = "--label";
+  public static final String SEED = "--seed";
+  public static final String TIME_LIMIT = "--time-limit";
+  public static final String CONCURRENT = "--concurrent";
+  public static final String PLACE = "--place";
+
+  public static final String HELP =
+      """
+      Usage: java -jar benchmarks.jar [options] [JMH options] [regexp*]
+
+      Measures how bytes are moved, interleaving the forks of all benchmarks, and writes a run folder.
+      Without patterns, what the profile lists is measured. JMH options override the profile.
+
+        --profile NAME       smoke, quick, standard (default) or full: what, how often, how long
+        --out DIR            folder of run folders (default: results)
+        --label TEXT         added to the run folder's name
+        --resume DIR         goes on with an interrupted run
+        --work-folder DIR    where files are made (default: target/work, else the temporary folder);
+                             also -p workFolder=DIR
+        --seed N             order of the forks (default: drawn, and recorded)
+        --time-limit SECONDS of one fork, after which it is stopped (default: five times its plan, plus 60)
+        --place FILE         the path of the run folder is written there
+        --concurrent         measure although another run is measuring on this machine
+
+      With -rff or -rf, results are written as JMH does, and no run folder is made.
+      Forks also report what they asked of the kernel (-prof kernel), on Linux.
+
+      JMH options:
+      """;
+
+  private static final List<String> VALUED =
+      List.of(PROFILE, OUT, RESUME, WORK_FOLDER, LABEL, SEED, TIME_LIMIT, PLACE);
+  private static final String WORK_FOLDER_PARAM = "workFolder";
+
+  /**
+   * Parses a command line.
+   *
+   * @param arguments as given to the JVM
+   * @throws UserError naming what is not understood
+   */
+  public static CommandLine parse(String... arguments) {
+    Map<String, String> own = new LinkedHashMap<>();
+    List<String> rest = takeOwn(arguments, own);
+    Map<String, List<String>> params = params(rest);
+    List<String> folder = params.remove(WORK_FOLDER_PARAM);
+    if (folder != null) {
+      own.putIfAbsent(WORK_FOLDER, String.join(",", folder));
+    }
+    return new CommandLine(List.of(arguments), jmh(rest), own, params);
+  }
+
+  private static List<String> takeOwn(String[] arguments, Map<String, String> own) {
+    List<String> rest = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i++) {
+      String[] parts = arguments[i].split("=", 2);
+      if (VALUED.contains(parts[0])) {
+        if (parts.length == 1 && i + 1 == arguments.length) {
+          throw new UserError(parts[0] + " needs a value: see -h");
+        }
+        own.put(parts[0], parts.length == 2 ? parts[1] : arguments[++i]);
+      } else if (arguments[i].equals(CONCURRENT)) {
+        own.put(CONCURRENT, "");
+      } else {
+        rest.add(arguments[i]);
+      }
+    }
+    return rest;
+  }
+
+  /** JMH knows values by name only; to tell a misspelt name, all names are needed. */
+  private static Map<String, List<String>> params(List<String> rest) {
+    Map<String, List<String>> params = new LinkedHashMap<>();
+    for (int i = 0; i + 1 < rest.size(); i++) {
+      if (rest.get(i).equals("-p")) {
+        String[] parts = rest.get(i + 1).split("=", 2);
+        if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
+          throw new UserError(
+              "-p %s is not understood: write -p name=value,value".formatted(rest.get(i + 1)));
+        }
+        params
+            .computeIfAbsent(parts[0], name -> new ArrayList<>())
+            .addAll(Arrays.asList(parts[1].split(",")));
+      }
+    }
+    return params;
+  }
+
+  private static CommandLineOptions jmh(List<String> rest) {
+    List<String> translated = new ArrayList<>(rest);
+    translated.replaceAll(argument -> argument.equals("--help") ? "-h" : argument);
+    for (int i = 0; i + 1 < translated.size(); i++) {
+      if (translated.get(i).equals("-prof") && translated.get(i + 1).equals("kernel")) {
+        translated.set(i + 1, KernelProfiler.class.getCanonicalName());
+      }
+    }
+    try {
+      return new CommandLineOptions(translated.toArray(String[]::new));
+    } catch (CommandLineOptionException | IllegalStateException e) {
+      throw new UserError(e.getMessage().replaceAll("\\s+", " ") + ": see -h", e);
+    }
+  }
+
+  public boolean has(String option) {
+    return own.containsKey(option);
+  }
+
+  public String value(String option, String otherwise) {
+    return own.getOrDefault(option, otherwise);
+  }
+
+  public Path path(String option, Path otherwise) {
+    return has(option) ? Path.of(own.get(option)) : otherwise;
+  }
+
+  /**
+   * A whole number among our options.
+   *
+   * @throws UserError if it is none, or too small
+   */
+  public long number(String option, long least, long otherwise) {
+    if (!has(option)) {
+      return otherwise;
+    }
+    try {
+      long value = Long.parseLong(own.get(option));
+      if (value >= least) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw new UserError(option + " " + own.get(option) + " is not a whole number", e);
+    }
+    throw new UserError("%s %s is less than %d".formatted(option, own.get(option), least));
+  }
+
+  /** Whether results go where JMH puts them, and not into a run folder. */
+  public boolean wantsPlainResults() {
+    return jmh.getResult().hasValue() || jmh.getResultFormat().hasValue();
+  }
+}

@@ -1,0 +1,88 @@
+package zerocopy.run.plan;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Defaults;
+import zerocopy.catalogue.Catalogue;
+
+/**
+ * One benchmark with one set of parameters: what a row of the results will be.
+ *
+ * @param entry JMH's description of the method
+ * @param mode what JMH measures
+ * @param params values by parameter
+ * @param forks how many forks, 1 or more
+ * @param warmup iterations that are not counted
+ * @param measurement iterations that are
+ * @param forkSeconds expected time of a fork beside its iterations
+ * @param jvmArgs JVM arguments that the profile gives
+ */
+public record PlannedBenchmark(
+    BenchmarkListEntry entry,
+    Mode mode,
+    SortedMap<String, String> params,
+    int forks,
+    Timing warmup,
+    Timing measurement,
+    double forkSeconds,
+    List<String> jvmArgs) {
+
+  public String benchmark() {
+    return entry.getUsername();
+  }
+
+  /** The identity within a run; modes are told apart too. */
+  public String key() {
+    return benchmark() + params + mode.shortLabel();
+  }
+
+  /**
+   * Whether its two threads may run on two cores, so that it matters how far apart these are: all
+   * benchmarks with two threads have the parameter.
+   */
+  public boolean crossesCores() {
+    return !params.getOrDefault("cores", "one").equals("one");
+  }
+
+  /** What an operation moves; empty where it moves no bytes. */
+  OptionalLong bytes() {
+    String owner = entry.getUserClassQName();
+    return Catalogue.ofSuite()
+        .entry(owner.substring(owner.lastIndexOf('.') + 1))
+        .bytes(benchmark().substring(benchmark().lastIndexOf('.') + 1), params);
+  }
+
+  /** Expected time of one fork. */
+  public double seconds() {
+    return forkSeconds + warmup.seconds() + measurement.seconds();
+  }
+
+  /** The same with a single iteration of a millisecond: it loads the classes and does no more. */
+  public PlannedBenchmark shortest() {
+    Timing least = Timing.ofMillis(1, 1);
+    return new PlannedBenchmark(entry, mode, params, 1, least, least, forkSeconds, jvmArgs);
+  }
+
+  /** Class, method and parameters, as short as they stay clear. */
+  public String title() {
+    String name = benchmark();
+    String owner = name.substring(0, name.lastIndexOf('.'));
+    String method = name.substring(owner.lastIndexOf('.') + 1);
+    return params.isEmpty()
+        ? method
+        : method
+            + params.entrySet().stream()
+                .map(e -> " " + e.getKey() + "=" + e.getValue())
+                .collect(Collectors.joining());
+  }
+
+  /** The unit in which JMH will report, as far as the benchmark decides on it. */
+  TimeUnit timeUnit() {
+    return entry.getTimeUnit().orElse(Defaults.OUTPUT_TIMEUNIT);
+  }
+}

@@ -1,0 +1,68 @@
+package zerocopy.run.fork;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.runner.options.Options;
+import zerocopy.run.host.Jvm;
+import zerocopy.run.plan.CommandLine;
+import zerocopy.run.plan.PlannedBenchmark;
+import zerocopy.run.plan.TestPlans;
+
+class JvmFlagsTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {17, 18, 19, 20, 21, 22, 23, 24, 25})
+  void flagsFollowTheRelease(int feature) {
+    List<String> flags = JvmFlags.needed(feature);
+    assertTrue(flags.contains("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"));
+    assertEquals(feature >= 22, flags.contains("--enable-native-access=ALL-UNNAMED"));
+    assertEquals(feature >= 23, flags.contains("--sun-misc-unsafe-memory-access=allow"));
+  }
+
+  @Test
+  void usersHeapReplacesOurs() {
+    List<String> ours = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
+    assertEquals(
+        List.of("-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"),
+        JvmFlags.withoutContradictions(ours, List.of("-Xmx2g")));
+    assertEquals(
+        List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch"),
+        JvmFlags.withoutContradictions(ours, List.of("-XX:+UseZGC")));
+  }
+
+  @Test
+  void usersArgumentsNeverReplaceWhatIsNeeded() {
+    for (String option : List.of("-jvmArgs", "-jvmArgsPrepend", "-jvmArgsAppend")) {
+      CommandLine command = CommandLine.parse(option, "-Xmx300m -Dusers=1");
+      ForkOptions options =
+          new ForkOptions(command.jmh(), Jvm.of(null, 17), List.of("-Drun=1"), false);
+      PlannedBenchmark planned = TestPlans.planned("A.m", 1);
+      List<String> all = options.jvmArgs(planned);
+      assertTrue(all.containsAll(JvmFlags.needed(Runtime.version().feature())), option + all);
+      assertTrue(all.containsAll(List.of("-Xmx300m", "-Dusers=1", "-Drun=1")), option + all);
+      assertTrue(all.contains("-Dneeded=true"), "the benchmark's own: " + all);
+      assertFalse(all.contains("-Xmx512m"), option + all);
+    }
+  }
+
+  @Test
+  void jmhIsGivenTheSameArguments() {
+    CommandLine command = CommandLine.parse("-jvmArgs", "-Xmx300m", "-jvmArgsAppend", "-Dusers=1");
+    ForkOptions options =
+        new ForkOptions(command.jmh(), Jvm.of(null, 17), List.of("-Drun=1"), false);
+    PlannedBenchmark planned = TestPlans.planned("A.m", 1);
+    Options jmh = options.of(planned, true);
+    List<String> assembled = TestPlans.list();
+    assembled.addAll(jmh.getJvmArgsPrepend().get());
+    assembled.addAll(jmh.getJvmArgs().get());
+    assembled.addAll(jmh.getJvmArgsAppend().get());
+    assertEquals(options.jvmArgs(planned), assembled);
+    assertEquals(1, jmh.getForkCount().get());
+  }
+}

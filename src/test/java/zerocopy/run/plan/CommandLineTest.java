@@ -1,0 +1,91 @@
+package zerocopy.run.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import zerocopy.results.UserError;
+import zerocopy.run.kernel.KernelProfiler;
+
+class CommandLineTest {
+
+  @Test
+  void takesOursOutAndLeavesJmhTheRest() {
+    CommandLine command =
+        CommandLine.parse(
+            "--profile",
+            "quick",
+            "-f",
+            "2",
+            "--seed=5",
+            "FileCopy",
+            "-p",
+            "size=1,2",
+            "-foe",
+            "true");
+    assertEquals("quick", command.value(CommandLine.PROFILE, ""));
+    assertEquals(5, command.number(CommandLine.SEED, 0, 0));
+    assertEquals(2, command.jmh().getForkCount().get());
+    assertEquals(List.of("FileCopy"), command.jmh().getIncludes());
+    assertEquals(List.of("1", "2"), command.params().get("size"));
+  }
+
+  @Test
+  void workFolderIsAlsoAParameter() {
+    CommandLine command = CommandLine.parse("-p", "workFolder=/x/y");
+    assertEquals(Path.of("/x/y"), command.path(CommandLine.WORK_FOLDER, null));
+    assertTrue(command.params().isEmpty());
+  }
+
+  @Test
+  void kernelIsAShortName() {
+    assertEquals(
+        KernelProfiler.class.getCanonicalName(),
+        CommandLine.parse("-prof", "kernel").jmh().getProfilers().get(0).getKlass());
+  }
+
+  @Test
+  void ownResultFilesMeanNoRunFolder() {
+    assertTrue(CommandLine.parse("-rff", "x.json").wantsPlainResults());
+    assertTrue(CommandLine.parse("-rf", "csv").wantsPlainResults());
+    assertFalse(CommandLine.parse().wantsPlainResults());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--nonsense",
+        "-zz",
+        "--profile",
+        "-f x",
+        "-rf nonsense",
+        "-p size",
+        "-p =",
+        "-tu parsec",
+        "-bm nonsense"
+      })
+  void refusesInOneSentence(String line) {
+    UserError error = assertThrows(UserError.class, () -> CommandLine.parse(line.split(" ")));
+    assertFalse(error.getMessage().isBlank());
+    assertFalse(error.getMessage().contains("\n"), error.getMessage());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "0", "-5", "1.5"})
+  void numbersAreChecked(String value) {
+    CommandLine command = CommandLine.parse("--time-limit", value);
+    assertThrows(UserError.class, () -> command.number(CommandLine.TIME_LIMIT, 1, 0));
+  }
+
+  @Test
+  void unknownProfileNamesTheKnownOnes() {
+    UserError error = assertThrows(UserError.class, () -> Profile.load("nonsense"));
+    assertTrue(error.getMessage().contains("smoke, quick, standard, full"));
+  }
+}

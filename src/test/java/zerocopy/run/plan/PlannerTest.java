@@ -1,0 +1,136 @@
+package zerocopy.run.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import zerocopy.results.UserError;
+
+class PlannerTest {
+
+  private static final Profile PROFILE =
+      new Profile(
+          "test",
+          "",
+          true,
+          100,
+          1,
+          3,
+          Timing.ofMillis(2, 100),
+          Timing.ofMillis(4, 100),
+          0.7,
+          List.of("-Xmx1g"),
+          null,
+          List.of(
+              entry("transferTo", Map.of("fileSize", List.of("4096")), null),
+              entry("transferTo", Map.of(), 2),
+              entry("absent", Map.of(), null)));
+
+  private static Profile.Entry entry(
+      String include, Map<String, List<String>> params, Integer rounds) {
+    return new Profile.Entry(Pattern.compile(include), params, rounds, null, null, List.of());
+  }
+
+  private static Planner planner(String... arguments) {
+    return new Planner(PROFILE, CommandLine.parse(arguments), TestPlans.benchmarks());
+  }
+
+  @Test
+  void profileDecidesWithoutPatterns() {
+    List<PlannedBenchmark> plan = planner().plan();
+    assertEquals(4, plan.size());
+    assertTrue(plan.stream().allMatch(p -> p.benchmark().endsWith("transferTo")));
+  }
+
+  @Test
+  void firstEntryThatNamesAParameterSetDecidesOnIt() {
+    for (PlannedBenchmark planned : planner().plan()) {
+      assertEquals(planned.params().get("fileSize").equals("4096") ? 3 : 2, planned.forks());
+    }
+  }
+
+  @Test
+  void patternsSelectAlsoWhatTheProfileLeavesOut() {
+    List<PlannedBenchmark> plan = planner("filesCopy").plan();
+    assertEquals(3, plan.size(), "with the sizes of the profile standard");
+    assertEquals(3, plan.get(0).forks());
+  }
+
+  @Test
+  void excludesApply() {
+    assertTrue(
+        planner("-e", "transferTo", "FileCopy").plan().stream()
+            .noneMatch(p -> p.benchmark().endsWith("transferTo")));
+  }
+
+  @Test
+  void jmhOptionsOverrideTheProfile() {
+    PlannedBenchmark planned =
+        planner("-f", "9", "-wi", "0", "-i", "7", "-r", "1s", "transferTo").plan().get(0);
+    assertEquals(9, planned.forks());
+    assertEquals(0, planned.warmup().iterations());
+    assertEquals(7.0, planned.measurement().seconds());
+    assertEquals(7.7, planned.seconds(), 1e-9);
+  }
+
+  @Test
+  void aBenchmarkThatAsksForALongerWarmUpGetsIt() {
+    assertEquals(1.2, planner("filesCopy").plan().get(0).warmup().seconds(), 1e-9);
+    assertEquals(0.2, planner("transferTo").plan().get(0).warmup().seconds(), 1e-9);
+    assertEquals(3, planner("-wi", "3", "filesCopy").plan().get(0).warmup().iterations());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"smoke, 0.02", "quick, 1.2", "standard, 1.2", "full, 1.2"})
+  void onlyACitableRunWaitsUntilBenchmarksHaveSettled(String name, double seconds) {
+    Planner planner =
+        new Planner(Profile.load(name), CommandLine.parse("FileRead.mapCopyUnmap"), Planner.all());
+    assertTrue(
+        planner.plan().stream().allMatch(p -> Math.abs(p.warmup().seconds() - seconds) < 1e-9));
+  }
+
+  @Test
+  void parametersOfTheCommandLineReplaceTheProfiles() {
+    List<PlannedBenchmark> plan = planner("-p", "fileSize=123,456").plan();
+    assertEquals(4, plan.size());
+    assertTrue(
+        plan.stream().allMatch(p -> List.of("123", "456").contains(p.params().get("fileSize"))));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "nothingLikeThis, no benchmark matches nothingLikeThis",
+    "'(', is not a regular expression",
+  })
+  void refusesPatterns(String pattern, String sentence) {
+    refuses(sentence, pattern);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "wrong=1, no selected benchmark has a parameter",
+    "destination=old, 'is none of existing, new'",
+    "fileSize=-1, out of range",
+    "fileSize=0, out of range",
+    "fileSize=4k, out of range",
+    "fileSize=99999999999999999999, out of range",
+    "offset=4096, out of range",
+  })
+  void refusesParameters(String parameter, String sentence) {
+    refuses(sentence, "-p", parameter);
+  }
+
+  private static void refuses(String sentence, String... arguments) {
+    Planner planner = planner(arguments);
+    UserError error = assertThrows(UserError.class, planner::plan);
+    assertTrue(error.getMessage().contains(sentence), error.getMessage());
+    assertFalse(error.getMessage().contains("\n"), error.getMessage());
+  }
+}
