@@ -41,7 +41,7 @@ public final class Main {
       if (tells(command)) {
         return 0;
       }
-      return RunCommand.of(command).run() ? 0 : FAILED;
+      return RunCommand.run(command) ? 0 : FAILED;
     } catch (UserError e) {
       System.err.println(e.getMessage());
       return MISUSED;

@@ -3,6 +3,7 @@ package zerocopy.run;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.RunFolder;
@@ -14,7 +15,7 @@ import zerocopy.results.RunFolder;
  */
 final class Store {
 
-  private final RunFolder folder;
+  private final Optional<RunFolder> folder;
   private final Consumer<String> say;
   private final List<ForkRecord> all = new ArrayList<>();
   private final List<ForkRecord> unwritten = new ArrayList<>();
@@ -23,10 +24,10 @@ final class Store {
   /**
    * A store.
    *
-   * @param folder null to keep forks in memory only
+   * @param folder empty to keep forks in memory only
    * @param say shows a sentence
    */
-  Store(RunFolder folder, Consumer<String> say) {
+  Store(Optional<RunFolder> folder, Consumer<String> say) {
     this.folder = folder;
     this.say = say;
   }
@@ -38,7 +39,7 @@ final class Store {
 
   synchronized void add(ForkRecord record) {
     all.add(record);
-    if (folder != null) {
+    if (folder.isPresent()) {
       unwritten.add(record);
       flush();
     }
@@ -48,7 +49,7 @@ final class Store {
   synchronized boolean flush() {
     try {
       while (!unwritten.isEmpty()) {
-        folder.append(unwritten.get(0));
+        folder.orElseThrow().append(unwritten.get(0));
         unwritten.remove(0);
       }
       return true;

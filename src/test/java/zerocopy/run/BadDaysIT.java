@@ -86,7 +86,7 @@ class BadDaysIT {
 
   @Test
   void resultsThatFillTheirDiskAreSaidOnceAndResumed() throws Exception {
-    Path out = tmpfs("out", "20k");
+    Path out = tmpfs("out", "44k");
     PackagedRun run = new PackagedRun(base, out, base.resolve("work")).measure(6);
     assertEquals(1, run.await(), run.output());
     assertEquals(1, times("cannot append to", run.output()), run.output());

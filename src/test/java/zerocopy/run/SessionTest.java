@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -62,7 +63,7 @@ class SessionTest {
   }
 
   private Store memory() {
-    return new Store(null, sentence -> {});
+    return new Store(Optional.empty(), sentence -> {});
   }
 
   private static ForkRecord good(Schedule.Fork fork) {
@@ -85,7 +86,7 @@ class SessionTest {
   @Test
   void anInterruptedRunGoesOnWhereItStopped() {
     RunFolder folder = RunFolder.create(temporary, "run");
-    Store first = new Store(folder, sentence -> {});
+    Store first = new Store(Optional.of(folder), sentence -> {});
     Session[] session = new Session[1];
     session[0] =
         session(
@@ -100,7 +101,7 @@ class SessionTest {
     assertEquals(7, folder.readForks().size(), "the fork that was interrupted does not count");
 
     ran.clear();
-    Store second = new Store(folder, sentence -> {});
+    Store second = new Store(Optional.of(folder), sentence -> {});
     second.takeUp(folder.readForks());
     session(second, SessionTest::good).runFrom(7);
     assertEquals(IntStream.range(7, 20).boxed().toList(), ran);
@@ -226,7 +227,7 @@ class SessionTest {
     RunFolder folder = RunFolder.create(temporary, "run");
     Files.createDirectory(folder.forks());
     List<String> said = new ArrayList<>();
-    Store store = new Store(folder, said::add);
+    Store store = new Store(Optional.of(folder), said::add);
     session(store, SessionTest::good).runFrom(18);
     assertEquals(1, said.size());
     assertTrue(said.get(0).contains("kept in memory"), said.get(0));

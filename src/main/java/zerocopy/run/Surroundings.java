@@ -1,0 +1,145 @@
+package zerocopy.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import zerocopy.bench.support.ForkFacts;
+import zerocopy.bench.support.Unsupported;
+import zerocopy.bench.support.WorkFolder;
+import zerocopy.run.fork.ClassArchive;
+import zerocopy.run.fork.ForkOptions;
+import zerocopy.run.host.CeilingProbe;
+import zerocopy.run.host.HostCheck;
+import zerocopy.run.host.Jvm;
+import zerocopy.run.host.RoundTrip;
+import zerocopy.run.kernel.KernelProfiler;
+import zerocopy.run.kernel.ObservedExecutor;
+import zerocopy.run.plan.PlannedBenchmark;
+
+/**
+ * What a run measures with and in: found out before its folder exists, since that takes seconds,
+ * and a kill leaves no folder then that nothing can be resumed from.
+ *
+ * @param jvm the JVM of the forks
+ * @param workFolder where files of the benchmarks go
+ * @param facts the file in which a fork tells what it found
+ * @param ceiling the machine's memory bandwidth, measured once
+ * @param host what disturbs a measurement here; a missing node for a resumed run
+ * @param cores the pair on which forks with two threads run; empty where none of them asks for two
+ * @param classArchive JVM arguments that let forks start faster
+ */
+record Surroundings(
+    Jvm jvm,
+    Path workFolder,
+    Path facts,
+    CeilingProbe ceiling,
+    JsonNode host,
+    Optional<RoundTrip> cores,
+    List<String> classArchive) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static Surroundings explore(
+      Request request, Jvm jvm, List<PlannedBenchmark> plan, ProgressLine progress) {
+    Path workFolder = WorkSpace.prepare(request.command(), plan);
+    CeilingProbe ceiling = new CeilingProbe();
+    ceiling.measure();
+    JsonNode host = request.resumed().isPresent() ? null : hostCheck(workFolder, progress);
+    return new Surroundings(
+        jvm,
+        workFolder,
+        WorkFolder.openUnder(workFolder).file("facts"),
+        ceiling,
+        host,
+        chooseCores(plan, progress),
+        makeClassArchive(request, jvm, plan, workFolder));
+  }
+
+  private static JsonNode hostCheck(Path workFolder, ProgressLine progress) {
+    List<HostCheck.Finding> findings = HostCheck.of(workFolder);
+    findings.stream()
+        .filter(finding -> finding.level() == HostCheck.Level.WARNING)
+        .forEach(
+            f ->
+                progress.message(
+                    "host: %s: %s; %s; change: %s"
+                        .formatted(f.subject(), f.finding(), f.effect(), f.command())));
+    JsonNode tree = JSON.valueToTree(findings);
+    tree.forEach(
+        node ->
+            ((ObjectNode) node).put("level", node.path("level").asText().toLowerCase(Locale.ROOT)));
+    return tree;
+  }
+
+  /** Without a pair, forks that ask for two cores say so and are skipped. */
+  private static Optional<RoundTrip> chooseCores(
+      List<PlannedBenchmark> plan, ProgressLine progress) {
+    if (plan.stream().noneMatch(PlannedBenchmark::crossesCores)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(RoundTrip.choose());
+    } catch (Unsupported lacking) {
+      progress.message("how far cores are apart is not measured: " + lacking.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static List<String> makeClassArchive(
+      Request request, Jvm jvm, List<PlannedBenchmark> plan, Path workFolder) {
+    List<String> flags = List.of(workFolderFlag(workFolder), errorFlag(workFolder));
+    ForkOptions options =
+        new ForkOptions(request.command().jmh(), jvm, flags, KernelProfiler.isSupported());
+    return ClassArchive.make(options, plan, workFolder);
+  }
+
+  private static String workFolderFlag(Path workFolder) {
+    return "-D" + WorkFolder.PROPERTY + "=" + workFolder;
+  }
+
+  private static String errorFlag(Path folder) {
+    return "-XX:ErrorFile=" + folder + "/hs_err_pid%p.log";
+  }
+
+  /**
+   * How forks are started.
+   *
+   * @param crashes the folder for a crashed JVM's notes
+   */
+  ForkOptions options(Request request, Path crashes) {
+    List<String> flags = new ArrayList<>(classArchive);
+    flags.add(workFolderFlag(workFolder));
+    cores.map(RoundTrip::flag).ifPresent(flags::add);
+    flags.add(factsFlag());
+    flags.add(errorFlag(crashes));
+    ForkOptions options =
+        new ForkOptions(request.command().jmh(), jvm, flags, KernelProfiler.isSupported());
+    if (options.embedded()) {
+      embed();
+    }
+    return options;
+  }
+
+  private String factsFlag() {
+    return "-D" + ForkFacts.PROPERTY + "=" + facts;
+  }
+
+  /**
+   * Benchmarks then run in this JVM, which has the manifest's openings but none of the properties.
+   */
+  private void embed() {
+    List<String> flags = new ArrayList<>(ObservedExecutor.FLAGS);
+    flags.add(workFolderFlag(workFolder));
+    flags.add(factsFlag());
+    cores.map(RoundTrip::flag).ifPresent(flags::add);
+    for (String flag : flags) {
+      String[] pair = flag.substring("-D".length()).split("=", 2);
+      System.setProperty(pair[0], pair[1]);
+    }
+  }
+}
