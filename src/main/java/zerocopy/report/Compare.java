@@ -17,6 +17,8 @@ import zerocopy.report.compare.ComparisonJson;
 import zerocopy.report.compare.Report;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.FigureFile;
+import zerocopy.report.rows.ReportData;
+import zerocopy.report.rows.Runs;
 import zerocopy.results.Run;
 import zerocopy.results.RunReader;
 import zerocopy.results.UserError;

@@ -17,8 +17,22 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import zerocopy.report.charts.Figures;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.FigureFile;
+import zerocopy.report.page.Inline;
+import zerocopy.report.page.Page;
+import zerocopy.report.page.Section;
+import zerocopy.report.rows.ReportData;
+import zerocopy.report.rows.Runs;
+import zerocopy.report.sections.Answer;
+import zerocopy.report.sections.BufferObjects;
+import zerocopy.report.sections.NoiseFindings;
+import zerocopy.report.sections.Provenance;
+import zerocopy.report.sections.StrategyPair;
+import zerocopy.report.sections.Summary;
+import zerocopy.report.sections.Tables;
+import zerocopy.report.sections.ThenAndNow;
 import zerocopy.results.Run;
 import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
@@ -136,19 +150,29 @@ public final class Plot implements Callable<Integer> {
     Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();
     List<StrategyPair> pairs = StrategyPair.of(data.first());
     List<String> answer = Answer.of(data.first(), pairs);
-    String page =
-        new Page(data, answer, pairs)
-            .html(
-                figures,
-                contributed,
-                f -> Optional.ofNullable(drawn.get(f.id())).map(svg -> Inline.html(f, svg)),
-                unavailable);
-    save(target, "report.html", page);
+    List<Section> page = new ArrayList<>();
+    page.add(Answer.section(answer, data.runs().size()));
+    page.add(StrategyPair.section(pairs));
+    page.add(new Section("figures", "Figures", "", figures));
+    page.addAll(contributed);
+    page.add(Tables.section(data));
+    ThenAndNow.of(data).ifPresent(page::add);
+    page.add(BufferObjects.section());
+    page.add(NoiseFindings.section(data));
+    page.add(Provenance.section(data));
+    String html =
+        new Page("What moving bytes costs: " + names(data), provenance, stamp, unavailable, page)
+            .html(f -> Optional.ofNullable(drawn.get(f.id())).map(svg -> Inline.html(f, svg)));
+    save(target, "report.html", html);
     save(target, "summary.md", Summary.of(data, answer, pairs));
-    Tables.byQuestion(data.rows())
+    ReportData.byQuestion(data.rows())
         .forEach(
             (question, rows) ->
                 save(target, "tables/" + fileName(question) + ".csv", Tables.csv(data, rows)));
+  }
+
+  private static String names(ReportData data) {
+    return String.join(" and ", data.runs().stream().map(Run::id).toList());
   }
 
   private static Section provided(Section section, String provenance, String stamp) {

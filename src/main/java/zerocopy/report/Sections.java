@@ -5,6 +5,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import zerocopy.report.page.Section;
+import zerocopy.report.rows.ReportData;
 import zerocopy.report.translation.TranslationSection;
 import zerocopy.report.why.WhySection;
 

@@ -21,7 +21,7 @@ import zerocopy.mmu.pattern.ChasePattern.Layout;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.tlb.TlbGeometry;
 import zerocopy.mmu.tlb.TlbPolicy;
-import zerocopy.report.Section;
+import zerocopy.report.page.Section;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;

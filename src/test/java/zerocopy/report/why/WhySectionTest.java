@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import zerocopy.catalogue.Catalogue;
-import zerocopy.report.Section;
+import zerocopy.report.page.Section;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;

@@ -1,7 +1,6 @@
-package zerocopy.report;
+package zerocopy.report.sections;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +9,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import zerocopy.report.page.Section;
+import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.ReportData;
+import zerocopy.report.rows.Value;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
 import zerocopy.stats.Trend;
 
 /** The tables: as HTML that sorts, and as tidy CSV (RFC 4180), one file for each question. */
-final class Tables {
+public final class Tables {
 
   private static final double PERCENT = 100;
 
@@ -72,13 +75,6 @@ final class Tables {
           Column.count("forks", "forks", m -> m.estimate().forks()));
 
   private Tables() {}
-
-  /** The rows by question, in the order of the rows. */
-  static Map<String, List<Measured>> byQuestion(List<Measured> rows) {
-    Map<String, List<Measured>> questions = new LinkedHashMap<>();
-    rows.forEach(m -> questions.computeIfAbsent(m.question(), q -> new ArrayList<>()).add(m));
-    return questions;
-  }
 
   private static Set<String> parameters(List<Measured> rows) {
     Set<String> names = new TreeSet<>();
@@ -193,7 +189,7 @@ final class Tables {
   }
 
   /** One question's table as CSV: a row a benchmark, parameters and numbers in plain columns. */
-  static String csv(ReportData data, List<Measured> rows) {
+  public static String csv(ReportData data, List<Measured> rows) {
     Set<String> names = parameters(rows);
     StringBuilder out = new StringBuilder();
     List<String> header = new ArrayList<>(List.of("run", "question", "strategy"));
@@ -256,5 +252,22 @@ final class Tables {
     return value == Math.rint(value) && Math.abs(value) < 1e15
         ? Long.toString((long) value)
         : Double.toString(value);
+  }
+
+  /** All tables, and what is missing in them. */
+  public static Section section(ReportData data) {
+    StringBuilder html =
+        new StringBuilder("<p class=\"note\">Click a heading to sort. The same as CSV: ");
+    html.append("<code>tables/</code>. CPU time, system calls, faults and allocation include what");
+    html.append(" a benchmark does between its operations, outside the measured time.</p>");
+    for (Map.Entry<String, List<Measured>> entry : ReportData.byQuestion(data.rows()).entrySet()) {
+      html.append("<h3>").append(Escape.html(entry.getKey())).append("</h3>");
+      html.append(html(data, entry.getValue()));
+    }
+    String missing = Provenance.missing(data);
+    if (!missing.isEmpty()) {
+      html.append("<h3 id=\"missing\">Failed, skipped, missing, rejected</h3>").append(missing);
+    }
+    return Section.of("tables", "Tables", html.toString());
   }
 }

@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.page;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.sections;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
+import zerocopy.report.page.Section;
+import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.ReportData;
 import zerocopy.report.stats.Drift;
 import zerocopy.report.stats.Family;
 import zerocopy.report.stats.Ratio;
@@ -24,7 +27,7 @@ import zerocopy.results.Run;
  * rounds, and an A/A control that holds the even rounds of each row against the odd ones; and
  * whether the rows had settled when they were measured.
  */
-final class NoiseFindings {
+public final class NoiseFindings {
 
   private static final double PERCENT = 100;
 
@@ -74,7 +77,7 @@ final class NoiseFindings {
   }
 
   /** The section, of all runs. */
-  static Section section(ReportData data) {
+  public static Section section(ReportData data) {
     StringBuilder html = new StringBuilder();
     for (int run = 0; run < data.runs().size(); run++) {
       int number = run;

@@ -1,8 +1,10 @@
-package zerocopy.report;
+package zerocopy.report.rows;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,14 +23,14 @@ import zerocopy.results.Run;
  * @param catalogue the questions of all of them
  * @param rows the rows of all runs, in the order of the runs; those of one run as tables list them
  */
-record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
+public record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
 
   /** Where a run records the catalogue of its jar. */
-  static final String CATALOGUE = "/catalogue";
+  public static final String CATALOGUE = "/catalogue";
 
   private static final String OWN_PREFIX = "zerocopy.bench.";
 
-  static ReportData of(List<Run> runs) {
+  public static ReportData of(List<Run> runs) {
     List<Measured> rows = new ArrayList<>();
     Catalogue all = new Catalogue(new TreeMap<>());
     for (int run = 0; run < runs.size(); run++) {
@@ -44,7 +46,7 @@ record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
   }
 
   /** What the run recorded; else what this suite says of its own questions. */
-  static Catalogue catalogue(Run run) {
+  public static Catalogue catalogue(Run run) {
     if (run.environment().has(CATALOGUE)) {
       return Catalogue.of(run.environment().at(CATALOGUE));
     }
@@ -59,21 +61,21 @@ record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
   }
 
   /** The rows of some questions, of all runs. */
-  List<Measured> of(Collection<String> questions) {
+  public List<Measured> of(Collection<String> questions) {
     return rows.stream().filter(m -> questions.contains(m.question())).toList();
   }
 
   /** The rows of the first run, which the words of the page are about. */
-  List<Measured> first() {
+  public List<Measured> first() {
     return rows.stream().filter(m -> m.run() == 0).toList();
   }
 
-  Run main() {
+  public Run main() {
     return runs.get(0);
   }
 
   /** What tells a run from the others: the JDK where that differs, else its name. */
-  String label(int run) {
+  public String label(int run) {
     if (runs.size() == 1) {
       return "";
     }
@@ -85,7 +87,7 @@ record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
   }
 
   /** What forbids citing the figures; empty where nothing does. */
-  String stamp() {
+  public String stamp() {
     for (Run run : runs) {
       if (run.environment().tree().isEmpty()) {
         return "environment unknown, not citable";
@@ -99,7 +101,7 @@ record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
   }
 
   /** Provenance for the foot of a figure. */
-  String provenance() {
+  public String provenance() {
     List<String> parts = new ArrayList<>();
     for (Run run : runs) {
       parts.add(provenance(run));
@@ -127,5 +129,12 @@ record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
   static String commit(Environment environment) {
     String commit = environment.text("/git/commit");
     return commit.length() > 12 ? commit.substring(0, 12) : commit;
+  }
+
+  /** The rows by question, in the order of the rows. */
+  public static Map<String, List<Measured>> byQuestion(List<Measured> rows) {
+    Map<String, List<Measured>> questions = new LinkedHashMap<>();
+    rows.forEach(m -> questions.computeIfAbsent(m.question(), q -> new ArrayList<>()).add(m));
+    return questions;
   }
 }

@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.charts;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,6 +18,10 @@ import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Series;
+import zerocopy.report.rows.Conditions;
+import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.ReportData;
+import zerocopy.report.rows.Value;
 import zerocopy.report.text.Units;
 import zerocopy.results.Environment;
 import zerocopy.results.Placement;

@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.rows;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -11,7 +11,7 @@ import zerocopy.stats.Interval;
  * @param typical the estimate
  * @param interval its interval; absent with a single fork
  */
-record Value(double typical, Optional<Interval> interval) {
+public record Value(double typical, Optional<Interval> interval) {
 
   /** What a quantity per this value is: bytes over time. */
   Value dividing(double dividend) {
@@ -19,28 +19,28 @@ record Value(double typical, Optional<Interval> interval) {
   }
 
   /** This value in another unit. */
-  Value times(double factor) {
+  public Value times(double factor) {
     return new Value(
         typical * factor, interval.map(i -> new Interval(i.lower() * factor, i.upper() * factor)));
   }
 
-  double low() {
+  public double low() {
     return interval.map(Interval::lower).orElse(Double.NaN);
   }
 
-  double high() {
+  public double high() {
     return interval.map(Interval::upper).orElse(Double.NaN);
   }
 
   /** Half of the interval's width over the estimate. */
-  OptionalDouble halfWidth() {
+  public OptionalDouble halfWidth() {
     return interval.isPresent()
         ? OptionalDouble.of((high() - low()) / 2 / typical)
         : OptionalDouble.empty();
   }
 
   /** {@code 4.90 [4.70, 5.10]}; without an interval that is said. */
-  String words() {
+  public String words() {
     return Units.measured(typical)
         + interval
             .map(i -> " [" + Units.measured(i.lower()) + ", " + Units.measured(i.upper()) + "]")

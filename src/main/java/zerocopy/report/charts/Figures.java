@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.charts;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,14 +12,17 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
-import zerocopy.report.Charts.Chart;
+import zerocopy.report.charts.Charts.Chart;
 import zerocopy.report.figure.Figure;
+import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.ReportData;
+import zerocopy.report.rows.Value;
 
 /**
  * The figures of the page: those that the questions declare, and one for each question that
  * declares none. A figure without rows is left out.
  */
-final class Figures {
+public final class Figures {
 
   private Figures() {}
 
@@ -28,7 +31,7 @@ final class Figures {
    *
    * @param elsewhere anchors of the sections that draw their questions themselves
    */
-  static List<Figure> of(ReportData data, Set<String> elsewhere) {
+  public static List<Figure> of(ReportData data, Set<String> elsewhere) {
     List<Figure> figures = new ArrayList<>();
     Set<String> drawn = new TreeSet<>();
     for (Catalogue.Entry entry : data.catalogue().inOrder()) {
@@ -44,7 +47,7 @@ final class Figures {
             .ifPresent(figures::add);
       }
     }
-    for (String question : new TreeSet<>(Tables.byQuestion(data.rows()).keySet())) {
+    for (String question : new TreeSet<>(ReportData.byQuestion(data.rows()).keySet())) {
       if (!drawn.contains(question)) {
         Charts.of(data, plain(data.catalogue().entry(question))).ifPresent(figures::add);
       }

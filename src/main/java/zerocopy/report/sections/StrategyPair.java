@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.sections;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,10 +11,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import zerocopy.catalogue.Question;
+import zerocopy.report.page.Section;
+import zerocopy.report.rows.Conditions;
+import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.Value;
 import zerocopy.report.stats.Crossover;
 import zerocopy.report.stats.Family;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
+import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
 import zerocopy.results.ResultRow;
 
@@ -27,7 +32,7 @@ import zerocopy.results.ResultRow;
  * @param conditions the other parameters; may be empty
  * @param crossover from which size one of them wins
  */
-record StrategyPair(
+public record StrategyPair(
     String topic, String first, String other, String conditions, Crossover crossover) {
 
   /** Parameters that some strategies do not look at, and are run with one value of. */
@@ -78,7 +83,7 @@ record StrategyPair(
   private record Open(Pair pair, String conditions, long size, Ratio ratio) {}
 
   /** All pairs of a run, judged as one family. */
-  static List<StrategyPair> of(List<Measured> rows) {
+  public static List<StrategyPair> of(List<Measured> rows) {
     List<Open> open = new ArrayList<>();
     for (Pair pair : pairs(rows)) {
       open.addAll(compare(rows, pair));
@@ -242,5 +247,46 @@ record StrategyPair(
   /** The ratio at a size in words: the first strategy's time over the other's. */
   static String ratio(Ratio ratio) {
     return new Value(ratio.value(), ratio.interval()).words();
+  }
+
+  /** All pairs as a section of the page. */
+  public static Section section(List<StrategyPair> pairs) {
+    if (pairs.isEmpty()) {
+      return Section.of(
+          "crossovers",
+          "Crossovers",
+          "<p>No two strategies that people weigh were run together.</p>");
+    }
+    StringBuilder html =
+        new StringBuilder(
+            "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th scope=\"col\">weighed</th>"
+                + "<th scope=\"col\">first ↔ other</th><th scope=\"col\">conditions</th>"
+                + "<th scope=\"col\">from which size</th><th scope=\"col\">first / other, smallest</th>"
+                + "<th scope=\"col\">first / other, largest</th></tr></thead><tbody>");
+    for (StrategyPair pair : pairs) {
+      List<Crossover.Point> points = pair.crossover().points();
+      html.append("<tr><th scope=\"row\">").append(Escape.html(pair.topic())).append("</th><td>");
+      html.append(Escape.html(pair.names())).append("</td><td class=\"c\">");
+      html.append(Escape.html(pair.conditions())).append("</td><td>");
+      html.append(Escape.html(pair.words())).append("</td>");
+      point(html, points.get(0));
+      point(html, points.get(points.size() - 1));
+      html.append("</tr>\n");
+    }
+    html.append(
+        "</tbody></table></div><p class=\"note\">Ratios are times: below 1 the first is"
+            + " faster. A strategy wins where its time is shorter");
+    html.append(" with confidence: false discovery rate 5 % over the ");
+    html.append(pairs.stream().mapToInt(d -> d.crossover().points().size()).sum());
+    html.append(
+        " comparisons of this table, at that size and at every one beyond. Ratios are paired");
+    html.append(" by round; their intervals are 95 %, not corrected.</p>");
+    return Section.of("crossovers", "Crossovers", html.toString());
+  }
+
+  private static void point(StringBuilder html, Crossover.Point point) {
+    html.append("<td class=\"n\" data-v=\"").append(point.ratio().value()).append("\">");
+    html.append(Escape.html(ratio(point.ratio()))).append(" <small>at ");
+    html.append(Escape.html(Units.size(point.size()))).append("</small></td>");
   }
 }

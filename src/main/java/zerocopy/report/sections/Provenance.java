@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.sections;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -7,13 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import zerocopy.report.page.Section;
+import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
 import zerocopy.results.Environment;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.Run;
 
 /** What is missing, the environment, how to repeat the run, and how to cite it. */
-final class Provenance {
+public final class Provenance {
 
   private static final int MOST_LISTED = 200;
 
@@ -92,7 +94,7 @@ final class Provenance {
   }
 
   /** The environment of every run, the command to repeat it, and the citation. */
-  static Section section(ReportData data) {
+  public static Section section(ReportData data) {
     StringBuilder html = new StringBuilder();
     for (Run run : data.runs()) {
       if (data.runs().size() > 1) {

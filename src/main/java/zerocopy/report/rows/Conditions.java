@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.rows;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,7 +16,7 @@ import zerocopy.report.text.RowOrder;
  * chunk} does not concern {@code transferTo}, has no such parameter: it belongs to every group that
  * its other parameters agree with.
  */
-final class Conditions {
+public final class Conditions {
 
   private Conditions() {}
 
@@ -27,7 +27,7 @@ final class Conditions {
    * @param names the parameters that make up the conditions
    * @return rows by the values of these parameters, in the order of the values
    */
-  static Map<SortedMap<String, String>, List<Measured>> group(
+  public static Map<SortedMap<String, String>, List<Measured>> group(
       List<Measured> rows, Collection<String> names) {
     Map<String, SortedMap<String, String>> keys = new TreeMap<>();
     for (Measured m : rows) {
@@ -59,14 +59,14 @@ final class Conditions {
   }
 
   /** Values in words: {@code chunk 64 KiB, transport tcp}. */
-  static String words(Map<String, String> values) {
+  public static String words(Map<String, String> values) {
     List<String> parts = new ArrayList<>();
     values.forEach((name, value) -> parts.add(name + " " + Measured.shown(name, value)));
     return String.join(", ", parts);
   }
 
   /** Names of the parameters that have more than one value. */
-  static Set<String> varying(List<Measured> rows) {
+  public static Set<String> varying(List<Measured> rows) {
     Map<String, Set<String>> values = new TreeMap<>();
     for (Measured m : rows) {
       m.row().params().forEach((k, v) -> values.computeIfAbsent(k, n -> new TreeSet<>()).add(v));

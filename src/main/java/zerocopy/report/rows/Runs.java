@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.rows;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -6,14 +6,14 @@ import java.util.List;
 import zerocopy.results.Run;
 
 /** Runs that are shown together: names that tell them apart, and what was left out of them. */
-final class Runs {
+public final class Runs {
 
   private static final int MOST_TOLD = 5;
 
   private Runs() {}
 
   /** The same runs; those that share a name get the names of their parents before it. */
-  static List<Run> distinct(List<Run> runs) {
+  public static List<Run> distinct(List<Run> runs) {
     if (runs.stream().map(Run::id).distinct().count() == runs.size()) {
       return runs;
     }
@@ -28,7 +28,7 @@ final class Runs {
   }
 
   /** What the reader left out, a line each; of many the first, and how many more there are. */
-  static List<String> warnings(List<Run> runs) {
+  public static List<String> warnings(List<Run> runs) {
     List<String> lines = new ArrayList<>();
     for (Run run : runs) {
       List<String> own = run.warnings();

@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.sections;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jol.info.ClassLayout;
 import org.openjdk.jol.vm.VM;
+import zerocopy.report.page.Section;
 import zerocopy.report.text.Escape;
 
 /**
@@ -26,7 +27,7 @@ import zerocopy.report.text.Escape;
  * the page. The content is not counted: 0 bytes of it lie on the heap where memory is off-heap, and
  * for heap buffers it is the array that the reader asked for.
  */
-final class BufferObjects {
+public final class BufferObjects {
 
   private static final int CONTENT = 4096;
 
@@ -61,7 +62,7 @@ final class BufferObjects {
   }
 
   /** The section. */
-  static Section section() {
+  public static Section section() {
     StringBuilder body = new StringBuilder();
     for (Cost cost : costs()) {
       StringBuilder parts = new StringBuilder();

@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.sections;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,9 +16,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
+import zerocopy.report.page.Section;
+import zerocopy.report.rows.Conditions;
+import zerocopy.report.rows.Measured;
 import zerocopy.report.stats.Family;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
+import zerocopy.report.text.Escape;
 import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Units;
 
@@ -27,7 +31,7 @@ import zerocopy.report.text.Units;
  * on this machine. Every sentence is made of the run's own numbers; what was not measured is not
  * said.
  */
-final class Answer {
+public final class Answer {
 
   private static final int SENTENCES = 5;
 
@@ -57,7 +61,7 @@ final class Answer {
   }
 
   /** The sentences. */
-  static List<String> of(List<Measured> rows, List<StrategyPair> pairs) {
+  public static List<String> of(List<Measured> rows, List<StrategyPair> pairs) {
     List<Catalogue.Entry> asked =
         rows.stream()
             .collect(Collectors.toMap(Measured::question, Measured::asked, (a, b) -> a))
@@ -305,5 +309,21 @@ final class Answer {
             worst.row().params().get(about),
             StrategyPair.ratio(ratio),
             all.size());
+  }
+
+  /** The sentences as a section of the page. */
+  public static Section section(List<String> answer, int runs) {
+    if (answer.isEmpty()) {
+      return Section.of(
+          "answer",
+          "The answer",
+          "<p>This run holds no question that has an answer of one sentence.</p>");
+    }
+    StringBuilder html = new StringBuilder("<ol class=\"answer\">");
+    answer.forEach(s -> html.append("<li>").append(Escape.html(s)).append("</li>\n"));
+    html.append("</ol><p class=\"note\">In brackets: 95 % confidence intervals, not corrected;");
+    html.append(" who wins is judged after correction for the number of comparisons.");
+    html.append(runs > 1 ? " About the first run.</p>" : "</p>");
+    return Section.of("answer", "The answer in five sentences", html.toString());
   }
 }

@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.charts;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +19,10 @@ import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
+import zerocopy.report.rows.Conditions;
+import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.ReportData;
+import zerocopy.report.rows.Value;
 import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Units;
 

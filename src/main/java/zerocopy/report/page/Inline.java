@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.page;
 
 import java.awt.Color;
 import java.util.List;
@@ -13,7 +13,7 @@ import zerocopy.report.text.Escape;
  * A figure's SVG file as a part of the page: the same drawing, cut to the part between title and
  * caption, which the page sets as text, and with colours that follow light and dark.
  */
-final class Inline {
+public final class Inline {
 
   private static final Pattern ROOT =
       Pattern.compile(
@@ -24,7 +24,7 @@ final class Inline {
   private Inline() {}
 
   /** The figure element of the page. */
-  static String html(Figure figure, String svg) {
+  public static String html(Figure figure, String svg) {
     Matcher root = ROOT.matcher(svg);
     if (!root.find()) {
       throw new IllegalArgumentException("not a drawing of ours: " + figure.id());

@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.sections;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import zerocopy.catalogue.Catalogue;
+import zerocopy.report.rows.Measured;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.Estimate;
 

@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.rows;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ import zerocopy.stats.Estimate;
  * @param bytes what one operation moves; empty where the question is not about moving bytes
  * @param standing whether its bandwidth may be shown
  */
-record Measured(
+public record Measured(
     int run,
     Catalogue.Entry asked,
     ResultRow row,
@@ -40,13 +40,13 @@ record Measured(
   private static final double GIB = 1L << 30;
 
   /** Parameters that hold the number of bytes. */
-  static final List<String> SIZES = List.of("size", "fileSize");
+  public static final List<String> SIZES = List.of("size", "fileSize");
 
   /** Counter of the file benchmarks: above 0 where the file system shared blocks. */
   private static final String SHARED_BLOCKS = "sharedBlocks";
 
   /** Whether a row's bandwidth may be shown. */
-  enum Standing {
+  public enum Standing {
     /** It may. */
     VALID(""),
     /** It claims more than this machine can do. */
@@ -60,7 +60,7 @@ record Measured(
       this.words = words;
     }
 
-    String words() {
+    public String words() {
       return words;
     }
   }
@@ -90,7 +90,7 @@ record Measured(
   }
 
   /** The number of bytes that the parameters name; empty if they name none. */
-  OptionalLong size() {
+  public OptionalLong size() {
     return SIZES.stream()
         .map(row.params()::get)
         .filter(text -> text != null)
@@ -105,31 +105,31 @@ record Measured(
   }
 
   /** A parameter as a number, if it is one. */
-  OptionalLong number(String name) {
+  public OptionalLong number(String name) {
     String text = row.params().get(name);
     return text == null ? OptionalLong.empty() : parse(text);
   }
 
-  String question() {
+  public String question() {
     return row.question();
   }
 
-  String strategy() {
+  public String strategy() {
     return row.strategy();
   }
 
   /** The strategy as figures call it. */
-  String label() {
+  public String label() {
     String own = asked.strategy(strategy()).label();
     return own.isEmpty() ? strategy() : own;
   }
 
   /** Whether it was measured under the conditions that are usual for its question. */
-  boolean isUsual() {
+  public boolean isUsual() {
     return asked.deviations(row.params()).isEmpty();
   }
 
-  boolean isValid() {
+  public boolean isValid() {
     return standing == Standing.VALID;
   }
 
@@ -138,28 +138,28 @@ record Measured(
   }
 
   /** Whether the score is a time or a rate, and so has a time. */
-  boolean isTime() {
+  public boolean isTime() {
     return isRate() || row.unit().endsWith("/op");
   }
 
   /** Time of one operation, ns. */
-  Value time() {
+  public Value time() {
     Value score = value(estimate);
     return isRate() ? score.dividing(NANOSECONDS) : score;
   }
 
   /** Whether the row has a bandwidth that may be shown. */
-  boolean hasThroughput() {
+  public boolean hasThroughput() {
     return bytes.isPresent() && isTime() && isValid();
   }
 
   /** Bandwidth, GiB/s. */
-  Value throughput() {
+  public Value throughput() {
     return time().dividing(bytes.getAsLong() * NANOSECONDS / GIB);
   }
 
   /** Mean of a secondary result over all its samples; NaN where there is none. */
-  double metric(String name) {
+  public double metric(String name) {
     ResultRow.Secondary found = row.secondary().get(name);
     return found == null
         ? Double.NaN
@@ -171,12 +171,12 @@ record Measured(
   }
 
   /** Bandwidth, GiB/s; empty where there is none that may be shown. */
-  Optional<Value> bandwidth() {
+  public Optional<Value> bandwidth() {
     return hasThroughput() ? Optional.of(throughput()) : Optional.empty();
   }
 
   /** A secondary result, which is above 0 where it is known; empty where it is not. */
-  Optional<Value> secondary(String name) {
+  public Optional<Value> secondary(String name) {
     ResultRow.Secondary found = row.secondary().get(name);
     List<double[]> forks =
         found == null
@@ -197,27 +197,27 @@ record Measured(
   }
 
   /** CPU time for a GiB, s; empty where it is not known. */
-  Optional<Value> cpuSecondsPerGiB() {
+  public Optional<Value> cpuSecondsPerGiB() {
     return perGiB(cpuTime());
   }
 
   /** CPU time of the thread that sends, or asks, for one operation, ns; empty where unknown. */
-  Optional<Value> senderCpu() {
+  public Optional<Value> senderCpu() {
     return secondary(KernelMetrics.OWN_TIME);
   }
 
   /** CPU time of the thread that receives, or answers, for one operation, ns. */
-  Optional<Value> receiverCpu() {
+  public Optional<Value> receiverCpu() {
     return secondary(KernelMetrics.PEER_TIME);
   }
 
   /** The sender's CPU time for a GiB, s. */
-  Optional<Value> senderCpuSecondsPerGiB() {
+  public Optional<Value> senderCpuSecondsPerGiB() {
     return perGiB(senderCpu());
   }
 
   /** The receiver's CPU time for a GiB, s. */
-  Optional<Value> receiverCpuSecondsPerGiB() {
+  public Optional<Value> receiverCpuSecondsPerGiB() {
     return perGiB(receiverCpu());
   }
 
@@ -228,7 +228,7 @@ record Measured(
   }
 
   /** The row with the sender's CPU time in place of the wall time; empty where forks lack it. */
-  Optional<ResultRow> senderCpuRow() {
+  public Optional<ResultRow> senderCpuRow() {
     ResultRow.Secondary cpu = row.secondary().get(KernelMetrics.OWN_TIME);
     boolean whole =
         cpu != null
@@ -248,7 +248,7 @@ record Measured(
   }
 
   /** CPU time of one operation, user and system, ns; empty where it is not known. */
-  Optional<Value> cpuTime() {
+  public Optional<Value> cpuTime() {
     ResultRow.Secondary user = row.secondary().get(KernelMetrics.USER_TIME);
     ResultRow.Secondary system = row.secondary().get(KernelMetrics.SYSTEM_TIME);
     if (user == null || system == null) {
@@ -273,14 +273,14 @@ record Measured(
   }
 
   /** The parameters without some, in words: {@code chunk 64 KiB, transport tcp}. */
-  String conditions(Set<String> without) {
+  public String conditions(Set<String> without) {
     SortedMap<String, String> named = new TreeMap<>(row.params());
     named.keySet().removeAll(without);
     return Conditions.words(named);
   }
 
   /** Whether a parameter counts bytes, by its name. */
-  static boolean isBytes(String name) {
+  public static boolean isBytes(String name) {
     return SIZES.contains(name)
         || name.equals("chunk")
         || name.equals("receive")
@@ -288,7 +288,7 @@ record Measured(
   }
 
   /** A parameter's value as people read it. */
-  static String shown(String name, String value) {
+  public static String shown(String name, String value) {
     OptionalLong number = parse(value);
     return isBytes(name) && number.isPresent() ? Units.size(number.getAsLong()) : value;
   }

@@ -1,4 +1,4 @@
-package zerocopy.report;
+package zerocopy.report.sections;
 
 import java.util.Comparator;
 import java.util.List;
@@ -8,6 +8,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import zerocopy.catalogue.Role;
+import zerocopy.report.page.Section;
+import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.ReportData;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
@@ -16,7 +19,7 @@ import zerocopy.report.text.Units;
  * The table of S. Palaniappan, P. Nagaraja, "Efficient data transfer through zero copy",
  * developerWorks, 2008, beside the same sizes here.
  */
-final class ThenAndNow {
+public final class ThenAndNow {
 
   private static final double MS = 1e6;
   private static final Set<Role> ROLES = Set.of(Role.ARTICLE_READ_SEND, Role.ARTICLE_TRANSFER);
@@ -39,7 +42,7 @@ final class ThenAndNow {
   private ThenAndNow() {}
 
   /** The section, where at least one of the sizes was run. */
-  static Optional<Section> of(ReportData data) {
+  public static Optional<Section> of(ReportData data) {
     Map<String, List<Measured>> byReceiver =
         data.first().stream()
             .filter(m -> m.isValid() && m.isUsual())

@@ -1,14 +1,17 @@
-package zerocopy.report;
+package zerocopy.report.sections;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import zerocopy.catalogue.Question;
+import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.ReportData;
+import zerocopy.report.rows.Runs;
 import zerocopy.report.text.Escape;
 import zerocopy.results.Run;
 
 /** {@code summary.md}: the paste-ready short form. */
-final class Summary {
+public final class Summary {
 
   private static final String FASTEST_HEADER =
       "\n| question | best estimate at the largest size | 95 % interval in brackets |\n|---|---|---|\n";
@@ -16,7 +19,7 @@ final class Summary {
   private Summary() {}
 
   /** The summary as Markdown. */
-  static String of(ReportData data, List<String> answer, List<StrategyPair> pairs) {
+  public static String of(ReportData data, List<String> answer, List<StrategyPair> pairs) {
     StringBuilder out = new StringBuilder("# What moving bytes costs\n\n");
     out.append(Escape.markdown(data.provenance())).append("\n\n");
     if (!data.stamp().isEmpty()) {
@@ -69,7 +72,7 @@ final class Summary {
    */
   private static void fastest(StringBuilder out, ReportData data) {
     int begin = out.length();
-    for (Map.Entry<String, List<Measured>> entry : Tables.byQuestion(data.first()).entrySet()) {
+    for (Map.Entry<String, List<Measured>> entry : ReportData.byQuestion(data.first()).entrySet()) {
       List<Measured> rows =
           entry.getValue().stream()
               .filter(m -> m.isValid() && m.isTime() && competes(data, m))
