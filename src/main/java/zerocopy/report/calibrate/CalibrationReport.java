@@ -10,6 +10,7 @@ import zerocopy.report.stats.Family;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Show;
+import zerocopy.report.text.TextTable;
 import zerocopy.results.Environment;
 
 /** A calibration as Markdown, which a terminal can show too, and as JSON. */
@@ -55,24 +56,28 @@ public final class CalibrationReport {
     String slow = Show.percent(calibration.slowdown() - 1);
     out.add("## The same row under two names, and the same row slowed by " + slow);
     out.add("");
-    out.add(
-        "| method | forks | comparisons | p ≤ 0.05 though equal | called different though equal"
-            + " | reports with a false alarm | p ≤ 0.05, one row slowed | called slower |");
-    out.add("|---|---:|---:|---:|---:|---:|---:|---:|");
+    TextTable table =
+        TextTable.of(
+            "method",
+            "#forks",
+            "#comparisons",
+            "#p ≤ 0.05 though equal",
+            "#called different though equal",
+            "#reports with a false alarm",
+            "#p ≤ 0.05, one row slowed",
+            "#called slower");
     for (Calibration.Count c : calibration.counts()) {
-      out.add(
-          "| %s | %d | %d | %s | %s | %s of %d | %s | %s |"
-              .formatted(
-                  words(c.method()),
-                  c.forks(),
-                  c.comparisons(),
-                  percent(c.share(c.rawAlarms())),
-                  percent(c.share(c.alarms())),
-                  percent((double) c.alarmedTrials() / c.trials()),
-                  c.trials(),
-                  percent(c.share(c.rawFound())),
-                  percent(c.share(c.found()))));
+      table.add(
+          words(c.method()),
+          c.forks(),
+          c.comparisons(),
+          percent(c.share(c.rawAlarms())),
+          percent(c.share(c.alarms())),
+          percent((double) c.alarmedTrials() / c.trials()) + " of " + c.trials(),
+          percent(c.share(c.rawFound())),
+          percent(c.share(c.found())));
     }
+    out.addAll(table.markdown());
     out.add("");
     for (Ratio.Method method : Ratio.Method.values()) {
       out.add(
@@ -104,22 +109,21 @@ public final class CalibrationReport {
     out.add("");
     out.add("## A slow-down that is real: a few per cent more bytes");
     out.add("");
-    out.add("| rows | bytes × | time × | 95 % interval | forks | called slower |");
-    out.add("|---|---:|---:|---:|---:|---:|");
+    TextTable table =
+        TextTable.of("rows", "#bytes ×", "#time ×", "#95 % interval", "#forks", "#called slower");
     for (Calibration.RealPair pair : calibration.real()) {
-      out.add(
-          "| %s | %s | %s | %s | %d | %s |"
-              .formatted(
-                  Escape.markdown(pair.name()),
-                  Show.ratio(pair.factor()),
-                  Show.ratio(pair.ratio().value()),
-                  pair.ratio()
-                      .interval()
-                      .map(i -> Show.ratio(i.lower()) + " to " + Show.ratio(i.upper()))
-                      .orElse("none"),
-                  pair.forks(),
-                  percent(pair.found())));
+      table.add(
+          pair.name(),
+          Show.ratio(pair.factor()),
+          Show.ratio(pair.ratio().value()),
+          pair.ratio()
+              .interval()
+              .map(i -> Show.ratio(i.lower()) + " to " + Show.ratio(i.upper()))
+              .orElse("none"),
+          pair.forks(),
+          percent(pair.found()));
     }
+    out.addAll(table.markdown());
   }
 
   /**

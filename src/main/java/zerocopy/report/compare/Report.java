@@ -1,16 +1,14 @@
 package zerocopy.report.compare;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Show;
+import zerocopy.report.text.TextTable;
 import zerocopy.results.Run;
 import zerocopy.stats.Interval;
 
@@ -22,10 +20,12 @@ import zerocopy.stats.Interval;
  */
 public record Report(Comparison comparison, double threshold) {
 
-  private static final List<String> HEAD =
-      List.of("row", "base", "candidate", "ratio", "95 % interval", "verdict");
-  private static final List<String> QUESTION_HEAD =
-      List.of("question", "rows", "geometric mean", "95 % interval", "verdict");
+  private static final String[] HEAD = {
+    "row", "#base", "#candidate", "#ratio", "#95 % interval", "verdict"
+  };
+  private static final String[] QUESTION_HEAD = {
+    "question", "#rows", "#geometric mean", "#95 % interval", "verdict"
+  };
 
   /**
    * For a terminal: aligned columns, no control characters.
@@ -38,9 +38,9 @@ public record Report(Comparison comparison, double threshold) {
     addBlock(out, "Environments", environment());
     addBlock(out, "Read with care", warnings());
     out.add("");
-    out.addAll(aligned(QUESTION_HEAD, questionRows()));
+    out.addAll(questions().aligned());
     out.add("");
-    out.addAll(aligned(HEAD, rows()));
+    out.addAll(rows().aligned());
     addBlock(out, "Only in the base", comparison.onlyBase());
     addBlock(out, "Only in the candidate", comparison.onlyCandidate());
     addBlock(out, "Not comparable, other mode", comparison.incomparable());
@@ -60,11 +60,11 @@ public record Report(Comparison comparison, double threshold) {
     out.add("");
     out.add("## Questions");
     out.add("");
-    out.addAll(piped(QUESTION_HEAD, questionRows()));
+    out.addAll(questions().markdown());
     out.add("");
     out.add("## Rows");
     out.add("");
-    out.addAll(piped(HEAD, rows()));
+    out.addAll(rows().markdown());
     addList(out, "Only in the base", comparison.onlyBase());
     addList(out, "Only in the candidate", comparison.onlyCandidate());
     addList(out, "Not comparable, other mode", comparison.incomparable());
@@ -133,31 +133,35 @@ public record Report(Comparison comparison, double threshold) {
         .forEach(warnings::add);
   }
 
-  private List<List<String>> questionRows() {
-    return comparison.questions().stream()
-        .map(
+  private TextTable questions() {
+    TextTable table = TextTable.of(QUESTION_HEAD);
+    comparison
+        .questions()
+        .forEach(
             q ->
-                List.of(
+                table.add(
                     q.name(),
-                    Integer.toString(q.rows()),
+                    q.rows(),
                     Show.ratio(q.ratio().value()),
                     interval(q.ratio()),
-                    q.verdict().words()))
-        .toList();
+                    q.verdict().words()));
+    return table;
   }
 
-  private List<List<String>> rows() {
-    return comparison.lines().stream()
-        .map(
+  private TextTable rows() {
+    TextTable table = TextTable.of(HEAD);
+    comparison
+        .lines()
+        .forEach(
             line ->
-                List.of(
+                table.add(
                     line.name(),
                     Show.score(line.base().typical(), line.row().unit()),
                     Show.score(line.candidate().typical(), line.row().unit()),
                     Show.ratio(line.ratio().value()),
                     interval(line.ratio()),
-                    verdict(line)))
-        .toList();
+                    verdict(line)));
+    return table;
   }
 
   private String verdict(Comparison.Line line) {
@@ -242,41 +246,5 @@ public record Report(Comparison comparison, double threshold) {
       out.add("");
       lines.forEach(line -> out.add("- " + Escape.markdown(line)));
     }
-  }
-
-  /** Columns as wide as their widest cell; the first to the left, numbers to the right. */
-  private static List<String> aligned(List<String> head, List<List<String>> rows) {
-    List<List<String>> cells = new ArrayList<>(rows.size() + 1);
-    cells.add(head);
-    rows.forEach(row -> cells.add(row.stream().map(Escape::terminal).toList()));
-    int[] widths = new int[head.size()];
-    cells.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], width(row.get(i)))));
-    return cells.stream().map(row -> aligned(row, widths)).toList();
-  }
-
-  private static String aligned(List<String> row, int[] widths) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < row.size(); i++) {
-      String padding = " ".repeat(widths[i] - width(row.get(i)));
-      boolean text = i == 0 || i == row.size() - 1;
-      line.append(text ? row.get(i) + padding : padding + row.get(i)).append("  ");
-    }
-    return line.toString().stripTrailing();
-  }
-
-  private static int width(String cell) {
-    return cell.codePointCount(0, cell.length());
-  }
-
-  private static List<String> piped(List<String> head, List<List<String>> rows) {
-    UnaryOperator<String> plain = cell -> cell;
-    return Stream.concat(
-            Stream.of(piped(head, plain), "|---|" + "---:|".repeat(head.size() - 2) + "---|"),
-            rows.stream().map(row -> piped(row, Escape::markdown)))
-        .toList();
-  }
-
-  private static String piped(List<String> row, UnaryOperator<String> escape) {
-    return row.stream().map(escape).collect(Collectors.joining(" | ", "| ", " |"));
   }
 }

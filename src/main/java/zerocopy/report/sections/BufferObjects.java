@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jol.info.ClassLayout;
 import org.openjdk.jol.vm.VM;
+import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.text.Escape;
 
@@ -63,35 +64,20 @@ public final class BufferObjects {
 
   /** The section. */
   public static Section section() {
-    StringBuilder body = new StringBuilder();
+    HtmlTable table = new HtmlTable("buffer", "bytes", "objects");
     for (Cost cost : costs()) {
-      StringBuilder parts = new StringBuilder();
-      cost.objects()
-          .forEach(
-              (name, bytes) ->
-                  parts
-                      .append(parts.isEmpty() ? "" : " + ")
-                      .append(name)
-                      .append(' ')
-                      .append(bytes));
-      body.append("<tr><th scope=\"row\">")
-          .append(Escape.html(cost.what()))
-          .append("</th><td class=\"n\" data-v=\"")
-          .append(cost.total())
-          .append("\">")
-          .append(cost.total())
-          .append("</td><td>")
-          .append(Escape.html(parts.toString()))
-          .append("</td></tr>");
+      List<String> parts = new ArrayList<>();
+      cost.objects().forEach((name, bytes) -> parts.add(name + " " + bytes));
+      table
+          .row(cost.what())
+          .number(cost.total(), Long.toString(cost.total()))
+          .text(String.join(" + ", parts));
     }
     String html =
         "<p>Heap bytes beside the content, by jol on JDK "
             + Escape.html(System.getProperty("java.version"))
-            + ", which drew this page.</p><div class=\"scroll\"><table class=\"sortable\"><thead><tr>"
-            + "<th scope=\"col\">buffer</th><th scope=\"col\">bytes</th><th scope=\"col\">objects</th>"
-            + "</tr></thead><tbody>"
-            + body
-            + "</tbody></table></div>";
+            + ", which drew this page.</p>"
+            + table.html();
     return Section.of("footprint", "Footprint on the heap", html);
   }
 

@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
+import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
@@ -45,7 +47,11 @@ public final class NoiseFindings {
     /** Something was seen; small differences deserve doubt. */
     YELLOW,
     /** The numbers should not be cited without a repetition. */
-    RED
+    RED;
+
+    String words() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   /**
@@ -99,17 +105,9 @@ public final class NoiseFindings {
           case YELLOW -> "Yellow: the numbers stand, but small differences deserve doubt.";
           case RED -> "Red: repeat the run before citing it.";
         };
-    StringBuilder html = new StringBuilder("<p class=\"light ");
-    html.append(worst.name().toLowerCase(java.util.Locale.ROOT)).append("\">").append(words);
-    html.append("</p><div class=\"scroll\"><table><thead><tr><th scope=\"col\">looked at</th>");
-    html.append("<th scope=\"col\">seen</th><th scope=\"col\">light</th></tr></thead><tbody>");
-    for (Finding f : findings) {
-      String light = f.light().name().toLowerCase(java.util.Locale.ROOT);
-      html.append("<tr><th scope=\"row\">").append(Escape.html(f.subject())).append("</th><td>");
-      html.append(Escape.html(f.finding())).append("</td><td class=\"light ").append(light);
-      html.append("\">").append(light).append("</td></tr>");
-    }
-    return html.append("</tbody></table></div>").toString();
+    HtmlTable table = new HtmlTable("looked at", "seen", "light");
+    findings.forEach(f -> table.row(f.subject()).sentence(f.finding()).light(f.light().words()));
+    return "<p class=\"light %s\">%s</p>%s".formatted(worst.words(), words, table.html());
   }
 
   private static Light light(double value, double yellow, double red) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
@@ -112,18 +113,18 @@ public final class Provenance {
     if (environment.tree().isEmpty()) {
       return "<p>These results came without an environment.</p>";
     }
-    StringBuilder rows = new StringBuilder();
-    hostCheck(rows, environment);
-    flatten(rows, "", environment.tree());
-    return "<div class=\"scroll\"><table class=\"facts\"><tbody>" + rows + "</tbody></table></div>";
+    HtmlTable facts = new HtmlTable();
+    hostCheck(facts, environment);
+    flatten(facts, "", environment.tree());
+    return facts.html();
   }
 
-  private static void hostCheck(StringBuilder rows, Environment environment) {
+  private static void hostCheck(HtmlTable facts, Environment environment) {
     for (JsonNode check : environment.at("/hostCheck")) {
       String level = check.path("level").asText();
       String subject = "host check: " + check.path("subject").asText();
       String finding = check.path("finding").asText();
-      fact(rows, subject, level.equalsIgnoreCase("good") ? finding : finding + effect(check));
+      facts.row(subject).text(level.equalsIgnoreCase("good") ? finding : finding + effect(check));
     }
   }
 
@@ -135,19 +136,18 @@ public final class Provenance {
   }
 
   /** Every scalar of the tree but the long lists that have a section of their own. */
-  private static void flatten(StringBuilder rows, String path, JsonNode node) {
-    if (List.of("/noise/during", "/hostCheck", "/missing").contains(path)) {
+  private static void flatten(HtmlTable facts, String path, JsonNode node) {
+    if (List.of("/noise/during", "/hostCheck", "/missing", ReportData.CATALOGUE).contains(path)) {
       return;
     }
     if (node.isObject()) {
       for (Map.Entry<String, JsonNode> child : node.properties()) {
-        flatten(rows, path + "/" + child.getKey(), child.getValue());
+        flatten(facts, path + "/" + child.getKey(), child.getValue());
       }
     } else if (!node.isNull()) {
-      fact(
-          rows,
-          path.substring(1).replace("/", " › "),
-          node.isValueNode() ? node.asText() : list(node));
+      facts
+          .row(path.substring(1).replace("/", " › "))
+          .text(node.isValueNode() ? node.asText() : list(node));
     }
   }
 
@@ -163,11 +163,6 @@ public final class Provenance {
       }
     }
     return String.join("; ", parts);
-  }
-
-  private static void fact(StringBuilder rows, String name, String value) {
-    rows.append("<tr><th scope=\"row\">").append(Escape.html(name)).append("</th><td>");
-    rows.append(Escape.html(value)).append("</td></tr>\n");
   }
 
   /** What to paste into a shell, in a clone of the project, to repeat a run. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import zerocopy.catalogue.Question;
+import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
@@ -19,7 +20,6 @@ import zerocopy.report.stats.Crossover;
 import zerocopy.report.stats.Family;
 import zerocopy.report.stats.Ratio;
 import zerocopy.report.stats.Verdict;
-import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
 import zerocopy.results.ResultRow;
 
@@ -257,24 +257,23 @@ public record StrategyPair(
           "Crossovers",
           "<p>No two strategies that people weigh were run together.</p>");
     }
-    StringBuilder html =
-        new StringBuilder(
-            "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th scope=\"col\">weighed</th>"
-                + "<th scope=\"col\">first ↔ other</th><th scope=\"col\">conditions</th>"
-                + "<th scope=\"col\">from which size</th><th scope=\"col\">first / other, smallest</th>"
-                + "<th scope=\"col\">first / other, largest</th></tr></thead><tbody>");
+    HtmlTable table =
+        new HtmlTable(
+            "weighed",
+            "first ↔ other",
+            "conditions",
+            "from which size",
+            "first / other, smallest",
+            "first / other, largest");
     for (StrategyPair pair : pairs) {
       List<Crossover.Point> points = pair.crossover().points();
-      html.append("<tr><th scope=\"row\">").append(Escape.html(pair.topic())).append("</th><td>");
-      html.append(Escape.html(pair.names())).append("</td><td class=\"c\">");
-      html.append(Escape.html(pair.conditions())).append("</td><td>");
-      html.append(Escape.html(pair.words())).append("</td>");
-      point(html, points.get(0));
-      point(html, points.get(points.size() - 1));
-      html.append("</tr>\n");
+      table.row(pair.topic()).text(pair.names()).sentence(pair.conditions()).text(pair.words());
+      point(table, points.get(0));
+      point(table, points.get(points.size() - 1));
     }
+    StringBuilder html = new StringBuilder(table.html());
     html.append(
-        "</tbody></table></div><p class=\"note\">Ratios are times: below 1 the first is"
+        "<p class=\"note\">Ratios are times: below 1 the first is"
             + " faster. A strategy wins where its time is shorter");
     html.append(" with confidence: false discovery rate 5 % over the ");
     html.append(pairs.stream().mapToInt(d -> d.crossover().points().size()).sum());
@@ -284,9 +283,7 @@ public record StrategyPair(
     return Section.of("crossovers", "Crossovers", html.toString());
   }
 
-  private static void point(StringBuilder html, Crossover.Point point) {
-    html.append("<td class=\"n\" data-v=\"").append(point.ratio().value()).append("\">");
-    html.append(Escape.html(ratio(point.ratio()))).append(" <small>at ");
-    html.append(Escape.html(Units.size(point.size()))).append("</small></td>");
+  private static void point(HtmlTable table, Crossover.Point point) {
+    table.interval(point.ratio().value(), ratio(point.ratio()) + " at " + Units.size(point.size()));
   }
 }

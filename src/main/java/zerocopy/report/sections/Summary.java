@@ -8,13 +8,15 @@ import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Runs;
 import zerocopy.report.text.Escape;
+import zerocopy.report.text.TextTable;
 import zerocopy.results.Run;
 
 /** {@code summary.md}: the paste-ready short form. */
 public final class Summary {
 
-  private static final String FASTEST_HEADER =
-      "\n| question | best estimate at the largest size | 95 % interval in brackets |\n|---|---|---|\n";
+  private static final String[] FASTEST = {
+    "question", "best estimate at the largest size", "95 % interval in brackets"
+  };
 
   private Summary() {}
 
@@ -32,8 +34,7 @@ public final class Summary {
     crossovers(out, pairs);
     fastest(out, data);
     List<NoiseFindings.Finding> noise = NoiseFindings.findings(data.main(), data.first());
-    out.append("\nNoise: **")
-        .append(NoiseFindings.worst(noise).name().toLowerCase(java.util.Locale.ROOT));
+    out.append("\nNoise: **").append(NoiseFindings.worst(noise).words());
     out.append("**.");
     noise.stream()
         .filter(f -> f.light() != NoiseFindings.Light.GREEN)
@@ -58,12 +59,14 @@ public final class Summary {
     if (pairs.isEmpty()) {
       return;
     }
-    out.append("\n| weighed | conditions | result |\n|---|---|---|\n");
-    for (StrategyPair pair : pairs) {
-      out.append("| ").append(Escape.markdown(pair.names()));
-      out.append(" | ").append(Escape.markdown(pair.conditions()));
-      out.append(" | ").append(Escape.markdown(pair.words())).append(" |\n");
-    }
+    TextTable table = TextTable.of("weighed", "conditions", "result");
+    pairs.forEach(pair -> table.add(pair.names(), pair.conditions(), pair.words()));
+    write(out, table);
+  }
+
+  private static void write(StringBuilder out, TextTable table) {
+    out.append('\n');
+    table.markdown().forEach(line -> out.append(line).append('\n'));
   }
 
   /**
@@ -71,7 +74,7 @@ public final class Summary {
    * move that many bytes.
    */
   private static void fastest(StringBuilder out, ReportData data) {
-    int begin = out.length();
+    TextTable table = TextTable.of(FASTEST);
     for (Map.Entry<String, List<Measured>> entry : ReportData.byQuestion(data.first()).entrySet()) {
       List<Measured> rows =
           entry.getValue().stream()
@@ -87,19 +90,15 @@ public final class Summary {
           .min((a, b) -> Double.compare(a.time().typical(), b.time().typical()))
           .ifPresent(
               m ->
-                  out.append("| ")
-                      .append(Escape.markdown(m.question()))
-                      .append(" | ")
-                      .append(Escape.markdown(m.strategy() + conditions(m)))
-                      .append(" | ")
-                      .append(
-                          m.hasThroughput()
-                              ? Escape.markdown(m.throughput().words()) + " GiB/s"
-                              : Escape.markdown(m.time().words()) + " ns per operation")
-                      .append(" |\n"));
+                  table.add(
+                      m.question(),
+                      m.strategy() + conditions(m),
+                      m.hasThroughput()
+                          ? m.throughput().words() + " GiB/s"
+                          : m.time().words() + " ns per operation"));
     }
-    if (out.length() > begin) {
-      out.insert(begin, FASTEST_HEADER);
+    if (!table.rows().isEmpty()) {
+      write(out, table);
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
@@ -25,7 +26,7 @@ public final class Tables {
 
   /** A column of numbers. */
   private record Column(
-      String heading, String csv, ToDoubleFunction<Measured> of, Function<Measured, String> cell) {
+      String heading, String csv, ToDoubleFunction<Measured> of, Function<Measured, String> words) {
 
     /** A time or a rate: with its interval. */
     static Column value(String heading, String csv, Function<Measured, Optional<Value>> of) {
@@ -33,12 +34,21 @@ public final class Tables {
           heading,
           csv,
           m -> of.apply(m).map(Value::typical).orElse(Double.NaN),
-          m -> of.apply(m).map(Tables::cell).orElse(""));
+          m -> of.apply(m).map(Value::words).orElse(""));
     }
 
     /** How often something happened for an operation. */
     static Column count(String heading, String csv, ToDoubleFunction<Measured> of) {
-      return new Column(heading, csv, of, m -> Escape.html(Units.count(of.applyAsDouble(m))));
+      return new Column(heading, csv, of, m -> Units.count(of.applyAsDouble(m)));
+    }
+
+    /** Only times and rates have numbers. */
+    double number(Measured m) {
+      return m.isTime() ? of.applyAsDouble(m) : Double.NaN;
+    }
+
+    void write(HtmlTable table, Measured m) {
+      table.interval(number(m), m.isTime() ? words.apply(m) : "");
     }
   }
 
@@ -85,9 +95,7 @@ public final class Tables {
   /** Columns that have a number in some row. */
   private static List<Column> columns(List<Measured> rows) {
     return COLUMNS.stream()
-        .filter(
-            c ->
-                rows.stream().anyMatch(m -> m.isTime() && Double.isFinite(c.of().applyAsDouble(m))))
+        .filter(c -> rows.stream().anyMatch(m -> Double.isFinite(c.number(m))))
         .toList();
   }
 
@@ -96,58 +104,29 @@ public final class Tables {
     Set<String> names = parameters(rows);
     List<Column> columns = columns(rows);
     boolean several = data.runs().size() > 1;
-    StringBuilder out =
-        new StringBuilder("<div class=\"scroll\"><table class=\"sortable\"><thead><tr>");
     List<String> headings = new ArrayList<>(List.of("strategy"));
     if (several) {
       headings.add("run");
     }
     headings.addAll(names);
-    headings.forEach(h -> heading(out, h));
-    columns.forEach(c -> heading(out, c.heading()));
-    heading(out, "remarks");
-    out.append("</tr></thead><tbody>");
+    columns.forEach(c -> headings.add(c.heading()));
+    headings.add("remarks");
+    HtmlTable table = new HtmlTable(headings.toArray(String[]::new));
     for (Measured m : rows) {
-      out.append("<tr><th scope=\"row\">").append(Escape.html(m.strategy())).append("</th>");
+      table.row(m.strategy());
       if (several) {
-        out.append("<td>").append(Escape.html(data.label(m.run()))).append("</td>");
+        table.text(data.label(m.run()));
       }
-      names.forEach(name -> parameter(out, m, name));
-      columns.forEach(c -> number(out, c, m));
-      out.append("<td class=\"c\">").append(Escape.html(remarks(m))).append("</td></tr>\n");
+      names.forEach(name -> parameter(table, m, name));
+      columns.forEach(c -> c.write(table, m));
+      table.sentence(remarks(m));
     }
-    return out.append("</tbody></table></div>").toString();
+    return table.html();
   }
 
-  private static void heading(StringBuilder out, String text) {
-    out.append("<th scope=\"col\">").append(Escape.html(text)).append("</th>");
-  }
-
-  private static void parameter(StringBuilder out, Measured m, String name) {
-    String value = m.row().params().getOrDefault(name, "");
-    out.append(
-            m.number(name).isPresent()
-                ? "<td class=\"n\" data-v=\"" + Escape.html(value) + "\">"
-                : "<td>")
-        .append(Escape.html(Measured.shown(name, value)))
-        .append("</td>");
-  }
-
-  private static void number(StringBuilder out, Column column, Measured m) {
-    double value = m.isTime() ? column.of().applyAsDouble(m) : Double.NaN;
-    if (!Double.isFinite(value)) {
-      out.append("<td class=\"n\">–</td>");
-      return;
-    }
-    out.append("<td class=\"n\" data-v=\"").append(value).append("\">");
-    out.append(column.cell().apply(m)).append("</td>");
-  }
-
-  /** The number, and its interval smaller. */
-  private static String cell(Value value) {
-    String words = Escape.html(value.words());
-    int interval = words.indexOf(' ');
-    return words.substring(0, interval) + " <small>" + words.substring(interval + 1) + "</small>";
+  private static void parameter(HtmlTable table, Measured m, String name) {
+    String shown = Measured.shown(name, m.row().params().getOrDefault(name, ""));
+    m.number(name).ifPresentOrElse(n -> table.number(n, shown), () -> table.text(shown));
   }
 
   /** What a reader must know about a row. */
@@ -218,7 +197,7 @@ public final class Tables {
       fields.add(m.question());
       fields.add(m.strategy());
       names.forEach(name -> fields.add(m.row().params().getOrDefault(name, "")));
-      COLUMNS.forEach(c -> fields.add(plain(m.isTime() ? c.of().applyAsDouble(m) : Double.NaN)));
+      COLUMNS.forEach(c -> fields.add(plain(c.number(m))));
       Value time = m.time();
       fields.add(plain(m.isTime() ? time.low() : Double.NaN));
       fields.add(plain(m.isTime() ? time.high() : Double.NaN));

@@ -7,7 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import zerocopy.catalogue.Role;
+import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
@@ -68,51 +70,51 @@ public final class ThenAndNow {
   }
 
   private static String table(String receiver, List<Measured> sockets) {
-    StringBuilder body = new StringBuilder();
-    for (Then then : ARTICLE) {
-      row(sockets, then).ifPresent(body::append);
-    }
-    return body.isEmpty()
-        ? ""
-        : "<h3>Receiver: "
-            + Escape.html(receiver)
-            + "</h3><div class=\"scroll\"><table class=\"sortable\"><thead><tr><th scope=\"col\">size</th>"
-            + "<th scope=\"col\">2008 read+send, 4 KB, ms</th><th scope=\"col\">2008 transferTo, ms</th>"
-            + "<th scope=\"col\">2008 less time</th><th scope=\"col\">now read+write, 4 KiB, ms</th>"
-            + "<th scope=\"col\">now read+write, 64 KiB, ms</th><th scope=\"col\">now transferTo, ms</th>"
-            + "<th scope=\"col\">now less time than 4 KiB</th></tr></thead><tbody>"
-            + body
-            + "</tbody></table></div>";
+    HtmlTable table =
+        new HtmlTable(
+            "size",
+            "2008 read+send, 4 KB, ms",
+            "2008 transferTo, ms",
+            "2008 less time",
+            "now read+write, 4 KiB, ms",
+            "now read+write, 64 KiB, ms",
+            "now transferTo, ms",
+            "now less time than 4 KiB");
+    long known = ARTICLE.stream().filter(then -> row(table, sockets, then)).count();
+    return known == 0 ? "" : "<h3>Receiver: " + Escape.html(receiver) + "</h3>" + table.html();
   }
 
-  private static Optional<String> row(List<Measured> sockets, Then then) {
+  /** Whether there was anything to write. */
+  private static boolean row(HtmlTable table, List<Measured> sockets, Then then) {
     Optional<Measured> small = find(sockets, then, Role.ARTICLE_READ_SEND, OLD_CHUNK);
     Optional<Measured> large = find(sockets, then, Role.ARTICLE_READ_SEND, 1 << 16);
     Optional<Measured> transfer = find(sockets, then, Role.ARTICLE_TRANSFER, 0);
     if (small.isEmpty() && transfer.isEmpty()) {
-      return Optional.empty();
+      return false;
     }
-    String less =
+    table
+        .row(then.megabytes() == 1024 ? "1 GB" : then.megabytes() + " MB")
+        .number(then.readSend(), Units.number(then.readSend()))
+        .number(then.transferTo(), Units.number(then.transferTo()));
+    double less = 100 * (1 - then.transferTo() / then.readSend());
+    table.number(less, Math.round(less) + " %");
+    Stream.of(small, large, transfer).forEach(m -> time(table, m));
+    table.text(
         small.isPresent() && transfer.isPresent()
             ? less(Ratio.within(transfer.get().row(), small.get().row()))
-            : "–";
-    return Optional.of(
-        "<tr><th scope=\"row\">%s</th><td class=\"n\">%s</td><td class=\"n\">%s</td><td class=\"n\">%d&nbsp;%%</td>%s%s%s<td>%s</td></tr>"
-            .formatted(
-                then.megabytes() == 1024 ? "1 GB" : then.megabytes() + " MB",
-                Units.number(then.readSend()),
-                Units.number(then.transferTo()),
-                Math.round((1 - then.transferTo() / then.readSend()) * 100),
-                cell(small),
-                cell(large),
-                cell(transfer),
-                less));
+            : "–");
+    return true;
+  }
+
+  private static void time(HtmlTable table, Optional<Measured> measured) {
+    table.interval(
+        measured.map(m -> m.time().typical()).orElse(Double.NaN),
+        measured.map(m -> m.time().times(1 / MS).words()).orElse(""));
   }
 
   private static String less(Ratio ratio) {
-    return Units.measured((1 - ratio.value()) * 100)
-        + "&nbsp;%"
-        + ratio
+    String interval =
+        ratio
             .interval()
             .map(
                 i ->
@@ -121,15 +123,7 @@ public final class ThenAndNow {
                             Units.measured((1 - i.upper()) * 100),
                             Units.measured((1 - i.lower()) * 100)))
             .orElse("");
-  }
-
-  private static String cell(Optional<Measured> measured) {
-    return measured
-        .map(
-            m ->
-                "<td class=\"n\" data-v=\"%s\">%s</td>"
-                    .formatted(m.time().typical(), m.time().times(1 / MS).words()))
-        .orElse("<td class=\"n\">–</td>");
+    return Units.measured((1 - ratio.value()) * 100) + " %" + interval;
   }
 
   /** The row of that size, in either reading of "MB"; chunk 0 stands for any. */

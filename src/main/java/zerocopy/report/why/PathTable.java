@@ -9,7 +9,7 @@ import zerocopy.iopath.Counts;
 import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
 import zerocopy.iopath.TextbookPaths;
-import zerocopy.report.text.Escape;
+import zerocopy.report.page.HtmlTable;
 import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
@@ -24,19 +24,16 @@ final class PathTable {
 
   /** Every textbook path with its counts, for one transfer of 64 KiB. */
   static String textbook() {
-    StringBuilder out =
-        new StringBuilder(
-            "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th>path</th>"
-                + "<th>crossings</th><th>copies</th><th>by CPU</th><th>by DMA</th>"
-                + "<th>interrupts</th><th>polls</th><th>faults</th></tr></thead><tbody>");
+    HtmlTable table =
+        new HtmlTable(
+            "path", "crossings", "copies", "by CPU", "by DMA", "interrupts", "polls", "faults");
     for (IoPath path : TextbookPaths.all(BYTES)) {
       Counts c = path.counts();
-      out.append("<tr><td>").append(Escape.html(path.name())).append("</td>");
-      cells(out, c.crossings(), c.copies(), c.cpuCopies(), c.dmaCopies());
-      cells(out, c.interrupts(), c.polls(), c.faults());
-      out.append("</tr>");
+      table.row(path.name());
+      cells(table, c.crossings(), c.copies(), c.cpuCopies(), c.dmaCopies());
+      cells(table, c.interrupts(), c.polls(), c.faults());
     }
-    return out.append("</tbody></table></div>").toString();
+    return table.html();
   }
 
   /** Calls and faults per operation of a run beside the ledger's; empty without such rows. */
@@ -52,24 +49,26 @@ final class PathTable {
     if (rows.isEmpty()) {
       return "";
     }
-    StringBuilder out =
-        new StringBuilder(
-            "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th>strategy</th>"
-                + "<th>conditions</th><th>read calls, ledger</th><th>measured</th>"
-                + "<th>write calls, ledger</th><th>measured</th><th>faults, ledger</th>"
-                + "<th>measured</th></tr></thead><tbody>");
-    rows.values().forEach(row -> measured(out, row, Explanation.path(row, platform)));
-    return out.append("</tbody></table></div>").toString();
+    HtmlTable table =
+        new HtmlTable(
+            "strategy",
+            "conditions",
+            "read calls, ledger",
+            "measured",
+            "write calls, ledger",
+            "measured",
+            "faults, ledger",
+            "measured");
+    rows.values().forEach(row -> measured(table, row, Explanation.path(row, platform)));
+    return table.html();
   }
 
-  private static void measured(StringBuilder out, ResultRow row, Optional<IoPath> path) {
+  private static void measured(HtmlTable table, ResultRow row, Optional<IoPath> path) {
     Counts counts = path.orElseThrow().counts();
-    out.append("<tr><td>").append(Escape.html(row.question() + "." + row.strategy()));
-    out.append("</td><td>").append(Escape.html(conditions(row))).append("</td>");
-    cells(out, counts.kernelReadCalls(), metric(row, KernelMetrics.READ_CALLS));
-    cells(out, counts.kernelWriteCalls(), metric(row, KernelMetrics.WRITE_CALLS));
-    cells(out, counts.faults(), metric(row, KernelMetrics.MINOR_FAULTS));
-    out.append("</tr>");
+    table.row(row.question() + "." + row.strategy()).text(conditions(row));
+    cells(table, counts.kernelReadCalls(), metric(row, KernelMetrics.READ_CALLS));
+    cells(table, counts.kernelWriteCalls(), metric(row, KernelMetrics.WRITE_CALLS));
+    cells(table, counts.faults(), metric(row, KernelMetrics.MINOR_FAULTS));
   }
 
   static String conditions(ResultRow row) {
@@ -94,9 +93,9 @@ final class PathTable {
     return forks.stream().flatMapToDouble(java.util.Arrays::stream).average().orElse(Double.NaN);
   }
 
-  private static void cells(StringBuilder out, double... values) {
+  private static void cells(HtmlTable table, double... values) {
     for (double value : values) {
-      out.append("<td>").append(Double.isNaN(value) ? "" : number(value)).append("</td>");
+      table.number(value, number(value));
     }
   }
 

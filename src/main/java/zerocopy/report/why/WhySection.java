@@ -17,6 +17,7 @@ import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
+import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
@@ -107,27 +108,24 @@ public final class WhySection {
   }
 
   private static String misses(Explanation explanation) {
-    StringBuilder out =
-        new StringBuilder(
-            "<div class=\"scroll\"><table class=\"sortable\"><thead><tr><th>strategy</th>"
-                + "<th>conditions</th><th>measured</th><th>predicted</th><th>error</th>"
-                + "<th>what the model lacks, probably</th></tr></thead><tbody>");
+    HtmlTable table =
+        new HtmlTable(
+            "strategy",
+            "conditions",
+            "measured",
+            "predicted",
+            "error",
+            "what the model lacks, probably");
     for (Explained row : explanation.worst(MISSES)) {
-      out.append("<tr><td>")
-          .append(Escape.html(row.name()))
-          .append("</td><td>")
-          .append(Escape.html(PathTable.conditions(row.row())))
-          .append("</td><td>")
-          .append(Escape.html(Units.time(row.measured())))
-          .append("</td><td>")
-          .append(Escape.html(Units.time(row.prediction().total())))
-          .append("</td><td>")
-          .append(String.format(Locale.ROOT, "%+.0f %%", 100 * row.error()))
-          .append("</td><td>")
-          .append(Escape.html(Reasons.of(row)))
-          .append("</td></tr>");
+      table
+          .row(row.name())
+          .text(PathTable.conditions(row.row()))
+          .number(row.measured(), Units.time(row.measured()))
+          .number(row.prediction().total(), Units.time(row.prediction().total()))
+          .number(row.error(), String.format(Locale.ROOT, "%+.0f %%", 100 * row.error()))
+          .sentence(Reasons.of(row));
     }
-    return out.append("</tbody></table></div>").toString();
+    return table.html();
   }
 
   private static String unpriced(Explanation explanation) {

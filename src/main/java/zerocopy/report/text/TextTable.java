@@ -1,0 +1,86 @@
+package zerocopy.report.text;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/**
+ * A table of words: for a terminal or as Markdown.
+ *
+ * @param head the headings; one that begins with {@code #} is a column of numbers, and is shown
+ *     without it
+ * @param rows as many cells each as there are headings, not escaped
+ */
+public record TextTable(List<String> head, List<List<String>> rows) {
+
+  private static final String NUMBERS = "#";
+
+  /**
+   * An empty table, to which rows can be added.
+   *
+   * @param head the headings
+   * @return the table
+   */
+  public static TextTable of(String... head) {
+    return new TextTable(List.of(head), new ArrayList<>());
+  }
+
+  /** Adds a row. */
+  public void add(Object... cells) {
+    rows.add(Arrays.stream(cells).map(String::valueOf).toList());
+  }
+
+  private List<String> titles() {
+    return head.stream().map(h -> h.startsWith(NUMBERS) ? h.substring(1) : h).toList();
+  }
+
+  /**
+   * Columns as wide as their widest cell; numbers to the right.
+   *
+   * @return the lines, the headings first
+   */
+  public List<String> aligned() {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(titles());
+    rows.forEach(row -> cells.add(row.stream().map(Escape::terminal).toList()));
+    int[] widths = new int[head.size()];
+    cells.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], width(row.get(i)))));
+    return cells.stream().map(row -> aligned(row, widths)).toList();
+  }
+
+  private String aligned(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int i = 0; i < row.size(); i++) {
+      String padding = " ".repeat(widths[i] - width(row.get(i)));
+      boolean number = head.get(i).startsWith(NUMBERS);
+      line.append(number ? padding + row.get(i) : row.get(i) + padding).append("  ");
+    }
+    return line.toString().stripTrailing();
+  }
+
+  private static int width(String cell) {
+    return cell.codePointCount(0, cell.length());
+  }
+
+  /**
+   * GitHub's Markdown.
+   *
+   * @return the lines
+   */
+  public List<String> markdown() {
+    List<String> lines = new ArrayList<>();
+    lines.add(piped(titles(), UnaryOperator.identity()));
+    lines.add(
+        head.stream()
+            .map(h -> h.startsWith(NUMBERS) ? "---:" : "---")
+            .collect(Collectors.joining("|", "|", "|")));
+    rows.forEach(row -> lines.add(piped(row, Escape::markdown)));
+    return lines;
+  }
+
+  private static String piped(List<String> row, UnaryOperator<String> escape) {
+    return row.stream().map(escape).collect(Collectors.joining(" | ", "| ", " |"));
+  }
+}
