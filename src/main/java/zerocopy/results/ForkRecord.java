@@ -1,7 +1,10 @@
 package zerocopy.results;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One finished fork: one line of {@code forks.jsonl}.
@@ -36,6 +39,33 @@ public record ForkRecord(
     Map<String, Series> secondary,
     Map<String, String> facts) {
 
+  /** Significant digits that are kept: the noise is far above the seventh. */
+  private static final MathContext DIGITS = new MathContext(6);
+
+  /** Rounds, so that a run that goes on has the same numbers as one that was resumed. */
+  public ForkRecord {
+    scores = rounded(scores);
+  }
+
+  private static List<Double> rounded(List<Double> values) {
+    return values.stream().map(ForkRecord::rounded).toList();
+  }
+
+  private static Double rounded(Double value) {
+    return value == null || !Double.isFinite(value)
+        ? value
+        : (Double) new BigDecimal(value).round(DIGITS).doubleValue();
+  }
+
+  /**
+   * The benchmark, its parameters and its mode: what the rows of a run are told apart by.
+   *
+   * @return the key of a row
+   */
+  public String key() {
+    return benchmark + new TreeMap<>(params) + mode;
+  }
+
   /**
    * The same fork with another end.
    *
@@ -67,5 +97,11 @@ public record ForkRecord(
    * @param unit its unit, {@code calls/op}
    * @param scores one value an iteration, in order
    */
-  public record Series(String unit, List<Double> scores) {}
+  public record Series(String unit, List<Double> scores) {
+
+    /** Rounds, as the fork's own scores are. */
+    public Series {
+      scores = rounded(scores);
+    }
+  }
 }

@@ -69,4 +69,13 @@ public final class KernelMetrics {
           ALLOCATED_BYTES);
 
   private KernelMetrics() {}
+
+  /**
+   * Whether a secondary result is one of these.
+   *
+   * @param name its name
+   */
+  public static boolean isKernel(String name) {
+    return name.startsWith("kernel.");
+  }
 }

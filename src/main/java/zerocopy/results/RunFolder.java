@@ -3,6 +3,7 @@ package zerocopy.results;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * The folder of one run, {@code results/<date>-<cpu>-jdk<N>[-<label>]/}.
@@ -170,7 +172,7 @@ public final class RunFolder {
             StandardOpenOption.WRITE)) {
       long end = repairLastLine(channel);
       try {
-        write(channel, end, JSON.writeValueAsString(fork) + "\n");
+        write(channel, end, ForkLine.write(fork) + "\n");
         channel.force(true);
       } catch (IOException e) {
         channel.truncate(end);
@@ -306,16 +308,26 @@ public final class RunFolder {
   }
 
   /**
-   * Writes a JSON file whole.
+   * Writes a JSON file whole: an array with an element a line, anything else indented.
    *
    * @param name path relative to the folder
    * @param value what Jackson can write
    */
   public void writeJson(String name, Object value) {
     try {
-      write(name, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
+      write(
+          name,
+          value instanceof ArrayNode array
+              ? lines(array).getBytes(StandardCharsets.UTF_8)
+              : JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(value));
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException("cannot write " + name, e);
     }
+  }
+
+  private static String lines(ArrayNode array) {
+    StringJoiner lines = new StringJoiner(",\n", "[\n", "\n]\n");
+    array.forEach(element -> lines.add(element.toString()));
+    return lines.toString();
   }
 }

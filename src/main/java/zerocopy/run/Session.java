@@ -167,7 +167,7 @@ final class Session {
   }
 
   private void account(ForkRecord record) {
-    String key = record.benchmark() + new TreeMap<>(record.params()) + record.mode();
+    String key = record.key();
     secondsSpent += record.seconds();
     secondsPlanned += byKey.get(key).seconds();
     switch (record.status()) {

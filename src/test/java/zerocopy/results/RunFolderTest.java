@@ -35,6 +35,28 @@ class RunFolderTest {
     assertEquals(List.of(fork(0), fork(1)), folder.readForks());
   }
 
+  /** Equal values are written once; a series of another length than the scores is not cut. */
+  @Test
+  void secondaryResultsComeBackWhateverTheirValues() {
+    RunFolder folder = RunFolder.create(results, "run");
+    Map<String, ForkRecord.Series> secondary =
+        Map.of(
+            "equal", new ForkRecord.Series("calls/op", List.of(7.0, 7.0, 7.0)),
+            "short", new ForkRecord.Series("calls/op", List.of(7.0, 7.0)),
+            "single", new ForkRecord.Series("calls/op", List.of(7.0)),
+            "none", new ForkRecord.Series("calls/op", List.of()),
+            "nan", new ForkRecord.Series("#", List.of(1.0, Double.NaN, 3.0)));
+    ForkRecord written = fork(0, List.of(1.0, 2.0, 3.0), secondary);
+    folder.append(written);
+    assertEquals(List.of(written), folder.readForks());
+  }
+
+  @Test
+  void sixDigitsAreKeptInMemoryAsInTheFile() {
+    ForkRecord fork = fork(0, List.of(1234567.8, 0.00012345678), Map.of());
+    assertEquals(List.of(1234570.0, 0.000123457), fork.scores());
+  }
+
   @Test
   void aLineThatAKillCutShortIsLeftOut() throws IOException {
     RunFolder folder = RunFolder.create(results, "run");
@@ -122,6 +144,14 @@ class RunFolderTest {
   }
 
   private static ForkRecord fork(int round) {
+    return fork(
+        round,
+        List.of(1.25, 2.5),
+        Map.of("kernel.readCalls", new ForkRecord.Series("calls/op", List.of(1.0, 1.0))));
+  }
+
+  private static ForkRecord fork(
+      int round, List<Double> scores, Map<String, ForkRecord.Series> secondary) {
     return new ForkRecord(
         "zerocopy.bench.file.FileCopy.transferTo",
         Map.of("fileSize", "65536"),
@@ -133,8 +163,8 @@ class RunFolderTest {
         1.5,
         "avgt",
         "ns/op",
-        List.of(1.25, 2.5),
-        Map.of("kernel.readCalls", new ForkRecord.Series("calls/op", List.of(1.0, 1.0))),
+        scores,
+        secondary,
         Map.of());
   }
 }

@@ -42,7 +42,7 @@ class RunReaderPropertyTest {
       """
       {"benchmark":"zerocopy.bench.X.a","params":{"size":"64"},"round":0,"position":0,"status":"OK",\
       "reason":"","mode":"avgt","unit":"ns/op","scores":[1,2],\
-      "secondary":{"k":{"unit":"#","scores":[1]}}}
+      "secondary":{"k":{"unit":"#","scores":[1]},"c":["#",1],"d":["#",1,2]}}
       {"benchmark":"zerocopy.bench.X.a","params":{"size":"64"},"round":1,"position":1,\
       "status":"FAILED","reason":"it crashed","scores":[]}
       {"benchmark":"zerocopy.bench.X.b","params":{},"round":0,"position":2,"status":"OK",\

@@ -2,11 +2,16 @@ package zerocopy.report.figure;
 
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
@@ -25,6 +30,12 @@ public final class FigureFile {
 
   private static final String SVG = "http://www.w3.org/2000/svg";
   private static final int PNG_SCALE = 2;
+  private static final int COLOURS = 256;
+
+  /** The error bar of a point without an interval: nothing to see. */
+  private static final String POINT_LINE =
+      "<line [^<>]*x1=\"([\\d.]+)\" x2=\"\\1\" y1=\"([\\d.]+)\" y2=\"\\2\"\\s*/>";
+
   private static final double SPOT_RADIUS = 7;
 
   private FigureFile() {}
@@ -80,7 +91,8 @@ public final class FigureFile {
     String body =
         batik
             .substring(start, batik.lastIndexOf("</svg"))
-            .replaceAll(" font-family=\"[^\"<>]*\"|<!---->|(?<=<defs) id=\"genericDefs\"", "");
+            .replaceAll(" font-family=\"[^\"<>]*\"|<!---->|(?<=<defs) id=\"genericDefs\"", "")
+            .replaceAll(POINT_LINE, "");
     Layout layout = drawing.layout();
     String root =
         String.format(
@@ -131,7 +143,7 @@ public final class FigureFile {
     g.dispose();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 17);
     try (MemoryCacheImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-      if (!ImageIO.write(image, "png", out)) {
+      if (!ImageIO.write(fewColours(image), "png", out)) {
         throw new IllegalStateException("this Java cannot write PNG files");
       }
       out.flush();
@@ -139,6 +151,53 @@ public final class FigureFile {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot draw " + figure.id(), e);
     }
+  }
+
+  /**
+   * A byte a pixel, which is a third of the file: the most frequent colours, and for the others,
+   * the blends at the edges of lines, the nearest of these.
+   */
+  private static BufferedImage fewColours(BufferedImage image) {
+    int width = image.getWidth();
+    int[] pixels = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
+    Map<Integer, Integer> counts = new HashMap<>();
+    for (int pixel : pixels) {
+      counts.merge(pixel, 1, Integer::sum);
+    }
+    int[] palette =
+        counts.entrySet().stream()
+            .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+            .limit(COLOURS)
+            .mapToInt(Map.Entry::getKey)
+            .toArray();
+    Map<Integer, Byte> indices = new HashMap<>();
+    counts.keySet().forEach(colour -> indices.put(colour, (byte) nearest(palette, colour)));
+    IndexColorModel model =
+        new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
+    BufferedImage indexed =
+        new BufferedImage(width, image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
+    byte[] bytes = ((DataBufferByte) indexed.getRaster().getDataBuffer()).getData();
+    for (int i = 0; i < pixels.length; i++) {
+      bytes[i] = indices.get(pixels[i]);
+    }
+    return indexed;
+  }
+
+  private static int nearest(int[] palette, int colour) {
+    int best = 0;
+    for (int i = 0; i < palette.length; i++) {
+      if (distance(palette[i], colour) < distance(palette[best], colour)) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  private static int distance(int one, int other) {
+    int red = (one >> 16 & 0xFF) - (other >> 16 & 0xFF);
+    int green = (one >> 8 & 0xFF) - (other >> 8 & 0xFF);
+    int blue = (one & 0xFF) - (other & 0xFF);
+    return red * red + green * green + blue * blue;
   }
 
   /** Identifiers that stay unique where several figures stand in one page. */

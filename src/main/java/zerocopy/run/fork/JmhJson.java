@@ -13,6 +13,7 @@ import org.openjdk.jmh.util.ListStatistics;
 import org.openjdk.jmh.util.Version;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
+import zerocopy.results.KernelMetrics;
 import zerocopy.results.Placement;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.plan.PlannedBenchmark;
@@ -54,7 +55,7 @@ public final class JmhJson {
     Map<String, SortedMap<String, List<ForkRecord>>> byKey = new TreeMap<>();
     for (ForkRecord record : records) {
       if (record.status() == Status.OK) {
-        String key = record.benchmark() + new TreeMap<>(record.params()) + record.mode();
+        String key = record.key();
         byKey
             .computeIfAbsent(key, k -> new TreeMap<>())
             .computeIfAbsent(Placement.conditions(record).toString(), k -> new ArrayList<>())
@@ -105,7 +106,12 @@ public final class JmhJson {
 
   private static void putSecondaries(ObjectNode target, List<ForkRecord> forks) {
     Map<String, String> units = new TreeMap<>();
-    forks.forEach(f -> f.secondary().forEach((name, s) -> units.putIfAbsent(name, s.unit())));
+    // The kernel's counters would make three quarters of the file; forks.jsonl has them.
+    forks.forEach(
+        f ->
+            f.secondary().entrySet().stream()
+                .filter(entry -> !KernelMetrics.isKernel(entry.getKey()))
+                .forEach(entry -> units.putIfAbsent(entry.getKey(), entry.getValue().unit())));
     units.forEach(
         (name, unit) ->
             putMetric(

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
@@ -74,7 +73,7 @@ public record Precision(
     Set<String> skipped = new HashSet<>();
     Placement usual = usual(records);
     for (ForkRecord record : records) {
-      String key = record.benchmark() + new TreeMap<>(record.params()) + record.mode();
+      String key = record.key();
       if (record.status() == Status.OK && Placement.of(record).orElse(usual) == usual) {
         logs.computeIfAbsent(key, k -> new ArrayList<>()).add(Math.log(level(record)));
       } else if (record.status() == Status.SKIPPED) {
