@@ -48,17 +48,17 @@ public enum SetIndex {
   }
 
   /** Returns a mask of the low bits of the page number that choose among a number of sets. */
-  int lowBits(int among) {
+  public int lowBits(int among) {
     return among - 1 & ~highBit;
   }
 
   /** Returns how far the bit from further up has to go down to its place in the set's number. */
-  int highShift() {
+  public int highShift() {
     return highShift;
   }
 
   /** Returns the place of the bit from further up, or 0 if there is none. */
-  int highBit() {
+  public int highBit() {
     return highBit;
   }
 }

@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import zerocopy.mmu.paging.PageTableEntry;
+import zerocopy.mmu.tlb.fast.SeparateTlbs;
+import zerocopy.mmu.tlb.fast.TlbPair;
 
 /**
  * Two levels of TLB. The second is looked up on a miss in the first only; a miss in both fills
@@ -85,7 +87,7 @@ public final class TlbHierarchy {
   }
 
   /** Returns how many lookups there were, which is the time by which the TLBs tell old from new. */
-  long lookups() {
+  public long lookups() {
     return lookups;
   }
 
@@ -96,14 +98,14 @@ public final class TlbHierarchy {
    * @param missedFirst how many more of them have missed in the first level
    * @param missedBoth how many of these in the second level, too
    */
-  void count(long now, int missedFirst, int missedBoth) {
+  public void count(long now, int missedFirst, int missedBoth) {
     lookups = now;
     firstMisses += missedFirst;
     secondMisses += missedBoth;
   }
 
   /** Counts references to the same page as the one before, which need no lookup to be hits. */
-  void repeat(int times) {
+  public void repeat(int times) {
     repeats += times;
   }
 
@@ -113,7 +115,7 @@ public final class TlbHierarchy {
   }
 
   /** Returns the TLBs for pages that page tables map at a level. */
-  TlbPair pair(int pageLevel) {
+  public TlbPair pair(int pageLevel) {
     return pairs[pageLevel];
   }
 
@@ -121,7 +123,7 @@ public final class TlbHierarchy {
    * Returns the only level at which pages have been mapped since everything was flushed, or -1 if
    * there are none or several.
    */
-  int onlyPageLevel() {
+  public int onlyPageLevel() {
     return onlyPageLevel;
   }
 
@@ -167,7 +169,7 @@ public final class TlbHierarchy {
    *
    * @return the translation, or {@link PageTableEntry#ABSENT} after a miss in both levels
    */
-  long lookupOnly(long key, int pageLevel) {
+  public long lookupOnly(long key, int pageLevel) {
     long now = ++lookups;
     TlbPair pair = pairs[pageLevel];
     int position = pair.find(key, now);

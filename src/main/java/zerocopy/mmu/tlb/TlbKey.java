@@ -14,7 +14,7 @@ public final class TlbKey {
   public static final int MAX_SPACE = (1 << 12) - 1;
 
   /** The key that stands for an empty way; level 3 does not exist. */
-  static final long NONE = -1L;
+  public static final long NONE = -1L;
 
   private static final int LEVEL_SHIFT = 50;
   private static final int SPACE_SHIFT = 52;
@@ -33,7 +33,7 @@ public final class TlbKey {
   }
 
   /** Tells whether page numbers of so many bits leave the address-space identifier alone. */
-  static boolean holds(int pageNumberBits) {
+  public static boolean holds(int pageNumberBits) {
     return pageNumberBits <= SPACE_SHIFT;
   }
 

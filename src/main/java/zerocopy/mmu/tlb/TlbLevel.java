@@ -1,5 +1,9 @@
 package zerocopy.mmu.tlb;
 
+import zerocopy.mmu.tlb.fast.HashedTlb;
+import zerocopy.mmu.tlb.fast.PackedSetTlb;
+import zerocopy.mmu.tlb.fast.WayOrder;
+
 /**
  * One TLB: a small table of recently used translations, looked up by {@link TlbKey}.
  *

@@ -9,6 +9,7 @@ import zerocopy.mmu.ProtectionFault;
 import zerocopy.mmu.paging.PageTable;
 import zerocopy.mmu.paging.PageTableEntry;
 import zerocopy.mmu.paging.PageTableLayout;
+import zerocopy.mmu.tlb.fast.LoadBatch;
 
 /**
  * Paging with a TLB: a reference looks the page up in the TLBs, and only a miss in all of them
@@ -174,7 +175,7 @@ public final class TlbMmu implements AddressSpace {
   }
 
   /** Enters what a walk has found, and returns the physical address. */
-  long fill(long entry, long virtual) {
+  public long fill(long entry, long virtual) {
     int level = PageTableEntry.level(entry);
     tlb.fill(key(virtual >>> offsetBits & pageMask, level), level, entry);
     return physical(entry, virtual);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** The brute-force twin of a TLB with LRU or FIFO: one list per set, the next victim in front. */
-final class ListTlb implements TlbLevel {
+public final class ListTlb implements TlbLevel {
   private record Entry(long key, long value) {}
 
   private final TlbGeometry geometry;
@@ -13,7 +13,7 @@ final class ListTlb implements TlbLevel {
   private final List<List<Entry>> sets = new ArrayList<>();
   private Entry found;
 
-  ListTlb(TlbGeometry geometry, TlbPolicy policy) {
+  public ListTlb(TlbGeometry geometry, TlbPolicy policy) {
     this.geometry = geometry;
     this.policy = policy;
     IntStream.range(0, geometry.sets()).forEach(i -> sets.add(new ArrayList<>()));

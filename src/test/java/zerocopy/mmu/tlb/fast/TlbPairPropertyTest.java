@@ -1,4 +1,4 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -13,6 +13,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import zerocopy.mmu.paging.PageTableEntry;
+import zerocopy.mmu.tlb.ListTlb;
+import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.mmu.tlb.TlbKey;
+import zerocopy.mmu.tlb.TlbPolicy;
 
 /** Two levels in one structure behave like two lists of recently used keys. */
 class TlbPairPropertyTest {

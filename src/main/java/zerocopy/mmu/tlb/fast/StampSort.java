@@ -1,4 +1,4 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 /**
  * Sorts positions of entries by the time at which they were used, without allocating anything.

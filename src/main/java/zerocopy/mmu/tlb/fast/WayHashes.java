@@ -1,4 +1,4 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 /**
  * One byte of hash for each of eight ways, in one {@code long}, by which they are searched at once:

@@ -1,6 +1,11 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 import java.util.Arrays;
+import zerocopy.mmu.tlb.SetIndex;
+import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.mmu.tlb.TlbKey;
+import zerocopy.mmu.tlb.TlbLevel;
+import zerocopy.mmu.tlb.TlbPolicy;
 
 /**
  * A set-associative TLB of up to 16 ways with LRU or FIFO replacement, whose sets are searched and

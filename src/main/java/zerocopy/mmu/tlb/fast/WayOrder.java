@@ -1,12 +1,12 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 /**
  * The order in which up to 16 ways of a set were used, in one {@code long}: its lowest hexadecimal
  * digit is the way that was used last, the next digit the one before, and so on.
  */
-final class WayOrder {
+public final class WayOrder {
   /** The largest number of ways. */
-  static final int MAX_WAYS = 16;
+  public static final int MAX_WAYS = 16;
 
   /** The order of ways none of which has been used: the last one is the first victim. */
   static final long BY_WAY = 0xFEDCBA9876543210L;

@@ -1,8 +1,12 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 import java.util.Arrays;
 import zerocopy.mmu.Access;
 import zerocopy.mmu.paging.PageTableEntry;
+import zerocopy.mmu.tlb.PageWalker;
+import zerocopy.mmu.tlb.TlbHierarchy;
+import zerocopy.mmu.tlb.TlbKey;
+import zerocopy.mmu.tlb.TlbMmu;
 
 /**
  * The fast way through a stream of loads, for pages of one size.
@@ -14,7 +18,7 @@ import zerocopy.mmu.paging.PageTableEntry;
  * hand. Where walks are frequent, the page table has been read ahead for the window. What fits into
  * none of this is done one by one.
  */
-final class LoadBatch {
+public final class LoadBatch {
   private static final long NO_PAGE = -1;
 
   /** How many hits there may be before the next look at how to go on. */
@@ -79,7 +83,8 @@ final class LoadBatch {
    * @param pageBits bits of the offset within a page of this size
    * @param pageLimit loads from pages of lower numbers, as a signed number, are of valid addresses
    */
-  LoadBatch(TlbMmu mmu, TlbHierarchy tlb, int level, int offsetBits, int pageBits, long pageLimit) {
+  public LoadBatch(
+      TlbMmu mmu, TlbHierarchy tlb, int level, int offsetBits, int pageBits, long pageLimit) {
     this.mmu = mmu;
     this.tlb = tlb;
     this.level = level;
@@ -100,7 +105,7 @@ final class LoadBatch {
    * @param itsWalker what walks the page table of the address space
    * @return the sum of the physical addresses of those that {@link #next} says are translated
    */
-  long translate(long[] virtual, int from, int to, PageWalker itsWalker, int space) {
+  public long translate(long[] virtual, int from, int to, PageWalker itsWalker, int space) {
     loads = virtual;
     next = from;
     end = to;
@@ -127,7 +132,7 @@ final class LoadBatch {
   }
 
   /** Returns the index of the first load that has not been translated. */
-  int next() {
+  public int next() {
     return next;
   }
 

@@ -1,9 +1,10 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 import zerocopy.mmu.paging.PageTableEntry;
+import zerocopy.mmu.tlb.TlbLevel;
 
 /** Two TLBs of any kind. */
-final class SeparateTlbs implements TlbPair {
+public final class SeparateTlbs implements TlbPair {
   private final TlbLevel first;
   private final TlbLevel second;
   private long frames;
@@ -16,7 +17,7 @@ final class SeparateTlbs implements TlbPair {
    * @param first first level
    * @param second second level
    */
-  SeparateTlbs(TlbLevel first, TlbLevel second) {
+  public SeparateTlbs(TlbLevel first, TlbLevel second) {
     this.first = first;
     this.second = second;
   }

@@ -1,12 +1,15 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 import zerocopy.mmu.paging.PageTableEntry;
+import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.mmu.tlb.TlbLevel;
+import zerocopy.mmu.tlb.TlbPolicy;
 
 /**
  * A first-level and a second-level TLB as one: what a page of one size may be looked up in. What
  * they hold are leaf entries of page tables.
  */
-interface TlbPair {
+public interface TlbPair {
 
   /**
    * Builds the fastest implementation.

@@ -1,6 +1,10 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 import java.util.Arrays;
+import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.mmu.tlb.TlbKey;
+import zerocopy.mmu.tlb.TlbLevel;
+import zerocopy.mmu.tlb.TlbPolicy;
 
 /**
  * A fully associative TLB with LRU or FIFO replacement whose cost does not grow with its size.

@@ -1,4 +1,4 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 /**
  * The entries of a fully associative TLB, which note when they were used. Their order of use is not

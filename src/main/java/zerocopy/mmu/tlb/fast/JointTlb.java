@@ -1,9 +1,13 @@
-package zerocopy.mmu.tlb;
+package zerocopy.mmu.tlb.fast;
 
 import static zerocopy.mmu.tlb.TlbLevel.MISS;
 
 import java.util.Arrays;
 import zerocopy.mmu.paging.PageTableEntry;
+import zerocopy.mmu.tlb.SetIndex;
+import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.mmu.tlb.TlbKey;
+import zerocopy.mmu.tlb.TlbPolicy;
 
 /**
  * A fully associative TLB before a set-associative one of up to 16 ways, both with LRU replacement,
