@@ -2,6 +2,7 @@ package zerocopy.report;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,12 +40,17 @@ final class CommandLines {
         .execute(arguments);
   }
 
-  private static int refuse(Exception e, PrintWriter err) throws Exception {
-    if (e instanceof UserError) {
-      err.println(Escape.terminal(e.getMessage()));
-      return USAGE;
-    }
-    throw e;
+  /** One sentence whatever happens: nobody who measures can do anything with a stack trace. */
+  private static int refuse(Exception e, PrintWriter err) {
+    String cause = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
+    String said =
+        e instanceof UserError
+            ? e.getMessage()
+            : e instanceof UncheckedIOException
+                ? e.getMessage() + cause
+                : "met something that it does not know, please report it: " + e;
+    err.println(Escape.terminal(said));
+    return USAGE;
   }
 
   /** Writes a file that the user named. */

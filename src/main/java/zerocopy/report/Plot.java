@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -36,6 +34,7 @@ import zerocopy.report.sections.ThenAndNow;
 import zerocopy.results.Run;
 import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
+import zerocopy.results.WholeFile;
 
 /** Draws figures, tables and the page of one run, or of several together. */
 @Command(
@@ -44,8 +43,6 @@ import zerocopy.results.UserError;
     mixinStandardHelpOptions = true,
     sortOptions = false)
 public final class Plot implements Callable<Integer> {
-
-  private static final int FAILED = 2;
 
   @Parameters(
       arity = "1..*",
@@ -86,20 +83,7 @@ public final class Plot implements Callable<Integer> {
    * @return exit status: 0, or 2 with one sentence on standard error
    */
   public static int run(String... args) {
-    CommandLine line = new CommandLine(new Plot());
-    line.setExecutionExceptionHandler((e, command, result) -> failed(e));
-    line.setParameterExceptionHandler((e, given) -> failed(new UserError(e.getMessage())));
-    return line.execute(args);
-  }
-
-  private static int failed(Exception e) {
-    boolean known = e instanceof UserError || e instanceof UncheckedIOException;
-    String cause = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
-    System.err.println(
-        known
-            ? e.getMessage() + (e instanceof UncheckedIOException ? cause : "")
-            : "plot.sh met something that it does not know, please report it: " + e);
-    return FAILED;
+    return CommandLines.run(new Plot(), args, CommandLines.out(), CommandLines.err());
   }
 
   @Override
@@ -215,24 +199,11 @@ public final class Plot implements Callable<Integer> {
 
   private static void save(Path target, String name, byte[] content) {
     Path file = target.resolve(name);
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
     try {
-      Files.createDirectories(file.getParent());
-      Files.write(temporary, content);
-      Files.move(
-          temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(file, content);
     } catch (IOException e) {
-      delete(temporary);
       throw new UncheckedIOException(
           "cannot write " + file + ": give a folder that can be written with --out", e);
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      file.toFile().deleteOnExit();
     }
   }
 }

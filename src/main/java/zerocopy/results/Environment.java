@@ -63,4 +63,59 @@ public record Environment(JsonNode tree) {
     JsonNode node = tree.at(pointer);
     return !node.isMissingNode() && !node.isNull();
   }
+
+  /** The version of the forks' JDK, {@code 25.0.3}. */
+  public String jdkVersion() {
+    return text("/jdk/version");
+  }
+
+  /** The CPU's own name. */
+  public String cpuModel() {
+    return text("/cpu/model");
+  }
+
+  /** The CPU's caches: an array of objects. */
+  public JsonNode caches() {
+    return at("/cpu/caches");
+  }
+
+  /** The kernel's release. */
+  public String kernelRelease() {
+    return text("/kernel/release");
+  }
+
+  /** The commit of the checkout, in full. */
+  public String commit() {
+    return text("/git/commit");
+  }
+
+  /** Whether the checkout had changes that were not committed. */
+  public boolean isDirty() {
+    return text("/git/dirty").equals("true");
+  }
+
+  /** The profile's name. */
+  public String profile() {
+    return text("/run/profile");
+  }
+
+  /** Whether the run itself says that it must not be cited. */
+  public boolean isBarredFromCitation() {
+    return text("/run/citable").equals("false");
+  }
+
+  /** The digest of the jar that measured. */
+  public String jarDigest() {
+    return text("/run/jarDigest");
+  }
+
+  /** The arguments of the command line: an array of texts. */
+  public JsonNode arguments() {
+    return at("/run/arguments");
+  }
+
+  /** Samples of the load during the run: an array of objects. */
+  public JsonNode noiseDuring() {
+    return at("/noise/during");
+  }
 }

@@ -15,7 +15,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +114,11 @@ public final class RunFolder {
 
   /** Deletes the folder again if nothing was written into it. */
   public void deleteIfEmpty() {
-    deleteQuietly(folder);
+    try {
+      Files.deleteIfExists(folder);
+    } catch (IOException e) {
+      // The caller is about to say why the run cannot begin; here the folder holds something.
+    }
   }
 
   /** The run folder at a path, whatever it holds. */
@@ -287,23 +290,10 @@ public final class RunFolder {
    */
   public void write(String name, byte[] content) {
     Path target = folder.resolve(name);
-    Path temporary = target.resolveSibling(target.getFileName() + ".tmp");
     try {
-      Files.createDirectories(target.getParent());
-      Files.write(temporary, content);
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      WholeFile.write(target, content);
     } catch (IOException e) {
-      deleteQuietly(temporary);
       throw new UncheckedIOException("cannot write " + target, e);
-    }
-  }
-
-  private static void deleteQuietly(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      // What could not be written is what the caller hears, or the folder holds something.
     }
   }
 

@@ -38,9 +38,9 @@ public final class CalibrationReport {
     out.add(
         "%s, JDK %s, %s."
             .formatted(
-                Escape.markdown(environment.text("/cpu/model")),
-                Escape.markdown(environment.text("/jdk/version")),
-                Escape.markdown(environment.text("/kernel/release"))));
+                Escape.markdown(environment.cpuModel()),
+                Escape.markdown(environment.jdkVersion()),
+                Escape.markdown(environment.kernelRelease())));
     out.add("");
     out.add(
         calibration.passes()

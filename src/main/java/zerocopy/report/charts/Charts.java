@@ -364,7 +364,7 @@ final class Charts {
     Map<Integer, Long> sizes = new TreeMap<>();
     data.main()
         .environment()
-        .at("/cpu/caches")
+        .caches()
         .forEach(
             cache -> {
               long bytes = cache.path("bytes").asLong();

@@ -222,7 +222,7 @@ public record Difference(String subject, String base, String candidate, Optional
   }
 
   private static double meanDuring(Environment environment, String field) {
-    return StreamSupport.stream(environment.at("/noise/during").spliterator(), false)
+    return StreamSupport.stream(environment.noiseDuring().spliterator(), false)
         .map(sample -> sample.path(field))
         .filter(value -> value.isNumber() && Double.isFinite(value.asDouble()))
         .mapToDouble(value -> value.asDouble())
@@ -231,7 +231,7 @@ public record Difference(String subject, String base, String candidate, Optional
   }
 
   private static boolean notCitable(Environment environment) {
-    return environment.text("/run/citable").equals("false");
+    return environment.isBarredFromCitation();
   }
 
   private static boolean unknown(Environment environment) {

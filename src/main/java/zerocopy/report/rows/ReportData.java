@@ -80,9 +80,9 @@ public record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> row
       return "";
     }
     Set<String> versions = new TreeSet<>();
-    runs.forEach(r -> versions.add(r.environment().text("/jdk/version")));
+    runs.forEach(r -> versions.add(r.environment().jdkVersion()));
     return versions.size() == runs.size()
-        ? "JDK " + runs.get(run).environment().text("/jdk/version")
+        ? "JDK " + runs.get(run).environment().jdkVersion()
         : runs.get(run).id();
   }
 
@@ -92,8 +92,8 @@ public record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> row
       if (run.environment().tree().isEmpty()) {
         return "environment unknown, not citable";
       }
-      String profile = run.environment().text("/run/profile");
-      if (profile.equals("smoke") || run.environment().text("/run/citable").equals("false")) {
+      String profile = run.environment().profile();
+      if (profile.equals("smoke") || run.environment().isBarredFromCitation()) {
         return (profile.equals("unknown") ? "" : profile + ", ") + "not citable";
       }
     }
@@ -117,17 +117,17 @@ public record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> row
     return "run %s · %s · %s, kernel %s · JDK %s · commit %s%s"
         .formatted(
             run.id(),
-            from.text("/cpu/model"),
+            from.cpuModel(),
             from.text("/os/name"),
-            from.text("/kernel/release"),
-            from.text("/jdk/version"),
+            from.kernelRelease(),
+            from.jdkVersion(),
             commit(from),
-            from.text("/git/dirty").equals("true") ? " with changes" : "");
+            from.isDirty() ? " with changes" : "");
   }
 
   /** The commit in the short form. */
   static String commit(Environment environment) {
-    String commit = environment.text("/git/commit");
+    String commit = environment.commit();
     return commit.length() > 12 ? commit.substring(0, 12) : commit;
   }
 

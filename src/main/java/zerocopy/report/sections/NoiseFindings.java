@@ -116,7 +116,7 @@ public final class NoiseFindings {
 
   private static double[] during(Run run, String name) {
     List<Double> values = new ArrayList<>();
-    for (JsonNode sample : run.environment().at("/noise/during")) {
+    for (JsonNode sample : run.environment().noiseDuring()) {
       if (sample.path(name).isNumber()) {
         values.add(sample.path(name).asDouble());
       }

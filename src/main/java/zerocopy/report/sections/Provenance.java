@@ -168,14 +168,13 @@ public final class Provenance {
   /** What to paste into a shell, in a clone of the project, to repeat a run. */
   static String command(Run run) {
     Environment from = run.environment();
-    String checkout =
-        from.has("/git/commit") ? "git checkout " + from.text("/git/commit") + "\n" : "";
+    String checkout = from.has("/git/commit") ? "git checkout " + from.commit() + "\n" : "";
     String command =
-        from.at("/run/arguments").isArray()
+        from.arguments().isArray()
             ? repetition(from)
             : "(the results do not say with which arguments they were made)";
     String dirty =
-        from.text("/git/dirty").equals("true")
+        from.isDirty()
             ? "# the working tree had uncommitted changes: the commit alone does not repeat this run\n"
             : "";
     return dirty + checkout + command;
@@ -185,7 +184,7 @@ public final class Provenance {
   private static String repetition(Environment from) {
     List<String> words = new ArrayList<>(List.of("java", "-jar", "target/benchmarks.jar"));
     List<String> given = new ArrayList<>();
-    from.at("/run/arguments").forEach(argument -> given.add(argument.asText()));
+    from.arguments().forEach(argument -> given.add(argument.asText()));
     for (int i = 0; i < given.size(); i++) {
       // run.sh adds these two: the first is its own, the second a default that a user's replaces.
       boolean replaced = given.get(i).equals("--out") && i < given.lastIndexOf("--out");
@@ -199,7 +198,7 @@ public final class Provenance {
       words.addAll(List.of("--seed", from.text("/run/seed")));
     }
     return "mvn -q package -DskipTests  # with JDK %s\n%s"
-        .formatted(from.text("/jdk/version"), String.join(" ", words));
+        .formatted(from.jdkVersion(), String.join(" ", words));
   }
 
   private static String quoted(String word) {
@@ -216,12 +215,12 @@ public final class Provenance {
     return "Zero-copy benchmarks for the JVM, run %s (%s profile), %s, %s, JDK %s; commit %s, jar %s."
         .formatted(
             run.id(),
-            from.text("/run/profile"),
+            from.profile(),
             date(from),
-            from.text("/cpu/model"),
-            from.text("/jdk/version"),
-            from.text("/git/commit"),
-            from.text("/run/jarDigest"));
+            from.cpuModel(),
+            from.jdkVersion(),
+            from.commit(),
+            from.jarDigest());
   }
 
   private static String date(Environment from) {
@@ -245,12 +244,12 @@ public final class Provenance {
         .formatted(
             run.id().replaceAll("[^A-Za-z0-9.-]", "-"),
             tex(run.id()),
-            tex(from.text("/run/profile")),
+            tex(from.profile()),
             year,
-            tex(from.text("/cpu/model")),
-            tex(from.text("/jdk/version")),
-            tex(from.text("/git/commit")),
-            tex(from.text("/run/jarDigest")));
+            tex(from.cpuModel()),
+            tex(from.jdkVersion()),
+            tex(from.commit()),
+            tex(from.jarDigest()));
   }
 
   /** Text without the characters that mean something to TeX. */

@@ -75,10 +75,9 @@ record ModelMachine(
     if (preset.isEmpty()) {
       return new Found(
           Optional.empty(),
-          "no preset fits this CPU (%s): name one with --preset"
-              .formatted(environment.text("/cpu/model")));
+          "no preset fits this CPU (%s): name one with --preset".formatted(environment.cpuModel()));
     }
-    List<TlbGeometry> caches = dataCaches(environment.at("/cpu/caches"));
+    List<TlbGeometry> caches = dataCaches(environment.caches());
     if (caches.size() < 2) {
       return new Found(
           Optional.empty(), "the run's environment does not tell the caches' sizes and ways");
@@ -129,7 +128,7 @@ record ModelMachine(
    * @return a number of pages; the largest number if the environment does not tell the cache
    */
   static int simpleWalksUpTo(Environment environment) {
-    List<TlbGeometry> caches = dataCaches(environment.at("/cpu/caches"));
+    List<TlbGeometry> caches = dataCaches(environment.caches());
     return caches.size() < 2 ? Integer.MAX_VALUE : caches.get(1).entries() / 2;
   }
 

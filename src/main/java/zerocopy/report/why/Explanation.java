@@ -56,7 +56,7 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
   }
 
   static int jdk(Run run) {
-    String version = run.environment().text("/jdk/version");
+    String version = run.environment().jdkVersion();
     String feature = version.split("[.+-]", 2)[0];
     return feature.matches("\\d{2}")
         ? Math.max(17, Integer.parseInt(feature))
