@@ -102,7 +102,7 @@ public record Catalogue(SortedMap<String, Entry> entries) {
      * The parameters that differ from the usual conditions.
      *
      * @param params values by parameter
-     * @return those that differ, with their values
+     * @return the parameters with another value
      */
     public SortedMap<String, String> deviations(Map<String, String> params) {
       return Catalogue.deviations(params, usual());
@@ -157,7 +157,7 @@ public record Catalogue(SortedMap<String, Entry> entries) {
   /**
    * The catalogue of some classes.
    *
-   * @param classes benchmark classes; those that declare no question are left out
+   * @param classes benchmark classes; a class that declares no question is left out
    */
   public static Catalogue of(Collection<Class<?>> classes) {
     SortedMap<String, Entry> entries = new TreeMap<>();

@@ -6,7 +6,7 @@ import java.util.Objects;
  * One step on a path, repeated {@code times} times.
  *
  * @param kind what happens
- * @param who whose time it takes
+ * @param who the party whose time it takes
  * @param from where it starts: the source of a copy, the raiser of an interrupt
  * @param to where it ends
  * @param times how often it happens in one operation, at least 1

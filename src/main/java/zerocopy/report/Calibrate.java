@@ -15,7 +15,9 @@ import zerocopy.results.Run;
 import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
 
-/** Command line: how often the statistics cry wolf on this machine, and what they find. */
+/**
+ * Command line: how often the statistics cry wolf on this machine, and which slow-downs they find.
+ */
 @Command(
     name = "calibrate.sh",
     mixinStandardHelpOptions = true,
@@ -46,7 +48,7 @@ public final class Calibrate implements Callable<Integer> {
       paramLabel = "5%",
       defaultValue = "5%",
       converter = Compare.Fraction.class,
-      description = "what must be found (default: ${DEFAULT-VALUE})")
+      description = "slow-down that must be found (default: ${DEFAULT-VALUE})")
   private double slowdown;
 
   @Option(

@@ -40,7 +40,7 @@ final class CommandLines {
         .execute(arguments);
   }
 
-  /** One sentence whatever happens: nobody who measures can do anything with a stack trace. */
+  /** One sentence whatever happens: a stack trace helps nobody at a measurement. */
   private static int refuse(Exception e, PrintWriter err) {
     String cause = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
     String said =

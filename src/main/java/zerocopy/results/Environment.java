@@ -7,23 +7,23 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 /**
  * What a run's numbers depend on: the content of {@code environment.json}, a tree of JSON objects.
  *
- * <p>Values are addressed by JSON pointer (RFC 6901). Those that the report relies on: {@code
- * /run/id}, {@code /run/profile}, {@code /run/citable}, {@code /run/commandLine}, {@code
- * /run/started}, {@code /run/ended}, {@code /run/seed}, {@code /run/jarDigest}, {@code
- * /git/commit}, {@code /git/dirty}, {@code /cpu/model}, {@code /cpu/vendor}, {@code /cpu/family},
- * {@code /cpu/modelNumber}, {@code /cpu/cores}, {@code /cpu/caches} (array of {@code {level, type,
- * bytes, ways, lineBytes, sharedBy}}), {@code /memory/totalBytes}, {@code /memory/pageBytes},
- * {@code /hugePages/mode}, {@code /virtualisation}, {@code /kernel/release}, {@code
- * /kernel/clockSource}, {@code /os/name}, {@code /jdk/version}, {@code /jdk/vm}, {@code
- * /jdk/flags}, {@code /jdk/collector}, {@code /workFolder/path}, {@code /workFolder/fileSystem},
- * {@code /workFolder/device}, {@code /noise/before}, {@code /noise/during} (array), {@code
- * /noise/after} (each {@code {time, load1, stealFraction, mhz}}), {@code /ceiling} (array of {@code
- * {workingSetBytes, bytesPerSecond}}), {@code /network} (the system's settings for sockets and
- * waiting; {@code connections} by the parameter {@code pacing}: what they really used), {@code
- * /placement} ({@code cores} of the pair; by {@link Placement} {@code {forks, leastNanos,
- * mostNanos}}; {@code setAside}), {@code /hostCheck} (array of {@code {subject, finding, effect,
- * command, level}}), {@code /missing} (array of {@code {benchmark, params, status, reason}}),
- * {@code /catalogue} (the questions of the jar, by class).
+ * <p>Values are addressed by JSON pointer (RFC 6901). The report relies on: {@code /run/id}, {@code
+ * /run/profile}, {@code /run/citable}, {@code /run/commandLine}, {@code /run/started}, {@code
+ * /run/ended}, {@code /run/seed}, {@code /run/jarDigest}, {@code /git/commit}, {@code /git/dirty},
+ * {@code /cpu/model}, {@code /cpu/vendor}, {@code /cpu/family}, {@code /cpu/modelNumber}, {@code
+ * /cpu/cores}, {@code /cpu/caches} (array of {@code {level, type, bytes, ways, lineBytes,
+ * sharedBy}}), {@code /memory/totalBytes}, {@code /memory/pageBytes}, {@code /hugePages/mode},
+ * {@code /virtualisation}, {@code /kernel/release}, {@code /kernel/clockSource}, {@code /os/name},
+ * {@code /jdk/version}, {@code /jdk/vm}, {@code /jdk/flags}, {@code /jdk/collector}, {@code
+ * /workFolder/path}, {@code /workFolder/fileSystem}, {@code /workFolder/device}, {@code
+ * /noise/before}, {@code /noise/during} (array), {@code /noise/after} (each {@code {time, load1,
+ * stealFraction, mhz}}), {@code /ceiling} (array of {@code {workingSetBytes, bytesPerSecond}}),
+ * {@code /network} (the system's settings for sockets and waiting; {@code connections} by the
+ * parameter {@code pacing}: what they really used), {@code /placement} ({@code cores} of the pair;
+ * by {@link Placement} {@code {forks, leastNanos, mostNanos}}; {@code setAside}), {@code
+ * /hostCheck} (array of {@code {subject, finding, effect, command, level}}), {@code /missing}
+ * (array of {@code {benchmark, params, status, reason}}), {@code /catalogue} (the questions of the
+ * jar, by class).
  *
  * @param tree the root object; empty for results that come without an environment
  */

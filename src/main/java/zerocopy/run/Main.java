@@ -50,7 +50,7 @@ public final class Main {
         throw e;
       }
       System.err.println(
-          "this should not have happened (%s): repeat with -v EXTRA and report what it prints"
+          "this should not have happened (%s): repeat with -v EXTRA and report its output"
               .formatted(e));
       return MISUSED;
     }

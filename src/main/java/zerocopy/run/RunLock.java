@@ -16,11 +16,11 @@ import zerocopy.run.plan.CommandLine;
 
 /**
  * One measuring run a machine: two at once would measure each other. The operating system drops the
- * locks with the process, however that ends. The file stays: who deleted it could take it from
- * under a run that has opened it and not locked it yet.
+ * locks with the process, however that ends. The file is never deleted: another run may have opened
+ * it without having locked it yet.
  *
- * <p>Runs that accept others hold a second, shared lock, by which one that starts knows whether the
- * temporary files that it finds may belong to the living.
+ * <p>Runs that accept others hold a second, shared lock. It tells a run that starts whether the
+ * temporary files that it finds may belong to a run that still lives.
  */
 public final class RunLock implements AutoCloseable {
 

@@ -157,7 +157,7 @@ public class ColdRead {
 
     private void requireMeans() throws IOException {
       if (!LinuxMemory.available()) {
-        throw new Unsupported("needs Linux to tell what is in the page cache");
+        throw new Unsupported("needs Linux to look into the page cache");
       }
       Files.createDirectories(WorkFolder.parent());
       String type = Files.getFileStore(WorkFolder.parent()).type();

@@ -152,8 +152,9 @@ public class FileCopy {
 
   /**
    * {@link Files#copy(Path, Path, java.nio.file.CopyOption...)}, which replaces an existing
-   * destination by a new file: {@code existing} and {@code new} differ here in who deletes. On
-   * Linux {@code sendfile} by JDK 17, {@code copy_file_range} by JDK 25 (seen with strace).
+   * destination by a new file: {@code existing} and {@code new} differ here in the part that
+   * deletes. On Linux {@code sendfile} by JDK 17, {@code copy_file_range} by JDK 25 (seen with
+   * strace).
    */
   @Benchmark
   @Strategy(colour = Colour.BLACK)

@@ -49,7 +49,7 @@ public final class IoMachine {
   /**
    * Reads whole sectors into the start of memory.
    *
-   * @param mode who moves the words
+   * @param mode which part of the machine moves the words
    * @param bytes a positive multiple of 512 that disk and memory can hold
    * @return what it cost
    * @throws IllegalArgumentException when the size is not such a multiple

@@ -2,7 +2,7 @@ package zerocopy.mmu.replacement;
 
 /** Where pages are that are not in memory. */
 public interface BackingStore {
-  /** A store that keeps nothing, for those who only count. */
+  /** A store that keeps nothing, for programs that only count. */
   BackingStore NONE =
       new BackingStore() {
         @Override

@@ -8,7 +8,7 @@ import zerocopy.mmu.paging.RadixPageTable;
 /**
  * A run of page replacement over a reference string, starting with empty memory.
  *
- * @param policy who leaves
+ * @param policy which page leaves
  * @param frames number of page frames, 1 to 2^24
  * @param tickEvery clock ticks come before every reference whose number, counted from 0, is a
  *     positive multiple of this; 0 for no ticks
@@ -41,7 +41,7 @@ public record Replacement(Policy policy, int frames, int tickEvery, int agingBit
   /**
    * Creates a run with the usual ticks and counters.
    *
-   * @param policy who leaves
+   * @param policy which page leaves
    * @param frames number of page frames
    */
   public Replacement(Policy policy, int frames) {

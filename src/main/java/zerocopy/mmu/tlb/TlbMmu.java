@@ -15,8 +15,8 @@ import zerocopy.mmu.tlb.fast.LoadBatch;
  * Paging with a TLB: a reference looks the page up in the TLBs, and only a miss in all of them
  * walks the page table.
  *
- * <p>As in hardware, nothing keeps the TLB in step with the page table: whoever changes a mapping
- * has to flush the page.
+ * <p>As in hardware, nothing keeps the TLB in step with the page table: a program that changes a
+ * mapping has to flush the page.
  */
 public final class TlbMmu implements AddressSpace {
   private final TlbHierarchy tlb;

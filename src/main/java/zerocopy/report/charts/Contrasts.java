@@ -129,7 +129,7 @@ final class Contrasts {
     return others;
   }
 
-  /** Conditions with several usual values first, then those that deviate. */
+  /** Conditions with several usual values first, then the deviating ones. */
   private String label(Measured m) {
     SortedMap<String, String> several = new TreeMap<>(m.row().params());
     several.keySet().removeIf(name -> asked.usual().getOrDefault(name, Set.of()).size() < 2);

@@ -19,7 +19,7 @@ import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
 
 /**
- * The figures of the page: those that the questions declare, and one for each question that
+ * The figures of the page: the figures that the questions declare, and one for each question that
  * declares none. A figure without rows is left out.
  */
 public final class Figures {

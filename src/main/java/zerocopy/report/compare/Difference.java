@@ -246,7 +246,7 @@ public record Difference(String subject, String base, String candidate, Optional
             : !base.at(pointer).equals(candidate.at(pointer)));
   }
 
-  /** The flags of the forks, without those that name places of this very run. */
+  /** The flags of the forks, without flags that name places of this very run. */
   private static Set<String> flags(Environment environment) {
     Set<String> flags = new LinkedHashSet<>();
     for (JsonNode flag : environment.at(Subject.FLAGS.pointer)) {

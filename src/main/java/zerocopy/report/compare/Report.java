@@ -195,7 +195,7 @@ public record Report(Comparison comparison, double threshold) {
 
   private String drift() {
     String caution =
-        " The runs were measured at different times: to see what that alone does, compare two runs"
+        " The runs were measured at different times: to see the effect of that alone, compare two runs"
             + " of the same build.";
     boolean known =
         !comparison.baseDrift().levels().isEmpty()

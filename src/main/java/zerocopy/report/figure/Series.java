@@ -9,7 +9,7 @@ import java.util.List;
  * @param label what the figure calls it; empty leaves it unlabelled
  * @param line how its points are joined
  * @param markers whether points are marked
- * @param points in the order in which they are joined; those that are not finite are left out
+ * @param points in the order in which they are joined; points that are not finite are left out
  */
 public record Series(
     Palette.Style style, String label, Line line, boolean markers, List<Point> points) {

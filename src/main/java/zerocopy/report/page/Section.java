@@ -11,7 +11,7 @@ import zerocopy.report.figure.Figure;
  * @param id its anchor: lower-case letters, digits, hyphens
  * @param title its heading, plain text
  * @param html its body, already escaped; {@code <!--figure:ID-->} stands where a figure goes
- * @param figures its figures; those that the body does not place follow it
+ * @param figures its figures; a figure without a place in the body follows it
  */
 public record Section(String id, String title, String html, List<Figure> figures) {
 

@@ -12,7 +12,7 @@ public final class Runs {
 
   private Runs() {}
 
-  /** The same runs; those that share a name get the names of their parents before it. */
+  /** The same runs; runs that share a name get the names of their parents before it. */
   public static List<Run> distinct(List<Run> runs) {
     if (runs.stream().map(Run::id).distinct().count() == runs.size()) {
       return runs;

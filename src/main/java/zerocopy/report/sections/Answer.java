@@ -322,7 +322,7 @@ public final class Answer {
     StringBuilder html = new StringBuilder("<ol class=\"answer\">");
     answer.forEach(s -> html.append("<li>").append(Escape.html(s)).append("</li>\n"));
     html.append("</ol><p class=\"note\">In brackets: 95 % confidence intervals, not corrected;");
-    html.append(" who wins is judged after correction for the number of comparisons.");
+    html.append(" the winner is judged after correction for the number of comparisons.");
     html.append(runs > 1 ? " About the first run.</p>" : "</p>");
     return Section.of("answer", "The answer in five sentences", html.toString());
   }

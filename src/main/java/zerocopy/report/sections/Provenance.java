@@ -46,7 +46,7 @@ public final class Provenance {
     return items.isEmpty() ? "" : "<ul class=\"missing\">" + items + "</ul>";
   }
 
-  /** The questions of the suite that a run leaves open, and those that its jar did not have. */
+  /** The questions of the suite that a run leaves open, and the questions that its jar lacked. */
   static Optional<String> unanswered(Run run) {
     if (!run.environment().has("/run/profile")) {
       return Optional.empty();
@@ -209,7 +209,7 @@ public final class Provenance {
   static String citation(Run run) {
     Environment from = run.environment();
     if (from.tree().isEmpty()) {
-      return "Run %s came without an environment: nobody can say what it measured, so it cannot be cited."
+      return "Run %s came without an environment: its conditions are unknown, so it cannot be cited."
           .formatted(run.id());
     }
     return "Zero-copy benchmarks for the JVM, run %s (%s profile), %s, %s, JDK %s; commit %s, jar %s."

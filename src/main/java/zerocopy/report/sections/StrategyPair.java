@@ -220,7 +220,7 @@ public record StrategyPair(
     return parts.isEmpty() ? between(a, b) : String.join("; ", parts);
   }
 
-  /** Who wins at sizes in between, where nobody does at the smallest or the largest. */
+  /** The winners at sizes in between, where neither wins at the smallest or the largest. */
   private String between(String a, String b) {
     List<String> parts = new ArrayList<>();
     for (Crossover.Point point : crossover.points()) {

@@ -135,7 +135,7 @@ final class SoftwareFigures {
             Axis.rows(names),
             List.of(new Panel("", List.of(Series.dots(Palette.numbered(0), "references", points)))),
             "Counted, not timed: loads and stores of a copy word by word, and the page-table"
-                + " entries read for them. What simulating that costs in time is in the table."));
+                + " entries read for them. The table has the time of the simulation."));
   }
 
   private static Optional<Figure> faults(List<ResultRow> rows, Palette palette) {

@@ -229,8 +229,8 @@ public final class TranslationSection {
     base.second().flatMap(best -> otherReach(machine, base.rise(), best)).ifPresent(sentences::add);
     predictions.forEach(prediction -> sentences.add(quality(prediction)));
     sentences.add(
-        "What is missing in the model: what else takes entries of the second-level TLB (in a virtual"
-            + " machine, it seems, those of the walks themselves), so that misses begin where sets"
+        "Missing in the model: other users of the second-level TLB (in a virtual"
+            + " machine, it seems, the walks themselves), so that misses begin where sets"
             + " are just full, and the model is too cheap just below and at the reach; the levels of"
             + " page-walk caches above the last; which page frames back the memory, and so which of"
             + " them collide in the second-level data cache; other tenants of the shared cache; and"

@@ -37,7 +37,7 @@ final class Reasons {
           + " into folios decides how many there are";
     }
     if (!has(path, Step.Kind.CROSSING)) {
-      return "pages of the page cache lie scattered in memory; what translating them costs beyond"
+      return "pages of the page cache lie scattered in memory; the cost of translating them beyond"
           + " the memory whose copy or scan prices them has no primitive";
     }
     if (touches(path, Place.TARGET_CACHE)) {

@@ -38,8 +38,8 @@ final class JvmFlags {
   }
 
   /**
-   * Our heap settings, without those that contradict the user's: an initial heap above the user's
-   * maximum would keep the JVM from starting.
+   * Our heap settings, without settings that contradict the user's: an initial heap above the
+   * user's maximum would keep the JVM from starting.
    *
    * @param ours arguments of the profile
    * @param users arguments of the user and of the benchmark

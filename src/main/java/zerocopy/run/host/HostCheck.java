@@ -208,7 +208,7 @@ public final class HostCheck {
         "free memory",
         info.isEmpty() ? "not visible" : "%d MiB".formatted(available >> 20),
         "files are thrown out of the page cache while they are measured",
-        "end what uses memory: ps aux --sort=-rss | head");
+        "end processes that use memory: ps aux --sort=-rss | head");
     long swapUsed =
         LinuxMachine.kibibytes(info.get("SwapTotal"))
             - LinuxMachine.kibibytes(info.get("SwapFree"));

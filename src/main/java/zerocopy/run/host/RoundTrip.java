@@ -35,12 +35,13 @@ public record RoundTrip(int first, int second) {
   /** A line of its own on every processor: the neighbours of its 64 bytes are fetched along. */
   private static final int MIDDLE = 32;
 
-  /** A quiet slice: a quarter of the slices are faster, whoever disturbed the others. */
+  /** A quiet slice: a quarter of the slices are faster, and only they are undisturbed. */
   private static final double QUIET = 25;
 
   /**
-   * The pair of cores that every fork with two threads uses: of those that this process may use the
-   * two with the shortest round trip, hyper-threads of one core left out where there are others.
+   * The pair of cores that every fork with two threads uses: of the cores that this process may
+   * use, the two with the shortest round trip, hyper-threads of one core left out where there are
+   * others.
    *
    * @throws Unsupported where there is only one core, or the system does not let threads choose
    */

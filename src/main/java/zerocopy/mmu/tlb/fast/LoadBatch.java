@@ -103,7 +103,7 @@ public final class LoadBatch {
    * @param from index of the first
    * @param to index after the last one
    * @param itsWalker what walks the page table of the address space
-   * @return the sum of the physical addresses of those that {@link #next} says are translated
+   * @return the sum of the physical addresses of the loads before {@link #next}
    */
   public long translate(long[] virtual, int from, int to, PageWalker itsWalker, int space) {
     loads = virtual;

@@ -63,7 +63,7 @@ public interface TlbPair {
   long fetch(int missed, long key, long now);
 
   /**
-   * Looks up one page after the other in both levels, and enters those that are in neither, until
+   * Looks up one page after the other in both levels, and enters a page that is in neither, until
    * one needs a detour.
    *
    * @param translations what each page is translated to if it is in neither level, or {@link
