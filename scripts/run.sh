@@ -18,13 +18,25 @@ case ${1:-standard} in
 esac
 
 cd "$root"
-if [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" -print -quit)" ]; then
+# Jars are for Java 17, or for 22 and newer with the strategies of java.lang.foreign: byte 7 of a class file tells, 44 above the release.
+for_another_java() {
+  class=target/classes/zerocopy/run/Main.class
+  [ -f "$class" ] || return 1
+  release=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  wanted=17
+  [ "${release:-17}" -lt 22 ] || wanted=22
+  [ "$(od -An -tu1 -j7 -N1 "$class" | tr -d ' ')" -ne $((wanted + 44)) ]
+}
+clean=
+if command -v mvn >/dev/null && for_another_java; then clean=clean; fi
+if [ -n "$clean" ] || [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" -print -quit)" ]; then
   if ! command -v mvn >/dev/null; then
     echo "Maven (mvn) is missing: install it to build $jar" >&2
     exit 2
   fi
   echo "building $jar"
-  mvn -q -B package -DskipTests
+  # shellcheck disable=SC2086 # nothing, or one word
+  mvn -q -B $clean package -DskipTests
 fi
 
 # Paths are relative, since they become part of the results. In the background, so that a signal to this script reaches the run, which then keeps what it has.
