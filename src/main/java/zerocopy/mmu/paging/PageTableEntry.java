@@ -78,11 +78,6 @@ public final class PageTableEntry {
     return (entry & PRESENT) != 0;
   }
 
-  /** Tells whether a directory entry maps a large page. */
-  public static boolean isLarge(long entry) {
-    return (entry & LARGE) != 0;
-  }
-
   /** Tells whether the page has been accessed. */
   public static boolean isReferenced(long entry) {
     return (entry & REFERENCED) != 0;

@@ -1,6 +1,5 @@
 package zerocopy.mmu.replacement;
 
-import java.util.Arrays;
 import java.util.BitSet;
 
 /** The pages that a program references, in their order, and which references are stores. */
@@ -94,10 +93,5 @@ public final class ReferenceString {
   /** Tells whether a reference is a store. */
   public boolean isWrite(int index) {
     return writes.get(index);
-  }
-
-  /** Returns the number of different pages. */
-  public int distinctPages() {
-    return (int) Arrays.stream(pages).distinct().count();
   }
 }

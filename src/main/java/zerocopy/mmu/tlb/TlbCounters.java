@@ -18,20 +18,4 @@ public record TlbCounters(
     long l2Hits,
     long l2Misses,
     long walks,
-    long walkReferences) {
-
-  /** Returns the memory references of an average walk; 0 when there was none. */
-  public double referencesPerWalk() {
-    return walks == 0 ? 0 : (double) walkReferences / walks;
-  }
-
-  /** Returns the share of the references that hit the first level; 0 when there was none. */
-  public double l1HitRate() {
-    return references == 0 ? 0 : (double) l1Hits / references;
-  }
-
-  /** Returns the share of all references that a page walk served; 0 when there was none. */
-  public double walkRate() {
-    return references == 0 ? 0 : (double) walks / references;
-  }
-}
+    long walkReferences) {}
