@@ -27,16 +27,17 @@ for_another_java() {
   [ "${release:-17}" -lt 22 ] || wanted=22
   [ "$(od -An -tu1 -j7 -N1 "$class" | tr -d ' ')" -ne $((wanted + 44)) ]
 }
-clean=
-if command -v mvn >/dev/null && for_another_java; then clean=clean; fi
-if [ -n "$clean" ] || [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" -print -quit)" ]; then
+other=
+if command -v mvn >/dev/null && for_another_java; then other=yes; fi
+if [ -n "$other" ] || [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" -print -quit)" ]; then
   if ! command -v mvn >/dev/null; then
     echo "Maven (mvn) is missing: install it to build $jar" >&2
     exit 2
   fi
   echo "building $jar"
-  # shellcheck disable=SC2086 # nothing, or one word
-  mvn -q -B $clean package -DskipTests
+  # Not mvn clean: another run may be using target/work.
+  if [ -n "$other" ]; then rm -rf target/classes target/test-classes target/generated-sources target/maven-status; fi
+  mvn -q -B package -DskipTests
 fi
 
 # Paths are relative, since they become part of the results. In the background, so that a signal to this script reaches the run, which then keeps what it has.

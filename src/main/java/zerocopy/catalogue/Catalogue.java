@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,6 +29,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * @param entries by the simple name of the benchmark class
  */
 public record Catalogue(SortedMap<String, Entry> entries) {
+
+  /** The order of the page: by {@link Question#order}, then by name. */
+  public static final Comparator<Entry> ORDER =
+      Comparator.comparingInt((Entry entry) -> entry.question().order()).thenComparing(Entry::name);
 
   private static final Question NO_QUESTION = Recorded.read(Question.class, empty());
   private static final Strategy NO_STRATEGY = Recorded.read(Strategy.class, empty());
@@ -261,10 +264,7 @@ public record Catalogue(SortedMap<String, Entry> entries) {
    * @return by {@link Question#order}, then by name
    */
   public List<Entry> inOrder() {
-    return entries.values().stream()
-        .sorted(
-            Comparator.comparingInt((Entry e) -> e.question().order()).thenComparing(Entry::name))
-        .toList();
+    return entries.values().stream().sorted(ORDER).toList();
   }
 
   /**
@@ -281,22 +281,6 @@ public record Catalogue(SortedMap<String, Entry> entries) {
                 .map(Entry::name)
                 .filter(name -> !name.equals(family)))
         .toList();
-  }
-
-  /**
-   * The strategy with a role.
-   *
-   * @param role any but {@link Role#NONE}
-   * @return {@code Class.method}; empty where the suite has none
-   */
-  public Optional<String> with(Role role) {
-    return entries.values().stream()
-        .flatMap(
-            entry ->
-                entry.strategies().entrySet().stream()
-                    .filter(s -> s.getValue().role() == role)
-                    .map(s -> entry.name() + "." + s.getKey()))
-        .findFirst();
   }
 
   /**

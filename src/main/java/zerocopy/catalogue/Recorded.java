@@ -80,6 +80,9 @@ final class Recorded {
       return otherwise;
     }
     Class<?> part = element.getReturnType().getComponentType();
+    if (part != null && !isArrayOf(node, part.isAnnotation())) {
+      return otherwise;
+    }
     if (part != null && part.isAnnotation()) {
       Object parts = Array.newInstance(part, node.size());
       for (int i = 0; i < node.size(); i++) {
@@ -92,5 +95,14 @@ final class Recorded {
     } catch (IllegalArgumentException e) {
       return otherwise;
     }
+  }
+
+  private static boolean isArrayOf(JsonNode node, boolean objects) {
+    for (JsonNode element : node) {
+      if (objects ? !element.isObject() : !element.isTextual()) {
+        return false;
+      }
+    }
+    return node.isArray();
   }
 }

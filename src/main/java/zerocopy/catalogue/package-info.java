@@ -1,5 +1,5 @@
 /**
  * What a benchmark says about itself: annotations at its class and methods, written into the run,
- * read by the report. It is the only place that knows benchmarks by name.
+ * read by the report. Run and report learn the names of benchmarks only from here.
  */
 package zerocopy.catalogue;

@@ -31,7 +31,7 @@ final class CommandLines {
     return new CommandLine(command)
         .setOut(out)
         .setErr(err)
-        .setExecutionExceptionHandler((e, line, parsed) -> refuse(e, err))
+        .setExecutionExceptionHandler((e, line, parsed) -> refuse(e, line.getCommandName(), err))
         .setParameterExceptionHandler(
             (e, rest) -> {
               err.println(Escape.terminal(e.getMessage()) + " (--help shows the usage)");
@@ -41,14 +41,14 @@ final class CommandLines {
   }
 
   /** One sentence whatever happens: a stack trace helps nobody at a measurement. */
-  private static int refuse(Exception e, PrintWriter err) {
+  private static int refuse(Exception e, String name, PrintWriter err) {
     String cause = e.getCause() == null ? "" : " (" + e.getCause().getMessage() + ")";
     String said =
         e instanceof UserError
             ? e.getMessage()
             : e instanceof UncheckedIOException
                 ? e.getMessage() + cause
-                : "met something that it does not know, please report it: " + e;
+                : name + " met something that it does not know, please report it: " + e;
     err.println(Escape.terminal(said));
     return USAGE;
   }

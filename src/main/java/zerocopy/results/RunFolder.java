@@ -287,6 +287,7 @@ public final class RunFolder {
    *
    * @param name path relative to the folder; parents are made
    * @param content its bytes
+   * @throws UncheckedIOException if it cannot be written; the file is then as before
    */
   public void write(String name, byte[] content) {
     Path target = folder.resolve(name);
@@ -302,6 +303,7 @@ public final class RunFolder {
    *
    * @param name path relative to the folder
    * @param value what Jackson can write
+   * @throws UncheckedIOException if it cannot be written; the file is then as before
    */
   public void writeJson(String name, Object value) {
     try {

@@ -2,6 +2,7 @@ package zerocopy.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,10 @@ import zerocopy.run.plan.Profile;
  * @param profile the profile
  * @param seed of the order of forks
  * @param resumed the folder of an interrupted run
+ * @param started when it was asked for
  */
-record Request(CommandLine command, Profile profile, long seed, Optional<RunFolder> resumed) {
+record Request(
+    CommandLine command, Profile profile, long seed, Optional<RunFolder> resumed, Instant started) {
 
   /** Options that a resumed run does not take from its first start. */
   private static final List<String> CHANGEABLE =
@@ -42,7 +45,7 @@ record Request(CommandLine command, Profile profile, long seed, Optional<RunFold
     }
     long drawn = ThreadLocalRandom.current().nextLong(1_000_000_000);
     long seed = command.number(CommandLine.SEED, Long.MIN_VALUE, drawn);
-    return new Request(command, profile(command), seed, Optional.empty());
+    return new Request(command, profile(command), seed, Optional.empty(), Instant.now());
   }
 
   private static Profile profile(CommandLine command) {
@@ -62,7 +65,8 @@ record Request(CommandLine command, Profile profile, long seed, Optional<RunFold
     CommandLine stored = CommandLine.parse(arguments.toArray(String[]::new));
     checkResumable(command, run);
     command.own().forEach(stored.own()::put);
-    return new Request(stored, profile(stored), run.path("seed").asLong(), Optional.of(folder));
+    return new Request(
+        stored, profile(stored), run.path("seed").asLong(), Optional.of(folder), Instant.now());
   }
 
   private static void checkResumable(CommandLine command, JsonNode run) {

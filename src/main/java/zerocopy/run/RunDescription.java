@@ -65,13 +65,17 @@ final class RunDescription {
     arguments.forEach(run.putArray("arguments")::add);
     run.put("seed", request.seed());
     run.put("jarDigest", EnvironmentJson.jarDigest());
-    run.put("started", now());
+    run.put("started", inSeconds(request.started()));
     run.put("complete", false);
     return run;
   }
 
   private static String now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    return inSeconds(Instant.now());
+  }
+
+  private static String inSeconds(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
   /** A run whose results have no place is better not begun. */

@@ -2,6 +2,7 @@ package zerocopy.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import zerocopy.run.plan.PlannedBenchmark;
  * @param jvm the JVM of the forks
  * @param workFolder where files of the benchmarks go
  * @param facts the file in which a fork tells what it found
- * @param ceiling the machine's memory bandwidth, measured once
+ * @param ceiling the machine's memory bandwidth, measured before the run and again at its end
  * @param host what disturbs a measurement here; a missing node for a resumed run
  * @param cores the pair on which forks with two threads run; empty where none of them asks for two
  * @param classArchive JVM arguments that let forks start faster
@@ -49,7 +50,8 @@ record Surroundings(
     Path workFolder = WorkSpace.prepare(request.command(), plan);
     CeilingProbe ceiling = new CeilingProbe();
     ceiling.measure();
-    JsonNode host = request.resumed().isPresent() ? null : hostCheck(workFolder, progress);
+    JsonNode host =
+        request.resumed().isPresent() ? MissingNode.getInstance() : hostCheck(workFolder, progress);
     return new Surroundings(
         jvm,
         workFolder,

@@ -205,6 +205,34 @@ class PlotTest {
     assertTrue(summary.contains(stamp) && summary.contains("cannot be cited"), summary);
   }
 
+  /** The run's own words count, whatever the jar that draws it says of its benchmarks. */
+  @Test
+  void theReportReadsWhatTheRunRecorded() throws IOException {
+    Path other = new SyntheticRun(5, 3, "quick").write(folder.resolve("recorded"));
+    Path environment = other.resolve("environment.json");
+    Files.writeString(
+        environment,
+        Files.readString(environment)
+            .replace("\"title\":\"File to file\"", "\"title\":\"Recorded title\"")
+            .replace("\"asks\":\"What does it cost to copy one file", "\"bytes\":\"\",\"asks\":\"x")
+            .replaceFirst("\"bytes\":\"fileSize\",(\"figures\":\\[\\{\"id\":\"file-copy)", "$1"));
+    assertEquals("", errors(0, other.toString()));
+    assertTrue(Files.readString(other.resolve("report.html")).contains("Recorded title"));
+    String header =
+        Files.readString(other.resolve("tables/FileCopy.csv")).lines().findFirst().get();
+    int bandwidth = List.of(header.split(",")).indexOf("gib_per_s");
+    String row =
+        Files.readString(other.resolve("tables/FileCopy.csv")).lines().skip(1).findFirst().get();
+    assertEquals("", row.split(",", -1)[bandwidth], "no parameter counts bytes in this catalogue");
+  }
+
+  @Test
+  void theTableOf2008StandsBesideRowsOfItsSizes() {
+    String table =
+        page.substring(page.indexOf("2008 read+send"), page.indexOf("Its baseline has 4"));
+    assertFalse(table.contains(">–<"), table);
+  }
+
   @Test
   void theSummaryHasNoTableWithoutRows() throws IOException {
     String header = "| question | best estimate at the largest size |";

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.KernelMetrics;
 
@@ -313,6 +314,7 @@ final class SyntheticRun {
 
   private ObjectNode environment(String id) {
     ObjectNode tree = JSON.createObjectNode();
+    tree.set("catalogue", Catalogue.ofSuite().toJson());
     ObjectNode run = tree.putObject("run");
     run.put("id", id).put("profile", profile).put("citable", !profile.equals("smoke"));
     List.of(

@@ -102,6 +102,7 @@ class BadDaysIT {
     assertEquals(0, run.resume().await(), run.output());
     assertEquals(kept, run.finished().subList(0, kept.size()));
     assertEquals(12, succeeded(run));
+    assertEquals("fileSize", run.folder().readEnvironment().text("/catalogue/FileCopy/bytes"));
   }
 
   @Test

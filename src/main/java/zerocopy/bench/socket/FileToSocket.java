@@ -127,7 +127,7 @@ public class FileToSocket {
    * java.io.OutputStream#write(byte[], int, int)}.
    */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(colour = Colour.BLACK, role = Role.ARTICLE_READ_SEND)
   public void stream(Sender.Chunked to) throws IOException {
     to.stream.getChannel().position(0);
     for (long left = to.fileSize; left > 0; ) {
@@ -144,7 +144,7 @@ public class FileToSocket {
    * java.nio.channels.SocketChannel#write(ByteBuffer)} with a heap buffer.
    */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, role = Role.ARTICLE_READ_SEND)
+  @Strategy(colour = Colour.ORANGE)
   public void readWriteHeap(Sender.Chunked to) throws IOException {
     to.file.position(0);
     for (long left = to.fileSize; left > 0; left -= to.heap.limit()) {

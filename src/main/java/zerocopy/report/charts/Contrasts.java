@@ -1,6 +1,7 @@
 package zerocopy.report.charts;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zerocopy.catalogue.Catalogue;
@@ -45,7 +47,7 @@ final class Contrasts {
   /** The figure; empty where the first run has no row under a condition that is not usual. */
   static Optional<Figure> of(ReportData data, Catalogue.Entry asked, Question.Figure declared) {
     Contrasts contrasts = new Contrasts(data, asked, declared);
-    Set<String> strategies = Set.of(declared.strategies());
+    Set<String> strategies = new TreeSet<>(Arrays.asList(declared.strategies()));
     List<Measured> rows =
         data.first().stream()
             .filter(m -> m.question().equals(asked.name()) && m.hasThroughput())

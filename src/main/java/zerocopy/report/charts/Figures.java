@@ -40,6 +40,9 @@ public final class Figures {
         continue;
       }
       for (Question.Figure declared : entry.question().figures()) {
+        if (!Figure.isId(declared.id())) {
+          continue;
+        }
         drawn.addAll(data.catalogue().members(entry.name()));
         (declared.shows() == Question.Quantity.CONDITIONS
                 ? Contrasts.of(data, entry, declared)
@@ -117,7 +120,7 @@ public final class Figures {
   private static Predicate<Measured> only(
       ReportData data, List<String> questions, Question.Figure declared) {
     Map<String, Set<String>> with = Catalogue.conditions(declared.with());
-    Set<String> strategies = Set.of(declared.strategies());
+    Set<String> strategies = new TreeSet<>(Arrays.asList(declared.strategies()));
     Predicate<Measured> wanted =
         m ->
             Catalogue.deviations(m.row().params(), with).isEmpty()

@@ -58,7 +58,7 @@ public record Figure(
    * @throws IllegalArgumentException if the id cannot be a file name, or there is no panel
    */
   public Figure {
-    if (!id.matches("[a-z0-9]+(-[a-z0-9]+)*")) {
+    if (!isId(id)) {
       throw new IllegalArgumentException("not a figure's id: " + id);
     }
     if (panels.isEmpty()) {
@@ -105,5 +105,15 @@ public record Figure(
             .filter(p -> !y.scale().logarithmic() || p.y() > 0)
             .toList();
     return new Series(series.style(), series.label(), series.line(), series.markers(), points);
+  }
+
+  /**
+   * Whether a text can be an id.
+   *
+   * @param text any text
+   * @return true where it is a safe stem of a file name
+   */
+  public static boolean isId(String text) {
+    return text.matches("[a-z0-9]+(-[a-z0-9]+)*");
   }
 }

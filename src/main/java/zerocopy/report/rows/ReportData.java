@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.report.stats.Ceiling;
 import zerocopy.report.text.RowOrder;
@@ -51,12 +52,21 @@ public record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> row
       return Catalogue.of(run.environment().at(CATALOGUE));
     }
     SortedMap<String, Catalogue.Entry> own = new TreeMap<>(Catalogue.ofSuite().entries());
-    own.keySet()
-        .retainAll(
-            run.rows().stream()
-                .filter(row -> row.benchmark().startsWith(OWN_PREFIX))
-                .map(ResultRow::question)
-                .toList());
+    Set<String> asked =
+        run.rows().stream()
+            .filter(row -> row.benchmark().startsWith(OWN_PREFIX))
+            .map(ResultRow::question)
+            .collect(Collectors.toSet());
+    // A twin is drawn and told by the head of its family.
+    own.values()
+        .removeIf(
+            entry ->
+                own.values().stream()
+                    .filter(member -> asked.contains(member.name()))
+                    .noneMatch(
+                        member ->
+                            member.name().equals(entry.name())
+                                || member.family().equals(entry.name())));
     return new Catalogue(own);
   }
 

@@ -68,7 +68,7 @@ public final class Answer {
             .values()
             .stream()
             .filter(entry -> !entry.question().answer().isEmpty())
-            .sorted(Comparator.comparingInt(entry -> entry.question().order()))
+            .sorted(Catalogue.ORDER)
             .toList();
     List<Claim> claims = new ArrayList<>();
     List<String> about = new ArrayList<>();

@@ -7,12 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
 import zerocopy.results.Environment;
 import zerocopy.results.ForkRecord;
+import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 
 /** What is missing, the environment, how to repeat the run, and how to cite it. */
@@ -51,16 +53,27 @@ public final class Provenance {
     if (!run.environment().has("/run/profile")) {
       return Optional.empty();
     }
-    SortedSet<String> open = ReportData.catalogue(run).lacks();
     boolean recorded = run.environment().has(ReportData.CATALOGUE);
-    SortedSet<String> inJar = new TreeSet<>(ReportData.catalogue(run).entries().keySet());
-    run.rows().forEach(row -> inJar.remove(row.question()));
-    List<String> parts = new ArrayList<>();
-    if (!inJar.isEmpty()) {
-      parts.add("not measured: " + String.join(", ", inJar));
+    Catalogue catalogue = recorded ? ReportData.catalogue(run) : Catalogue.ofSuite();
+    SortedSet<String> unmeasured = new TreeSet<>(catalogue.entries().keySet());
+    SortedSet<String> lacking = catalogue.lacks();
+    run.rows().stream()
+        .map(ResultRow::question)
+        .forEach(
+            question -> {
+              unmeasured.remove(question);
+              lacking.remove(question);
+            });
+    if (!recorded) {
+      unmeasured.addAll(lacking);
+      lacking.clear();
     }
-    if (!open.isEmpty()) {
-      parts.add((recorded ? "not in its jar: " : "not measured: ") + String.join(", ", open));
+    List<String> parts = new ArrayList<>();
+    if (!unmeasured.isEmpty()) {
+      parts.add("not measured: " + String.join(", ", unmeasured));
+    }
+    if (!lacking.isEmpty()) {
+      parts.add("not in its jar: " + String.join(", ", lacking));
     }
     return parts.isEmpty()
         ? Optional.empty()

@@ -1,7 +1,6 @@
 package zerocopy.report.sections;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
@@ -57,7 +57,7 @@ public record StrategyPair(
         .collect(Collectors.toMap(Measured::question, Measured::asked, (a, b) -> a))
         .values()
         .stream()
-        .sorted(Comparator.comparingInt(entry -> entry.question().order()))
+        .sorted(Catalogue.ORDER)
         .forEach(
             entry -> {
               for (Question.Pair declared : entry.question().pairs()) {

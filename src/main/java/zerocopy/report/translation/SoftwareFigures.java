@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Axis.Scale;
 import zerocopy.report.figure.Figure;
@@ -27,11 +28,22 @@ final class SoftwareFigures {
   private SoftwareFigures() {}
 
   /** The figures that the run has rows for. */
-  static List<Figure> of(Run run, Palette palette) {
+  static List<Figure> of(Run run, Catalogue catalogue) {
+    List<ResultRow> own =
+        run.rows().stream()
+            .filter(
+                row ->
+                    catalogue
+                        .entry(row.question())
+                        .question()
+                        .section()
+                        .equals(TranslationSection.ID))
+            .toList();
+    Palette palette = new Palette(catalogue);
     List<Figure> figures = new ArrayList<>();
-    add(figures, rows(run, "translations"), SoftwareFigures::cost);
-    add(figures, rows(run, "dataReferences"), SoftwareFigures::references);
-    add(figures, rows(run, "faults"), rows -> faults(rows, palette));
+    add(figures, rows(own, "translations"), SoftwareFigures::cost);
+    add(figures, rows(own, "dataReferences"), SoftwareFigures::references);
+    add(figures, rows(own, "faults"), rows -> faults(rows, palette));
     return figures;
   }
 
@@ -45,13 +57,13 @@ final class SoftwareFigures {
   }
 
   /** The rows of the questions that have a counter. */
-  private static List<ResultRow> rows(Run run, String counter) {
+  private static List<ResultRow> rows(List<ResultRow> own, String counter) {
     Set<String> questions =
-        run.rows().stream()
+        own.stream()
             .filter(row -> row.secondary().containsKey(counter))
             .map(ResultRow::question)
             .collect(Collectors.toSet());
-    return run.rows().stream().filter(row -> questions.contains(row.question())).toList();
+    return own.stream().filter(row -> questions.contains(row.question())).toList();
   }
 
   private static Optional<Figure> cost(List<ResultRow> rows) {

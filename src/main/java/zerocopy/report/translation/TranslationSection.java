@@ -27,6 +27,9 @@ import zerocopy.results.UserError;
 /** The report's part on address translation: what the machine does, and what the model says. */
 public final class TranslationSection {
 
+  /** Its anchor: questions that name it as their section are drawn here. */
+  static final String ID = "address-translation";
+
   private static final Role DENSE = Role.LATENCY_DENSE;
   private static final Role DENSE_HUGE = Role.LATENCY_DENSE_HUGE;
   private static final Role BASE = Role.LATENCY_SPARSE;
@@ -57,7 +60,7 @@ public final class TranslationSection {
     preset.ifPresent(TranslationSection::check);
     TranslationSection section = new TranslationSection(run, catalogue, preset);
     section.hardware();
-    section.figures.addAll(SoftwareFigures.of(run, section.palette));
+    section.figures.addAll(SoftwareFigures.of(run, catalogue));
     if (section.figures.isEmpty()) {
       return Optional.empty();
     }
@@ -66,10 +69,7 @@ public final class TranslationSection {
         sentence -> html.append("<p>").append(Escape.html(sentence)).append("</p>\n"));
     return Optional.of(
         new Section(
-            "address-translation",
-            "What address translation costs",
-            html.toString(),
-            List.copyOf(section.figures)));
+            ID, "What address translation costs", html.toString(), List.copyOf(section.figures)));
   }
 
   private static void check(String name) {

@@ -26,7 +26,7 @@ final class Waterfall {
   private static final Palette.Style MEASURED =
       Palette.style(Strategy.Colour.BLACK, Strategy.Marker.SQUARE);
   private static final Palette.Style REST =
-      Palette.style(Strategy.Colour.OLIVE, Strategy.Marker.SQUARE);
+      new Palette.Style(Palette.QUIET, Strategy.Marker.SQUARE, false);
 
   private Waterfall() {}
 
@@ -46,12 +46,12 @@ final class Waterfall {
   /** The pair at the middle one of the sizes, under usual conditions where there are such. */
   private static Optional<Gap> typical(
       Explanation explanation, Catalogue.Entry entry, Question.Pair pair) {
+    String first = entry.qualified(pair.first());
+    String other = entry.qualified(pair.other());
     List<Gap> gaps =
         explanation.gaps().stream()
-            .map(g -> g.first().row().strategy().equals(pair.first()) ? g : g.turned())
-            .filter(g -> g.first().row().question().equals(entry.name()))
-            .filter(g -> g.first().row().strategy().equals(pair.first()))
-            .filter(g -> g.other().row().strategy().equals(pair.other()))
+            .map(g -> g.first().name().equals(first) ? g : g.turned())
+            .filter(g -> g.first().name().equals(first) && g.other().name().equals(other))
             .sorted(java.util.Comparator.comparingLong(g -> g.first().path().payload()))
             .toList();
     List<Gap> usual =

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
@@ -213,28 +214,29 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
   private static ForkRecord succeeded(
       Schedule.Fork fork, String started, double seconds, RunResult result) {
     List<Double> scores = new ArrayList<>();
-    Map<String, Series> secondary = new TreeMap<>();
+    Map<String, String> units = new TreeMap<>();
+    Map<String, List<Double>> values = new TreeMap<>();
     AtomicReference<String> unit = new AtomicReference<>("");
+    BiConsumer<String, Result<?>> add =
+        (name, value) -> {
+          if (Double.isFinite(value.getScore())) {
+            units.putIfAbsent(name, value.getScoreUnit());
+            values.computeIfAbsent(name, n -> new ArrayList<>()).add(value.getScore());
+          }
+        };
     for (BenchmarkResult jvm : result.getBenchmarkResults()) {
       for (IterationResult iteration : jvm.getIterationResults()) {
         scores.add(iteration.getPrimaryResult().getScore());
         unit.set(iteration.getScoreUnit());
-        iteration.getSecondaryResults().forEach((name, value) -> add(secondary, name, value));
+        iteration.getSecondaryResults().forEach((name, value) -> add.accept(name, value));
       }
       jvm.getBenchmarkResults().values().stream()
           .filter(extra -> extra.getRole().isSecondary())
-          .forEach(extra -> add(secondary, extra.getLabel(), extra));
+          .forEach(extra -> add.accept(extra.getLabel(), extra));
     }
+    Map<String, Series> secondary = new TreeMap<>();
+    values.forEach((name, of) -> secondary.put(name, new Series(units.get(name), of)));
     return record(fork, Status.OK, "", started, seconds, unit.get(), scores, secondary);
-  }
-
-  private static void add(Map<String, Series> secondary, String name, Result<?> value) {
-    if (Double.isFinite(value.getScore())) {
-      secondary
-          .computeIfAbsent(name, n -> new Series(value.getScoreUnit(), new ArrayList<>()))
-          .scores()
-          .add(value.getScore());
-    }
   }
 
   private static ForkRecord failed(

@@ -35,7 +35,7 @@ public record RoundTrip(int first, int second) {
   /** A line of its own on every processor: the neighbours of its 64 bytes are fetched along. */
   private static final int MIDDLE = 32;
 
-  /** A quiet slice: a quarter of the slices are faster, and only they are undisturbed. */
+  /** A quiet slice: a quarter of the slices are faster, whatever disturbed the others. */
   private static final double QUIET = 25;
 
   /**

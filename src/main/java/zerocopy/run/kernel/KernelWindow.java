@@ -55,7 +55,11 @@ final class KernelWindow {
     private long[] allocated;
   }
 
-  /** A window that has not been opened. */
+  /**
+   * A window that has not been opened.
+   *
+   * @throws IOException if this kernel does not offer the counters
+   */
   KernelWindow() throws IOException {
     processIo = new RandomAccessFile("/proc/self/io", "r");
     processStat = new RandomAccessFile("/proc/self/stat", "r");

@@ -5,18 +5,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.catalogue.Role;
 
 /** The profiles against the benchmarks that exist, and against the clock. */
 class ProfileTest {
 
   private static final Collection<BenchmarkListEntry> BENCHMARKS = Planner.all();
+
+  /** Prices and arms that a run of ten minutes has no time for. */
+  private static final Set<Role> NOT_IN_QUICK =
+      EnumSet.of(Role.CONSUME_HEAP, Role.LATENCY_DENSE_HUGE, Role.LATENCY_SPARSE_HUGE);
 
   private static List<PlannedBenchmark> plan(Profile profile) {
     return new Planner(profile, CommandLine.parse(), BENCHMARKS).plan();
@@ -48,6 +57,36 @@ class ProfileTest {
                 .formatted(name, entry.include(), parameter));
       }
     }
+  }
+
+  /** Without the rows of a role the report lacks a price, an arm or a column. */
+  @ParameterizedTest
+  @ValueSource(strings = {"quick", "standard", "full"})
+  void everyRoleIsMeasured(String name) {
+    Set<Role> missing = EnumSet.allOf(Role.class);
+    missing.removeAll(EnumSet.of(Role.NONE, Role.ARTICLE_READ_SEND, Role.ARTICLE_TRANSFER));
+    plan(Profile.load(name)).forEach(planned -> missing.remove(role(planned)));
+    if (name.equals("quick")) {
+      missing.removeAll(NOT_IN_QUICK);
+    }
+    assertEquals(Set.of(), missing);
+  }
+
+  /** The article's largest file but one, by both of its ways. */
+  @Test
+  void theFullProfileMeasuresTheTableOf2008() {
+    Set<Role> found =
+        plan(Profile.load("full")).stream()
+            .filter(p -> "734003200".equals(p.params().get("fileSize")))
+            .map(ProfileTest::role)
+            .collect(Collectors.toSet());
+    assertTrue(
+        found.containsAll(Set.of(Role.ARTICLE_READ_SEND, Role.ARTICLE_TRANSFER)), found::toString);
+  }
+
+  private static Role role(PlannedBenchmark planned) {
+    String[] name = planned.benchmark().split("\\.");
+    return Catalogue.ofSuite().entry(name[name.length - 2]).strategy(name[name.length - 1]).role();
   }
 
   @ParameterizedTest

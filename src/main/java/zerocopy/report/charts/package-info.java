@@ -1,0 +1,2 @@
+/** The figures that the questions declare, drawn from their rows. */
+package zerocopy.report.charts;

@@ -1,0 +1,2 @@
+/** The page as HTML: its shell, its sections, its tables. */
+package zerocopy.report.page;
