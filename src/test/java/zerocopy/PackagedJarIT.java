@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
@@ -41,6 +42,18 @@ class PackagedJarIT {
     try (JarFile jar = open()) {
       assertEquals(
           "zerocopy.run.Main", jar.getManifest().getMainAttributes().getValue("Main-Class"));
+    }
+  }
+
+  /** A script that does not start the jar by -jar has to open them by itself. */
+  @Test
+  void plotOpensThePackagesOfTheManifest() throws IOException {
+    String script = Files.readString(Path.of("scripts/plot.sh"));
+    try (JarFile jar = open()) {
+      String opened = jar.getManifest().getMainAttributes().getValue("Add-Opens");
+      for (String name : opened.split(" ")) {
+        assertTrue(script.contains("--add-opens=" + name + "=ALL-UNNAMED"), name);
+      }
     }
   }
 

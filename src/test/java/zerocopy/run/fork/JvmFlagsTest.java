@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,6 +25,23 @@ class JvmFlagsTest {
     assertTrue(flags.contains("--add-opens=java.base/jdk.internal.misc=ALL-UNNAMED"));
     assertEquals(feature >= 22, flags.contains("--enable-native-access=ALL-UNNAMED"));
     assertEquals(feature >= 23, flags.contains("--sun-misc-unsafe-memory-access=allow"));
+  }
+
+  /** The build opens them to the tests, and by the jar's manifest to the suite. */
+  @Test
+  void forksHaveTheSamePackagesOpenAsTheBuildGives() {
+    Module base = Object.class.getModule();
+    Module ours = JvmFlagsTest.class.getModule();
+    Set<String> open =
+        base.getPackages().stream()
+            .filter(name -> base.isOpen(name, ours))
+            .map(name -> "--add-opens=java.base/" + name + "=ALL-UNNAMED")
+            .collect(Collectors.toSet());
+    Set<String> given =
+        JvmFlags.needed(17).stream()
+            .filter(flag -> flag.startsWith("--add-opens"))
+            .collect(Collectors.toSet());
+    assertEquals(open, given);
   }
 
   @Test
