@@ -54,7 +54,7 @@ class RoomsTest {
           .whereLayer("stats")
           .mayNotAccessAnyLayer()
           .whereLayer("results")
-          .mayNotAccessAnyLayer()
+          .mayOnlyAccessLayers("stats")
           .whereLayer("run")
           .mayOnlyAccessLayers("catalogue", "results", "stats", "fixtures")
           .whereLayer("report")

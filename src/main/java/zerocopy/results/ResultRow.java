@@ -3,6 +3,7 @@ package zerocopy.results;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import zerocopy.stats.Samples;
 
 /**
  * All samples of one benchmark with one set of parameters: a row of every table.
@@ -25,7 +26,8 @@ public record ResultRow(
     String unit,
     List<double[]> forks,
     int[] rounds,
-    Map<String, Secondary> secondary) {
+    Map<String, Secondary> secondary)
+    implements Samples {
 
   /**
    * A further result.
@@ -59,6 +61,7 @@ public record ResultRow(
    *
    * @return benchmark and parameters, {@code a.b.C.m{chunk=4096, fileSize=65536}}
    */
+  @Override
   public String key() {
     return benchmark + params;
   }

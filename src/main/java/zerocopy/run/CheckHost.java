@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.results.UserError;
 import zerocopy.run.host.HostCheck;
 
 /** Says what on this host will disturb a measurement, and what to do about it; changes nothing. */
@@ -20,14 +21,25 @@ public final class CheckHost {
    * @param arguments the work folder, if it is not the default one
    */
   public static void main(String[] arguments) {
+    try {
+      System.exit(check(arguments));
+    } catch (RuntimeException e) {
+      System.err.println(
+          e instanceof UserError
+              ? e.getMessage()
+              : "check-host.sh met something that it does not know, please report it: " + e);
+      System.exit(MISUSED);
+    }
+  }
+
+  private static int check(String... arguments) {
     String given = arguments.length > 0 ? arguments[0] : "";
     if (arguments.length > 1 || given.startsWith("-")) {
       System.err.println("usage: check-host.sh [WORK_FOLDER]");
-      System.exit(given.matches("-h|--help") ? 0 : MISUSED);
+      return given.matches("-h|--help") ? 0 : MISUSED;
     }
     if (!given.isEmpty() && !Files.isDirectory(Path.of(given))) {
-      System.err.println("the work folder " + given + " does not exist: make it first");
-      System.exit(MISUSED);
+      throw new UserError("the work folder " + given + " does not exist: make it first");
     }
     Path folder = given.isEmpty() ? WorkFolder.parent() : Path.of(given);
     while (!Files.exists(folder) && folder.getParent() != null) {
@@ -40,6 +52,7 @@ public final class CheckHost {
         }) {
       findings.stream().filter(f -> f.level() == level).forEach(f -> System.out.print(text(f)));
     }
+    return 0;
   }
 
   public static String text(HostCheck.Finding finding) {

@@ -2,10 +2,14 @@ package zerocopy.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.Set;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.results.UserError;
+import zerocopy.run.host.EnvironmentJson;
 import zerocopy.run.host.HostWarnings;
 import zerocopy.run.plan.CommandLine;
 import zerocopy.run.plan.Planner;
@@ -83,8 +87,19 @@ public final class Main {
       } else {
         new Runner(jmh).listWithParams(jmh);
       }
+      lacking().ifPresent(System.err::println);
       return true;
     }
     return false;
+  }
+
+  /** The questions that this jar lacks, since an older JDK built it. */
+  static Optional<String> lacking() {
+    Set<String> names = Catalogue.ofSuite().lacks();
+    return names.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "not in this jar, which was built for Java %d: %s"
+                .formatted(EnvironmentJson.builtForJava(), String.join(", ", names)));
   }
 }

@@ -10,11 +10,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
-import zerocopy.catalogue.Catalogue;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.RunFolder;
@@ -218,11 +216,8 @@ final class RunCommand {
 
   private void announce(
       List<PlannedBenchmark> plan, Schedule schedule, int position, Optional<RunFolder> folder) {
-    Set<String> lacking = Catalogue.ofSuite().lacks();
-    if (command.jmh().getIncludes().isEmpty() && !lacking.isEmpty()) {
-      progress.message(
-          "not in this jar, which was built for Java %d: %s"
-              .formatted(EnvironmentJson.builtForJava(), String.join(", ", lacking)));
+    if (command.jmh().getIncludes().isEmpty()) {
+      Main.lacking().ifPresent(progress::message);
     }
     progress.message(
         "%s: %d benchmarks, %d rounds, %d forks, about %s%s"

@@ -1,7 +1,7 @@
 /**
- * Estimates and intervals. Iterations of one fork share its heap layout, its compiled code and its
- * luck, so they are not independent: forks are the sample, iterations only sharpen what one fork
- * says.
+ * Estimates, intervals, ratios and verdicts. Iterations of one fork share its heap layout, its
+ * compiled code and its luck, so they are not independent: forks are the sample, iterations only
+ * sharpen what one fork says.
  *
  * <p>Everything is computed on the logarithm of what the forks say, the medians of their
  * iterations. Disturbances multiply (a stolen quantum makes a fork some per cent slower, whatever

@@ -180,6 +180,8 @@ class CommandLineIT {
     assertEquals(0, ended.status(), ended.output());
     assertTrue(ended.output().lines().count() >= 1);
     assertNoWarning(ended.output());
+    boolean lacks = option.matches("-lp?") && Runtime.version().feature() < 22;
+    assertEquals(lacks, ended.output().contains("not in this jar"), ended.output());
   }
 
   @ParameterizedTest

@@ -33,7 +33,9 @@ import zerocopy.results.ForkRecord;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals to send")
 class KilledRunIT {
 
-  private static final int MOMENTS = 9;
+  /** Two of each signal; the next build kills at other moments. */
+  private static final int MOMENTS = 6;
+
   private static final int FORKS = 2;
   private static final List<String> SIGNALS = List.of("INT", "TERM", "KILL");
   private static final Map<String, Integer> STATUS = Map.of("INT", 130, "TERM", 143, "KILL", 137);
@@ -114,6 +116,7 @@ class KilledRunIT {
     }
     List<ForkRecord> forks = run.folder().readForks();
     shape.put("positions", forks.stream().map(ForkRecord::position).toList());
+    shape.put("secondary", forks.stream().map(fork -> fork.secondary().keySet()).toList());
     shape.put("complete", run.folder().readEnvironment().tree().at("/run/complete").asBoolean());
     return shape;
   }

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Random;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.junit.jupiter.api.Test;
-import zerocopy.report.stats.Rows;
 
 class EstimateTest {
 

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import zerocopy.report.stats.Family;
-import zerocopy.report.stats.Ratio;
-import zerocopy.report.stats.Verdict;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 import zerocopy.results.UserError;
+import zerocopy.stats.Family;
+import zerocopy.stats.Ratio;
+import zerocopy.stats.Verdict;
 
 /**
  * False alarms and power of the report's statistics, counted on the forks of a real run.

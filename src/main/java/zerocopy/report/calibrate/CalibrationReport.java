@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import zerocopy.report.stats.Family;
-import zerocopy.report.stats.Ratio;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Show;
 import zerocopy.report.text.TextTable;
 import zerocopy.results.Environment;
+import zerocopy.stats.Family;
+import zerocopy.stats.Ratio;
 
 /** A calibration as Markdown, which a terminal can show too, and as JSON. */
 public final class CalibrationReport {

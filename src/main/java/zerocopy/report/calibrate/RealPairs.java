@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import zerocopy.report.stats.Ratio;
 import zerocopy.report.text.Show;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.Ratio;
 
 /**
  * Slow-downs that need no injection: the same strategy with a few per cent more bytes, {@code -p

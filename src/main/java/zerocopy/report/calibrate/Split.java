@@ -6,8 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import zerocopy.report.stats.Ratio;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.Ratio;
 
 /**
  * Which rounds are called candidate, and which base.

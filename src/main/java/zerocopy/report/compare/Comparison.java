@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
-import zerocopy.report.stats.Drift;
-import zerocopy.report.stats.Family;
-import zerocopy.report.stats.GeometricMean;
-import zerocopy.report.stats.Ratio;
-import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Show;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 import zerocopy.results.UserError;
+import zerocopy.stats.Drift;
 import zerocopy.stats.Estimate;
+import zerocopy.stats.Family;
+import zerocopy.stats.GeometricMean;
+import zerocopy.stats.Ratio;
+import zerocopy.stats.Verdict;
 
 /**
  * Two runs, row by row.

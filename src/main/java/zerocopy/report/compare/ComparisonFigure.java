@@ -11,10 +11,10 @@ import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
-import zerocopy.report.stats.Ratio;
-import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Show;
 import zerocopy.stats.Interval;
+import zerocopy.stats.Ratio;
+import zerocopy.stats.Verdict;
 
 /**
  * A comparison as a figure: a dot and an interval for every question, and below for the rows that

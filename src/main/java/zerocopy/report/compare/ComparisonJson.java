@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import zerocopy.report.stats.Ratio;
+import zerocopy.stats.Ratio;
 
 /** A comparison as JSON, for programs. */
 public final class ComparisonJson {

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
-import zerocopy.report.stats.Ratio;
-import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Show;
 import zerocopy.report.text.TextTable;
 import zerocopy.results.Run;
 import zerocopy.stats.Interval;
+import zerocopy.stats.Ratio;
+import zerocopy.stats.Verdict;
 
 /**
  * A comparison in words and tables; one content, twice dressed: for a terminal and as Markdown.

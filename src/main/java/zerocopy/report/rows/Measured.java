@@ -12,7 +12,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import zerocopy.catalogue.Catalogue;
-import zerocopy.report.stats.Ceiling;
 import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;

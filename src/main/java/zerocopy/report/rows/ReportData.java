@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
-import zerocopy.report.stats.Ceiling;
 import zerocopy.report.text.RowOrder;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;

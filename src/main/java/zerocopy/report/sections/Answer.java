@@ -19,12 +19,12 @@ import zerocopy.catalogue.Question;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
-import zerocopy.report.stats.Family;
-import zerocopy.report.stats.Ratio;
-import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Units;
+import zerocopy.stats.Family;
+import zerocopy.stats.Ratio;
+import zerocopy.stats.Verdict;
 
 /**
  * The answer in at most five sentences of plain text: which way to move bytes, from which size on,

@@ -14,15 +14,15 @@ import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
-import zerocopy.report.stats.Drift;
-import zerocopy.report.stats.Family;
-import zerocopy.report.stats.Ratio;
-import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
 import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
+import zerocopy.stats.Drift;
+import zerocopy.stats.Family;
+import zerocopy.stats.Ratio;
+import zerocopy.stats.Verdict;
 
 /**
  * How much the machine itself moved during a run: stolen time, load, frequency, drift over the

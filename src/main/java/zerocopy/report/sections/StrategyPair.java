@@ -16,12 +16,12 @@ import zerocopy.report.page.Section;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.Value;
-import zerocopy.report.stats.Crossover;
-import zerocopy.report.stats.Family;
-import zerocopy.report.stats.Ratio;
-import zerocopy.report.stats.Verdict;
 import zerocopy.report.text.Units;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.Crossover;
+import zerocopy.stats.Family;
+import zerocopy.stats.Ratio;
+import zerocopy.stats.Verdict;
 
 /**
  * Two strategies that people weigh against one another, under the same conditions, over the size.

@@ -13,9 +13,9 @@ import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
-import zerocopy.report.stats.Ratio;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
+import zerocopy.stats.Ratio;
 
 /**
  * The table of S. Palaniappan, P. Nagaraja, "Efficient data transfer through zero copy",

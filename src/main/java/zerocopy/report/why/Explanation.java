@@ -15,11 +15,11 @@ import zerocopy.iopath.Platform;
 import zerocopy.iopath.PredictedTime;
 import zerocopy.iopath.Strategies;
 import zerocopy.iopath.Workload;
-import zerocopy.report.stats.Family;
-import zerocopy.report.stats.Ratio;
-import zerocopy.report.stats.Verdict;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
+import zerocopy.stats.Family;
+import zerocopy.stats.Ratio;
+import zerocopy.stats.Verdict;
 
 /**
  * What the cost model makes of a run.

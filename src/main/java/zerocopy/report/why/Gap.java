@@ -1,7 +1,7 @@
 package zerocopy.report.why;
 
-import zerocopy.report.stats.Ratio;
-import zerocopy.report.stats.Verdict;
+import zerocopy.stats.Ratio;
+import zerocopy.stats.Verdict;
 
 /**
  * Two strategies of one question under the same conditions.

@@ -1,14 +1,10 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import zerocopy.results.ResultRow;
-import zerocopy.stats.Estimate;
-import zerocopy.stats.Interval;
-import zerocopy.stats.LogMean;
 
 /**
  * How many times as long one row takes as another: below 1 the first is faster. Rows in throughput
@@ -48,7 +44,7 @@ public record Ratio(
    * @return time of {@code row} over time of {@code base}
    * @throws IllegalArgumentException if their modes or units differ
    */
-  public static Ratio within(ResultRow row, ResultRow base) {
+  public static Ratio within(Samples row, Samples base) {
     double[] quotients = quotients(row, base);
     int most = Math.max(row.forks().size(), base.forks().size());
     int least = Math.min(row.forks().size(), base.forks().size());
@@ -66,7 +62,7 @@ public record Ratio(
    * @return time of {@code row} over time of {@code base}
    * @throws IllegalArgumentException if their modes or units differ
    */
-  public static Ratio between(ResultRow row, ResultRow base) {
+  public static Ratio between(Samples row, Samples base) {
     return unpaired(row, base, List.of());
   }
 
@@ -80,11 +76,11 @@ public record Ratio(
    * @return time of {@code row} over time of {@code base}
    * @throws IllegalArgumentException if their modes or units differ
    */
-  public static Ratio between(ResultRow row, Drift drift, ResultRow base, Drift baseDrift) {
+  public static Ratio between(Samples row, Drift drift, Samples base, Drift baseDrift) {
     return unpaired(row, base, List.of(drift.part(), baseDrift.part()));
   }
 
-  private static Ratio unpaired(ResultRow row, ResultRow base, List<LogMean.Part> further) {
+  private static Ratio unpaired(Samples row, Samples base, List<LogMean.Part> further) {
     requireSameScale(row, base);
     double[] logs = logTimes(row);
     double[] baseLogs = logTimes(base);
@@ -111,7 +107,7 @@ public record Ratio(
   }
 
   /** Logarithms of the quotients of the two rows, one for every round that both have. */
-  private static double[] quotients(ResultRow row, ResultRow base) {
+  private static double[] quotients(Samples row, Samples base) {
     requireSameScale(row, base);
     Map<Integer, Double> logs = byRound(row);
     Map<Integer, Double> baseLogs = byRound(base);
@@ -121,7 +117,7 @@ public record Ratio(
         .toArray();
   }
 
-  private static Map<Integer, Double> byRound(ResultRow row) {
+  private static Map<Integer, Double> byRound(Samples row) {
     double[] logs = logTimes(row);
     Map<Integer, List<Double>> forks = new TreeMap<>();
     for (int fork = 0; fork < row.rounds().length; fork++) {
@@ -134,7 +130,7 @@ public record Ratio(
   }
 
   /** Logarithms of the forks' medians as times: a rate's logarithm with its sign turned. */
-  static double[] logTimes(ResultRow row) {
+  static double[] logTimes(Samples row) {
     double[] logs = LogMean.logs(Estimate.forkLevels(row.forks()));
     if (row.mode().equals("thrpt")) {
       for (int fork = 0; fork < logs.length; fork++) {
@@ -144,7 +140,7 @@ public record Ratio(
     return logs;
   }
 
-  private static void requireSameScale(ResultRow row, ResultRow base) {
+  private static void requireSameScale(Samples row, Samples base) {
     if (!row.mode().equals(base.mode()) || !row.unit().equals(base.unit())) {
       throw new IllegalArgumentException(
           "%s is in %s %s, %s in %s %s"

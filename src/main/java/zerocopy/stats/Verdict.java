@@ -1,4 +1,4 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 /** What a comparison says about the first of two rows, after correction for many comparisons. */
 public enum Verdict {

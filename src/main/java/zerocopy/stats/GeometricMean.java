@@ -1,10 +1,8 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
-import zerocopy.results.ResultRow;
-import zerocopy.stats.LogMean;
 
 /**
  * Geometric mean of the ratios of many rows of two runs: "how much changed, for this question?"
@@ -30,7 +28,7 @@ public final class GeometricMean {
    * @throws IllegalArgumentException if the lists are empty or of different length
    */
   public static Ratio between(
-      List<ResultRow> rows, Drift drift, List<ResultRow> bases, Drift baseDrift) {
+      List<? extends Samples> rows, Drift drift, List<? extends Samples> bases, Drift baseDrift) {
     if (rows.isEmpty() || rows.size() != bases.size()) {
       throw new IllegalArgumentException("a geometric mean needs rows in pairs");
     }
@@ -59,9 +57,9 @@ public final class GeometricMean {
   }
 
   /** For each round, how far the rows lie from their own means, on average. */
-  private static double[] deviations(List<ResultRow> rows) {
+  private static double[] deviations(List<? extends Samples> rows) {
     TreeMap<Integer, double[]> sums = new TreeMap<>();
-    for (ResultRow row : rows) {
+    for (Samples row : rows) {
       double[] logs = Ratio.logTimes(row);
       double center = LogMean.center(logs);
       for (int fork = 0; fork < logs.length; fork++) {

@@ -1,4 +1,4 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static zerocopy.report.stats.Verdict.FASTER;
-import static zerocopy.report.stats.Verdict.NOT_DISTINGUISHABLE;
-import static zerocopy.report.stats.Verdict.SLOWER;
+import static zerocopy.stats.Verdict.FASTER;
+import static zerocopy.stats.Verdict.NOT_DISTINGUISHABLE;
+import static zerocopy.stats.Verdict.SLOWER;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import zerocopy.report.rows.Ceiling;
 import zerocopy.results.Environment;
-import zerocopy.stats.Estimate;
 
 class CrossoverTest {
 

@@ -1,11 +1,9 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import java.util.Collection;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.apache.commons.math3.stat.StatUtils;
-import zerocopy.results.ResultRow;
-import zerocopy.stats.LogMean;
 
 /**
  * How the machine's mood moved over the rounds of a run: what all rows of a round have in common.
@@ -44,10 +42,10 @@ public record Drift(NavigableMap<Integer, Double> levels, double deviation) {
    * @param rows all rows of one run
    * @return its drift; without levels where fewer than five rows or two rounds are known
    */
-  public static Drift of(Collection<ResultRow> rows) {
+  public static Drift of(Collection<? extends Samples> rows) {
     NavigableMap<Integer, Round> rounds = new TreeMap<>();
     int used = 0;
-    for (ResultRow row : rows) {
+    for (Samples row : rows) {
       if (row.rounds().length > 1) {
         add(row, rounds);
         used++;
@@ -56,7 +54,7 @@ public record Drift(NavigableMap<Integer, Double> levels, double deviation) {
     return used < FEWEST_ROWS || rounds.size() < 2 ? UNKNOWN : of(rounds, used);
   }
 
-  private static void add(ResultRow row, NavigableMap<Integer, Round> rounds) {
+  private static void add(Samples row, NavigableMap<Integer, Round> rounds) {
     double[] logs = Ratio.logTimes(row);
     double mean = StatUtils.mean(logs);
     for (int fork = 0; fork < logs.length; fork++) {

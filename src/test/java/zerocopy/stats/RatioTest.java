@@ -1,4 +1,4 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,9 +1,8 @@
-package zerocopy.report.stats;
+package zerocopy.stats;
 
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import zerocopy.stats.Interval;
 
 /**
  * Verdicts over all comparisons that a reader sees together.

@@ -1,4 +1,4 @@
-package zerocopy.report.stats;
+package zerocopy.report.rows;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
