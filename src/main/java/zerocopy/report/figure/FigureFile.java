@@ -4,11 +4,13 @@ import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
+import java.awt.image.DataBufferInt;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -158,15 +160,18 @@ public final class FigureFile {
    * the blends at the edges of lines, the nearest of these.
    */
   private static BufferedImage fewColours(BufferedImage image) {
-    int width = image.getWidth();
-    int[] pixels = image.getRGB(0, 0, width, image.getHeight(), null, 0, width);
+    int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
     Map<Integer, Integer> counts = new HashMap<>();
-    for (int pixel : pixels) {
-      counts.merge(pixel, 1, Integer::sum);
+    for (int i = 0, end; i < pixels.length; i = end) {
+      end = endOfRun(pixels, i);
+      counts.merge(pixels[i], end - i, Integer::sum);
     }
     int[] palette =
         counts.entrySet().stream()
-            .sorted(Map.Entry.<Integer, Integer>comparingByValue().reversed())
+            .sorted(
+                Map.Entry.<Integer, Integer>comparingByValue()
+                    .reversed()
+                    .thenComparing(Map.Entry.comparingByKey()))
             .limit(COLOURS)
             .mapToInt(Map.Entry::getKey)
             .toArray();
@@ -175,18 +180,32 @@ public final class FigureFile {
     IndexColorModel model =
         new IndexColorModel(8, palette.length, palette, 0, false, -1, DataBuffer.TYPE_BYTE);
     BufferedImage indexed =
-        new BufferedImage(width, image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
+        new BufferedImage(
+            image.getWidth(), image.getHeight(), BufferedImage.TYPE_BYTE_INDEXED, model);
     byte[] bytes = ((DataBufferByte) indexed.getRaster().getDataBuffer()).getData();
-    for (int i = 0; i < pixels.length; i++) {
-      bytes[i] = indices.get(pixels[i]);
+    for (int i = 0, end; i < pixels.length; i = end) {
+      end = endOfRun(pixels, i);
+      Arrays.fill(bytes, i, end, indices.get(pixels[i]));
     }
     return indexed;
   }
 
+  /** A figure is mostly paper: a look-up a run of equal pixels is a few per cent of them all. */
+  private static int endOfRun(int[] pixels, int from) {
+    int end = from + 1;
+    while (end < pixels.length && pixels[end] == pixels[from]) {
+      end++;
+    }
+    return end;
+  }
+
   private static int nearest(int[] palette, int colour) {
     int best = 0;
+    int least = Integer.MAX_VALUE;
     for (int i = 0; i < palette.length; i++) {
-      if (distance(palette[i], colour) < distance(palette[best], colour)) {
+      int distance = distance(palette[i], colour);
+      if (distance < least) {
+        least = distance;
         best = i;
       }
     }
