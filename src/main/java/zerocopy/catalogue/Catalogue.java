@@ -286,11 +286,12 @@ public record Catalogue(SortedMap<String, Entry> entries) {
   /**
    * Conditions as the annotations write them.
    *
-   * @param written {@code parameter=value}
+   * @param written {@code parameter=value}, several with blanks between them
    * @return values by parameter
    */
   public static Map<String, Set<String>> conditions(String... written) {
     return Arrays.stream(written)
+        .flatMap(conditions -> Stream.of(conditions.split(" ")))
         .map(condition -> condition.split("=", 2))
         .filter(pair -> pair.length == 2)
         .collect(

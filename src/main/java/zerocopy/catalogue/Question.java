@@ -55,7 +55,8 @@ public @interface Question {
   /**
    * The conditions of the headline rows. Rows under other conditions are contrasts.
    *
-   * @return {@code parameter=value}; a parameter may stand here with several values
+   * @return {@code parameter=value}, several with blanks between them; a parameter may stand here
+   *     with several values
    */
   String[] usual() default {};
 

@@ -57,14 +57,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does it cost to send a cached file through a socket?",
     order = 10,
     bytes = "fileSize",
-    usual = {
-      "transport=tcp",
-      "receiver=blocking",
-      "receiver=discarding",
-      "cores=two",
-      "pacing=none",
-      "receive=65536"
-    },
+    usual = Link.USUAL,
     answer = "From a file to a socket",
     baseline = "readWriteDirect",
     pairs = {
@@ -85,20 +78,20 @@ import zerocopy.catalogue.Strategy.Marker;
       @Figure(
           id = "file-to-socket",
           title = "File to socket, until the receiver has every byte",
-          hint = FileToSocket.HINT,
+          hint = Link.HINT,
           usualOnly = true,
           with = "chunk=65536"),
       @Figure(
           id = "file-to-socket-cpu",
           title = "File to socket: the processor's time that the sender pays",
-          hint = FileToSocket.HINT,
+          hint = Link.HINT,
           shows = Quantity.SENDER_CPU,
           usualOnly = true,
           with = "chunk=65536"),
       @Figure(
           id = "file-to-socket-receiver-cpu",
           title = "File to socket: the processor's time that the receiver pays",
-          hint = FileToSocket.HINT,
+          hint = Link.HINT,
           shows = Quantity.RECEIVER_CPU,
           usualOnly = true,
           with = "chunk=65536"),
@@ -114,13 +107,6 @@ import zerocopy.catalogue.Strategy.Marker;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileToSocket {
-
-  /** What the reader of a figure of sockets has to know. */
-  static final String HINT =
-      "Receiver discarding: it takes the bytes without copying them, as a network interface"
-          + " does; blocking: it sleeps and reads them, as a server on the same machine does."
-          + " Sender and receiver have a core each. Placement near: both cores share a cache;"
-          + " apart: they do not.";
 
   /**
    * {@link java.io.FileInputStream#read(byte[], int, int)} and {@link

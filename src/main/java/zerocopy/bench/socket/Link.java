@@ -29,6 +29,17 @@ import zerocopy.bench.support.WorkFolder;
 @State(Scope.Thread)
 public abstract class Link {
 
+  /** The conditions of the headline rows. */
+  static final String USUAL =
+      "transport=tcp receiver=blocking receiver=discarding cores=two pacing=none receive=65536";
+
+  /** What the reader of a figure of these rows has to know. */
+  static final String HINT =
+      "Receiver discarding: it takes the bytes without copying them, as a network interface"
+          + " does; blocking: it sleeps and reads them, as a server on the same machine does."
+          + " Sender and receiver have a core each. Placement near: both cores share a cache;"
+          + " apart: they do not.";
+
   /** {@code tcp} over the loopback interface, or {@code unix} for a Unix domain socket. */
   @Param({"tcp", "unix"})
   public String transport;

@@ -40,20 +40,13 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does a socket cost without a file?",
     order = 15,
     bytes = "size",
-    usual = {
-      "transport=tcp",
-      "receiver=blocking",
-      "receiver=discarding",
-      "cores=two",
-      "pacing=none",
-      "receive=65536"
-    },
+    usual = Link.USUAL,
     unpredicted = "it is itself a price of the model",
     figures =
         @Figure(
             id = "socket-floor",
             title = "A socket without a file",
-            hint = FileToSocket.HINT,
+            hint = Link.HINT,
             usualOnly = true))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -34,6 +34,7 @@ public final class Palette {
 
   static final Color PAPER = Color.WHITE;
 
+  /** In the order of {@link Strategy.Colour}, which begins with the colour of no strategy. */
   private static final List<Color> COLOURS =
       List.of(
           new Color(0x00, 0x72, 0xB2),

@@ -146,4 +146,14 @@ public record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> row
     rows.forEach(m -> questions.computeIfAbsent(m.question(), q -> new ArrayList<>()).add(m));
     return questions;
   }
+
+  /** The questions that rows answer, in the order of the page. */
+  public static List<Catalogue.Entry> asked(List<Measured> rows) {
+    return rows.stream()
+        .collect(Collectors.toMap(Measured::question, Measured::asked, (a, b) -> a))
+        .values()
+        .stream()
+        .sorted(Catalogue.ORDER)
+        .toList();
+  }
 }

@@ -19,6 +19,7 @@ import zerocopy.catalogue.Question;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Units;
@@ -62,17 +63,12 @@ public final class Answer {
 
   /** The sentences. */
   public static List<String> of(List<Measured> rows, List<StrategyPair> pairs) {
-    List<Catalogue.Entry> asked =
-        rows.stream()
-            .collect(Collectors.toMap(Measured::question, Measured::asked, (a, b) -> a))
-            .values()
-            .stream()
-            .filter(entry -> !entry.question().answer().isEmpty())
-            .sorted(Catalogue.ORDER)
-            .toList();
     List<Claim> claims = new ArrayList<>();
     List<String> about = new ArrayList<>();
-    for (Catalogue.Entry entry : asked) {
+    for (Catalogue.Entry entry : ReportData.asked(rows)) {
+      if (entry.question().answer().isEmpty()) {
+        continue;
+      }
       List<Measured> own =
           rows.stream()
               .filter(m -> m.question().equals(entry.name()) && m.hasThroughput())

@@ -8,13 +8,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
 import zerocopy.report.text.Units;
 import zerocopy.results.ResultRow;
@@ -53,11 +52,7 @@ public record StrategyPair(
   /** What the questions of the rows declare, each topic together. */
   private static List<Pair> pairs(List<Measured> rows) {
     Map<String, List<Pair>> byTopic = new LinkedHashMap<>();
-    rows.stream()
-        .collect(Collectors.toMap(Measured::question, Measured::asked, (a, b) -> a))
-        .values()
-        .stream()
-        .sorted(Catalogue.ORDER)
+    ReportData.asked(rows)
         .forEach(
             entry -> {
               for (Question.Pair declared : entry.question().pairs()) {
