@@ -132,11 +132,11 @@ public final class Plot implements Callable<Integer> {
     List<Figure> all = new ArrayList<>(figures);
     contributed.forEach(s -> all.addAll(s.figures()));
     Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();
-    List<StrategyPair> pairs = StrategyPair.of(data.first());
-    List<String> answer = Answer.of(data.first(), pairs);
+    List<StrategyPair> pairs = StrategyPair.of(data.first(), data.comparisons());
+    List<String> answer = Answer.of(data.first(), data.comparisons(), pairs);
     List<Section> page = new ArrayList<>();
     page.add(Answer.section(answer, data.runs().size()));
-    page.add(StrategyPair.section(pairs));
+    page.add(StrategyPair.section(pairs, data.comparisons().size()));
     page.add(new Section("figures", "Figures", "", figures));
     page.addAll(contributed);
     page.add(Tables.section(data));

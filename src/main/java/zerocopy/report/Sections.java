@@ -20,9 +20,7 @@ record Sections(List<Section> made) {
    */
   static Sections of(ReportData data, Optional<String> preset) {
     return new Sections(
-        Stream.of(
-                WhySection.of(data.main(), data.catalogue()),
-                TranslationSection.of(data.main(), data.catalogue(), preset))
+        Stream.of(WhySection.of(data), TranslationSection.of(data.main(), data.catalogue(), preset))
             .flatMap(Optional::stream)
             .toList());
   }

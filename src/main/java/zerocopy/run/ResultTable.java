@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import zerocopy.run.plan.PlannedBenchmark;
 import zerocopy.run.plan.Pool;
+import zerocopy.stats.Layout;
+import zerocopy.stats.LogMean;
 
 /** A short run's scores for the terminal; the report shows long ones. */
 final class ResultTable {
@@ -16,17 +18,19 @@ final class ResultTable {
 
   static void print(
       List<PlannedBenchmark> plan, Map<String, Pool> pools, Consumer<String> printer) {
+    Layout layout = Layout.of(pools.values().stream().filter(pool -> !pool.isEmpty()).toList());
     List<String[]> rows = new ArrayList<>();
     for (PlannedBenchmark planned : plan) {
       Pool pool = pools.get(planned.key());
-      if (pool.forks() > 0) {
-        double width = pool.relativeHalfWidth();
+      if (!pool.isEmpty()) {
+        LogMean mean = layout.mean(pool);
+        int forks = pool.forks().size();
         rows.add(
             new String[] {
               planned.title(),
-              pool.text(planned),
-              Double.isNaN(width) ? "" : "± %.1f %%".formatted(100 * width),
-              pool.forks() + (pool.forks() == 1 ? " fork" : " forks")
+              pool.text(planned, mean.value()),
+              mean.isKnown() ? "± %.1f %%".formatted(100 * mean.halfWidth()) : "",
+              forks + (forks == 1 ? " fork" : " forks")
             });
       }
     }

@@ -177,7 +177,7 @@ final class Session {
       }
       case SKIPPED -> givenUp.put(key, Status.SKIPPED);
       case FAILED -> {
-        if (failures.merge(key, 1, Integer::sum) >= TRIES && pools.get(key).forks() == 0) {
+        if (failures.merge(key, 1, Integer::sum) >= TRIES && pools.get(key).isEmpty()) {
           givenUp.put(key, Status.FAILED);
         }
       }
@@ -216,7 +216,7 @@ final class Session {
       return 0;
     }
     Pool pool = pools.get(planned.key());
-    if (pool.forks() > 0) {
+    if (!pool.isEmpty()) {
       return pool.secondsPerFork();
     }
     return secondsPlanned == 0

@@ -5,26 +5,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.commons.math3.stat.StatUtils;
-import org.apache.commons.math3.stat.descriptive.rank.Median;
 
 /**
  * What the forks of one row say about its score.
  *
- * <p>A fork speaks through the median of its iterations: one stolen quantum of 10 ms in one of five
- * iterations is the machine's doing and not the strategy's, and moves a mean of 30 ms iterations by
- * a tenth (Maricq et al., OSDI 2018; T. Hoefler, R. Belli, SC 2015: medians where times are
- * skewed). The forks' medians are the sample: their geometric mean is the typical score, and the
- * interval is Student's on their logarithms (Georges et al., OOPSLA 2007; logarithms for the
- * reasons in the package's comment). With two forks Student's factor is 12.7; with one there is no
- * interval. No fork and no iteration is dropped: disturbed iterations show in the mean, in the
- * spread within forks and among the outliers.
+ * <p>A fork speaks through the lower quartile of its times ({@link ForkLevel}); the forks are the
+ * sample, and {@link Layout} says what they make of it together with the other rows of the run. No
+ * fork and no iteration is dropped: disturbed iterations show in the mean, in the spread within
+ * forks and among the outliers.
  *
- * @param typical geometric mean over the forks of the median of their iterations, in the unit of
- *     the row: what the interval is about, and what tables and figures show
+ * @param typical geometric mean over the forks of what each says, without the mood of the rounds,
+ *     in the unit of the row: what the interval is about, and what tables and figures show
  * @param mean arithmetic mean of the fork means, in the unit of the row; JMH's score where all
  *     forks have the same number of iterations
- * @param median median over the forks of the median of their iterations
- * @param interval 95 % confidence interval; absent with a single fork
+ * @param interval 95 % confidence interval; absent with too few forks
  * @param lowest smallest fork mean
  * @param highest largest fork mean
  * @param betweenForks spread: standard deviation of the fork means over their mean; 0 with a single
@@ -40,7 +34,6 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
 public record Estimate(
     double typical,
     double mean,
-    double median,
     Optional<Interval> interval,
     double lowest,
     double highest,
@@ -55,21 +48,21 @@ public record Estimate(
   /**
    * Estimates a row.
    *
-   * @param scores by fork and iteration: at least one fork, each with at least one score, all
-   *     finite and above zero
+   * @param row at least one fork, each with at least one score, all finite and above zero
+   * @param layout of its run
    * @return the estimate, in the unit of the scores
    * @throws IllegalArgumentException if there is no fork, or a fork without scores
    */
-  public static Estimate of(List<double[]> scores) {
+  public static Estimate of(Samples row, Layout layout) {
+    List<double[]> scores = row.forks();
     double[] means = forkMeans(scores);
     double mean = StatUtils.mean(means);
-    double[] levels = forkLevels(scores);
-    LogMean typical = LogMean.of(LogMean.logs(levels));
+    LogMean time = layout.mean(row);
+    Optional<Interval> interval = time.interval();
     return new Estimate(
-        Math.exp(typical.value()),
+        row.isRate() ? Math.exp(-time.value()) : Math.exp(time.value()),
         mean,
-        new Median().evaluate(levels),
-        typical.interval(),
+        row.isRate() ? interval.map(i -> i.dividing(1)) : interval,
         Arrays.stream(means).min().orElseThrow(),
         Arrays.stream(means).max().orElseThrow(),
         means.length < 2 ? 0 : Math.sqrt(StatUtils.variance(means)) / mean,
@@ -84,7 +77,7 @@ public record Estimate(
   /**
    * Half of the interval's width over the typical score: the "± 3 %" of a table.
    *
-   * @return as a fraction; empty with a single fork
+   * @return as a fraction; empty with too few forks
    */
   public OptionalDouble halfWidth() {
     return interval
@@ -104,18 +97,6 @@ public record Estimate(
   static double[] forkMeans(List<double[]> scores) {
     requireScores(scores);
     return scores.stream().mapToDouble(StatUtils::mean).toArray();
-  }
-
-  /**
-   * What each fork says.
-   *
-   * @param scores by fork and iteration
-   * @return the median of the iterations of each fork, in the unit of the scores
-   * @throws IllegalArgumentException if there is no fork, or a fork without scores
-   */
-  public static double[] forkLevels(List<double[]> scores) {
-    requireScores(scores);
-    return scores.stream().mapToDouble(new Median()::evaluate).toArray();
   }
 
   private static void requireScores(List<double[]> scores) {

@@ -14,11 +14,17 @@ import java.util.stream.IntStream;
  * have. Where nothing differs at all (the A/A experiment) the two promise the same: any false alarm
  * in at most 5 % of the reports. Rows of a run share disturbances and so are positively dependent,
  * for which the procedure holds too (Y. Benjamini, D. Yekutieli, Annals of Statistics 29, 2001).
+ *
+ * <p>Rows that are not shown to differ may be shown to be equal, within a margin: the same
+ * correction over the probabilities of {@link LogMean#pNotWithin}.
  */
 public final class Family {
 
-  /** Largest corrected probability at which rows are called different. */
+  /** Largest corrected probability at which rows are called different, or equal. */
   public static final double LEVEL = 1 - Interval.CONFIDENCE;
+
+  /** Rows that differ by less than this are called equal where the forks show it. */
+  public static final double MARGIN = 0.05;
 
   private Family() {}
 
@@ -29,9 +35,11 @@ public final class Family {
    * @return a verdict each, in the same order
    */
   public static List<Verdict> judge(List<Ratio> ratios) {
-    double[] corrected = correct(ratios.stream().mapToDouble(Ratio::p).toArray());
+    double[] different = correct(ratios.stream().mapToDouble(Ratio::p).toArray());
+    double[] unequal =
+        correct(ratios.stream().mapToDouble(r -> r.log().pNotWithin(Math.log1p(MARGIN))).toArray());
     return IntStream.range(0, ratios.size())
-        .mapToObj(i -> verdict(ratios.get(i).value(), corrected[i]))
+        .mapToObj(i -> verdict(ratios.get(i), different[i], unequal[i]))
         .toList();
   }
 
@@ -58,10 +66,10 @@ public final class Family {
     return corrected;
   }
 
-  private static Verdict verdict(double ratio, double corrected) {
-    if (corrected > LEVEL || ratio == 1) {
-      return Verdict.NOT_DISTINGUISHABLE;
+  private static Verdict verdict(Ratio ratio, double different, double unequal) {
+    if (different <= LEVEL) {
+      return ratio.value() < 1 ? Verdict.FASTER : Verdict.SLOWER;
     }
-    return ratio < 1 ? Verdict.FASTER : Verdict.SLOWER;
+    return unequal <= LEVEL ? Verdict.EQUAL : Verdict.CANNOT_TELL;
   }
 }

@@ -2,7 +2,7 @@ package zerocopy.stats;
 
 import java.util.List;
 
-/** The samples of one row: what a ratio, a drift or a mean is formed of. */
+/** The samples of one row: what estimates, ratios and layouts are formed of. */
 public interface Samples {
 
   /**
@@ -40,4 +40,22 @@ public interface Samples {
    * @return benchmark and parameters
    */
   String key();
+
+  /**
+   * Whether a larger score is the better one.
+   *
+   * @return true for rates
+   */
+  default boolean isRate() {
+    return mode().equals("thrpt");
+  }
+
+  /**
+   * What the forks say.
+   *
+   * @return {@link ForkLevel#logTime} of each fork
+   */
+  default double[] logTimes() {
+    return forks().stream().mapToDouble(fork -> ForkLevel.logTime(fork, isRate())).toArray();
+  }
 }

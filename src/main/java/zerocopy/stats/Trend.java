@@ -23,17 +23,12 @@ public record Trend(double ratio, Interval interval) {
   /** A smaller change is within what any fork's iterations do. */
   static final double LEAST = 0.05;
 
-  static final int FEWEST_FORKS = 3;
-
   static Optional<Trend> find(List<double[]> scores) {
     double[] ratios =
         scores.stream()
             .filter(fork -> fork.length > 1)
             .mapToDouble(fork -> Math.log(fork[0] / fork[fork.length - 1]))
             .toArray();
-    if (ratios.length < FEWEST_FORKS) {
-      return Optional.empty();
-    }
     LogMean mean = LogMean.of(ratios);
     return mean.interval()
         .filter(i -> i.lower() > 1 + LEAST || i.upper() < 1 / (1 + LEAST))

@@ -3,10 +3,11 @@
  * compiled code and its luck, so they are not independent: forks are the sample, iterations only
  * sharpen what one fork says.
  *
- * <p>Everything is computed on the logarithm of what the forks say, the medians of their
- * iterations. Disturbances multiply (a stolen quantum makes a fork some per cent slower, whatever
- * its time), times are positive and skewed to the right, and the result is the same whether a time,
- * its reciprocal in GiB/s or another unit went in.
+ * <p>Everything is computed on the logarithm of what the forks say ({@link
+ * zerocopy.stats.ForkLevel}), for all rows of a run together ({@link zerocopy.stats.Layout}).
+ * Disturbances multiply (a stolen quantum makes a fork some per cent slower, whatever its time),
+ * times are positive and skewed to the right, and the result is the same whether a time, its
+ * reciprocal in GiB/s or another unit went in.
  *
  * <p>Sources: A. Georges, D. Buytaert, L. Eeckhout, "Statistically rigorous Java performance
  * evaluation", OOPSLA 2007 (t intervals over the means of VM invocations); T. Kalibera, R. Jones,

@@ -52,7 +52,7 @@ class CalibrateTest {
 
   private static ForkRecord fork(
       String method, int size, int round, int position, double mood, Random random) {
-    double disturbed = random.nextInt(20) == 0 ? 0.3 * random.nextDouble() : 0;
+    double disturbed = random.nextInt(20) == 0 ? 0.1 * random.nextDouble() : 0;
     double level = size * Math.exp(mood + disturbed + 0.015 * random.nextGaussian());
     List<Double> scores = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -80,7 +80,7 @@ class CalibrateTest {
     Path markdown = temporary.resolve("c.md");
     assertEquals(
         0,
-        calibrate(run(40), "--json", json, "--markdown", markdown, "--trials", 200),
+        calibrate(run(40), "--json", json, "--markdown", markdown, "--trials", 100),
         out::toString);
     assertEquals(out.toString(), Files.readString(markdown));
     JsonNode tree = new ObjectMapper().readTree(json.toFile());
@@ -90,7 +90,7 @@ class CalibrateTest {
       double comparisons = count.path("comparisons").asInt();
       assertTrue(count.path("rawFalseAlarms").asInt() <= 0.075 * comparisons, count.toString());
       boolean wanted = count.path("forks").asInt() == 15;
-      many = wanted && count.path("method").asText().startsWith("PAIRED") ? count : many;
+      many = wanted && count.path("split").asText().equals("random") ? count : many;
     }
     assertTrue(many.path("rawFound").asInt() > 0.8 * many.path("comparisons").asInt());
     assertEquals(6, tree.path("real").size());

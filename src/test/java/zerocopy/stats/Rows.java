@@ -24,6 +24,13 @@ public final class Rows {
         Map.of());
   }
 
+  /** The same in ops/s. */
+  public static ResultRow rate(String method, double[]... forks) {
+    ResultRow row = of(method, forks);
+    return new ResultRow(
+        row.benchmark(), row.params(), "thrpt", "ops/s", row.forks(), row.rounds(), Map.of());
+  }
+
   /** A row without rounds. */
   public static ResultRow unordered(String method, double[]... forks) {
     ResultRow row = of(method, forks);

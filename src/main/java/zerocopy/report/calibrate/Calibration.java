@@ -1,25 +1,27 @@
 package zerocopy.report.calibrate;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 import zerocopy.results.UserError;
 import zerocopy.stats.Family;
+import zerocopy.stats.Layout;
+import zerocopy.stats.LogMean;
 import zerocopy.stats.Ratio;
-import zerocopy.stats.Verdict;
 
 /**
  * False alarms and power of the report's statistics, counted on the forks of a real run.
  *
- * <p>One trial splits the rounds of the run in two, the same way for all rows, and compares every
- * row with itself: whatever is called different is a false alarm. For the paired method
- * neighbouring rounds make a pair, and a coin says which of the two is called base; for the
- * unpaired method the rounds are drawn at random. In a second go one row's candidate takes longer
- * by a known factor.
+ * <p>One trial splits the rounds of the run in two, the same way for all rows ({@link Split}), and
+ * compares every row with itself by the estimator of the report ({@link Layout}): whatever is
+ * called different is a false alarm. In a second go one row's candidate takes longer by a known
+ * factor.
  *
  * <p>Trials reuse the same forks in other combinations, so a thousand trials are not a thousand
  * experiments: what a run can tell is bounded by its rows and rounds, which the report names.
@@ -29,7 +31,7 @@ import zerocopy.stats.Verdict;
  * @param rounds number of rounds that were split
  * @param leftOut number of rows that lack rounds
  * @param slowdown the factor injected, 1.05
- * @param counts what was counted, by method and number of forks
+ * @param counts what was counted, by split and number of forks
  * @param real pairs of rows whose workloads really differ by about the slow-down
  */
 public record Calibration(
@@ -41,12 +43,12 @@ public record Calibration(
     List<Count> counts,
     List<RealPair> real) {
 
-  private static final int[] FORKS = {3, 5, 8, 10, 15, 20, 30};
+  private static final int[] FORKS = {3, 5, 8, 10, 15, 20};
 
   /**
-   * What was counted for one method and number of forks.
+   * What was counted for one split and number of forks.
    *
-   * @param method how ratios were formed
+   * @param split how the rounds were split
    * @param forks forks of each of the two that are compared
    * @param comparisons number of A/A comparisons
    * @param rawAlarms those with p at or under 0.05, before correction
@@ -57,7 +59,7 @@ public record Calibration(
    * @param found those called slower after correction, the other rows being unchanged
    */
   public record Count(
-      Ratio.Method method,
+      Split split,
       int forks,
       int comparisons,
       int rawAlarms,
@@ -93,7 +95,7 @@ public record Calibration(
    * Calibrates on a run.
    *
    * @param run a run with at least six rounds
-   * @param trials number of trials for each method and number of forks
+   * @param trials number of trials for each split and number of forks
    * @param slowdown factor to inject, above 1
    * @param seed of the splits
    * @return what was counted
@@ -103,10 +105,10 @@ public record Calibration(
     Sample sample = Sample.of(run);
     Random random = new Random(seed);
     List<Count> counts = new ArrayList<>();
-    for (Ratio.Method method : Ratio.Method.values()) {
+    for (Split split : Split.values()) {
       for (int forks : FORKS) {
         if (2 * forks <= sample.rounds().length) {
-          counts.add(count(sample, method, forks, trials, slowdown, random));
+          counts.add(count(sample, split, forks, trials, slowdown, random));
         }
       }
     }
@@ -121,8 +123,8 @@ public record Calibration(
   }
 
   /**
-   * Whether verdicts keep their word: at most one report in twenty raises a false alarm, over all
-   * numbers of forks.
+   * Whether verdicts keep their word: at most one report in twenty raises a false alarm, over both
+   * splits and all numbers of forks.
    *
    * @return true if they do
    */
@@ -132,36 +134,36 @@ public record Calibration(
   }
 
   /**
-   * The fewest forks with which a method finds the slow-down four times in five.
+   * The fewest forks with which the slow-down is found four times in five.
    *
-   * @param method how ratios are formed
    * @return empty if none of the numbers tried does
    */
-  public Optional<Integer> forksNeeded(Ratio.Method method) {
+  public Optional<Integer> forksNeeded() {
     return counts.stream()
-        .filter(c -> c.method() == method && c.share(c.rawFound()) >= 0.8)
+        .filter(c -> c.split() == Split.RANDOM && c.share(c.found()) >= 0.8)
         .map(Count::forks)
         .findFirst();
   }
 
   private static Count count(
-      Sample sample, Ratio.Method method, int forks, int trials, double slowdown, Random random) {
+      Sample sample, Split split, int forks, int trials, double slowdown, Random random) {
     int rawAlarms = 0;
     int alarms = 0;
     int alarmedTrials = 0;
     int rawFound = 0;
     int found = 0;
     for (int trial = 0; trial < trials; trial++) {
-      Split split = Split.draw(method, sample.rounds().length, forks, random);
-      double[] equal = p(sample.rows(), split, method, 1);
-      int called = called(Family.correct(equal));
-      rawAlarms += called(equal);
+      int[] places = split.draw(sample.rounds().length, forks, random);
+      List<Ratio> equal = halves(sample, places);
+      double[] p = equal.stream().mapToDouble(Ratio::p).toArray();
+      int called = called(Family.correct(p));
+      rawAlarms += called(p);
       alarms += called;
       alarmedTrials += called > 0 ? 1 : 0;
-      for (int row = 0; row < equal.length; row++) {
-        Ratio slow = split.compare(sample.rows().get(row), method, slowdown);
+      for (int row = 0; row < p.length; row++) {
+        Ratio slow = slowed(equal.get(row), slowdown);
         if (slow.value() > 1) {
-          double[] mixed = equal.clone();
+          double[] mixed = p.clone();
           mixed[row] = slow.p();
           rawFound += slow.p() <= Family.LEVEL ? 1 : 0;
           found += Family.correct(mixed)[row] <= Family.LEVEL ? 1 : 0;
@@ -170,18 +172,28 @@ public record Calibration(
     }
     int comparisons = trials * sample.rows().size();
     return new Count(
-        method, forks, comparisons, rawAlarms, alarms, trials, alarmedTrials, rawFound, found);
+        split, forks, comparisons, rawAlarms, alarms, trials, alarmedTrials, rawFound, found);
   }
 
-  private static double[] p(List<ResultRow> rows, Split split, Ratio.Method method, double factor) {
-    return rows.stream().mapToDouble(row -> split.compare(row, method, factor).p()).toArray();
+  /** Every row's second half over its first, as a run of so many rounds would tell it. */
+  private static List<Ratio> halves(Sample sample, int[] places) {
+    List<ResultRow> base = sample.in(Arrays.copyOf(places, places.length / 2));
+    List<ResultRow> candidate =
+        sample.in(Arrays.copyOfRange(places, places.length / 2, places.length));
+    Layout layout =
+        Layout.of(sample.in(places))
+            .moderatedBy(Stream.concat(base.stream(), candidate.stream()).toList());
+    return IntStream.range(0, base.size())
+        .mapToObj(row -> layout.ratio(candidate.get(row), base.get(row)))
+        .toList();
+  }
+
+  private static Ratio slowed(Ratio ratio, double slowdown) {
+    LogMean log = ratio.log();
+    return new Ratio(new LogMean(log.value() + Math.log(slowdown), log.error(), log.freedom()));
   }
 
   private static int called(double[] p) {
-    return (int) IntStream.range(0, p.length).filter(i -> p[i] <= Family.LEVEL).count();
-  }
-
-  static boolean isSlower(Ratio ratio) {
-    return Family.judge(List.of(ratio)).get(0) == Verdict.SLOWER;
+    return (int) Arrays.stream(p).filter(one -> one <= Family.LEVEL).count();
   }
 }

@@ -11,7 +11,6 @@ import zerocopy.report.text.Show;
 import zerocopy.report.text.TextTable;
 import zerocopy.results.Environment;
 import zerocopy.stats.Family;
-import zerocopy.stats.Ratio;
 
 /** A calibration as Markdown, which a terminal can show too, and as JSON. */
 public final class CalibrationReport {
@@ -58,7 +57,7 @@ public final class CalibrationReport {
     out.add("");
     TextTable table =
         TextTable.of(
-            "method",
+            "rounds split",
             "#forks",
             "#comparisons",
             "#p ≤ 0.05 though equal",
@@ -68,7 +67,7 @@ public final class CalibrationReport {
             "#called slower");
     for (Calibration.Count c : calibration.counts()) {
       table.add(
-          words(c.method()),
+          c.split().words(),
           c.forks(),
           c.comparisons(),
           percent(c.share(c.rawAlarms())),
@@ -79,21 +78,16 @@ public final class CalibrationReport {
     }
     out.addAll(table.markdown());
     out.add("");
-    for (Ratio.Method method : Ratio.Method.values()) {
-      out.add(
-          "- %s: %s"
-              .formatted(
-                  words(method),
-                  calibration
-                      .forksNeeded(method)
-                      .map(
-                          forks ->
-                              "%d forks a row find a slow-down of %s four times in five (p ≤ 0.05)."
-                                  .formatted(forks, slow))
-                      .orElse(
-                          "no number of forks tried finds a slow-down of %s four times in five."
-                              .formatted(slow))));
-    }
+    out.add(
+        calibration
+            .forksNeeded()
+            .map(
+                forks ->
+                    "%d forks a row find a slow-down of %s four times in five."
+                        .formatted(forks, slow))
+            .orElse(
+                "No number of forks tried finds a slow-down of %s four times in five."
+                    .formatted(slow)));
     out.add("");
     out.add(
         ("Every trial splits the rounds another way, the same way for all rows: one report over %d"
@@ -142,7 +136,7 @@ public final class CalibrationReport {
     ArrayNode counts = root.putArray("counts");
     for (Calibration.Count c : calibration.counts()) {
       ObjectNode node = counts.addObject();
-      node.put("method", c.method().name());
+      node.put("split", c.split().words());
       node.put("forks", c.forks());
       node.put("comparisons", c.comparisons());
       node.put("rawFalseAlarms", c.rawAlarms());
@@ -163,10 +157,6 @@ public final class CalibrationReport {
       node.put("found", pair.found());
     }
     return root;
-  }
-
-  private static String words(Ratio.Method method) {
-    return method.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private static String percent(double fraction) {

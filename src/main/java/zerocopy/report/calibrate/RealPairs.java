@@ -6,11 +6,14 @@ import java.util.Optional;
 import java.util.Random;
 import zerocopy.report.text.Show;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.Family;
+import zerocopy.stats.Layout;
 import zerocopy.stats.Ratio;
+import zerocopy.stats.Verdict;
 
 /**
  * Slow-downs that need no injection: the same strategy with a few per cent more bytes, {@code -p
- * size=1048576,1101056}. Each is compared with the shorter one as the report would, round by round.
+ * size=1048576,1101056}. Each is compared with the shorter one as the report would, alone.
  */
 final class RealPairs {
 
@@ -24,35 +27,40 @@ final class RealPairs {
   static List<Calibration.RealPair> find(
       Sample sample, int trials, double slowdown, Random random) {
     List<Calibration.RealPair> pairs = new ArrayList<>();
-    for (ResultRow longer : sample.rows()) {
-      for (ResultRow shorter : sample.rows()) {
-        factor(longer, shorter)
-            .filter(factor -> Math.abs(factor - slowdown) < TOLERANCE)
-            .ifPresent(f -> pairs.add(pair(longer, shorter, f, trials, random)));
+    for (int longer = 0; longer < sample.rows().size(); longer++) {
+      for (int shorter = 0; shorter < sample.rows().size(); shorter++) {
+        Optional<Double> factor = factor(sample.rows().get(longer), sample.rows().get(shorter));
+        if (factor.isPresent() && Math.abs(factor.get() - slowdown) < TOLERANCE) {
+          pairs.add(pair(sample, longer, shorter, factor.get(), trials, random));
+        }
       }
     }
     return List.copyOf(pairs);
   }
 
   private static Calibration.RealPair pair(
-      ResultRow longer, ResultRow shorter, double factor, int trials, Random random) {
-    int rounds = longer.forks().size();
+      Sample sample, int longer, int shorter, double factor, int trials, Random random) {
+    int rounds = sample.rounds().length;
     int forks = Math.min(FORKS, rounds);
     int found = 0;
     for (int trial = 0; trial < trials; trial++) {
-      int[] some = Split.some(rounds, forks, random);
-      Ratio ratio = Ratio.within(Sample.pick(longer, some, 1), Sample.pick(shorter, some, 1));
-      found += Calibration.isSlower(ratio) ? 1 : 0;
+      found += isSlower(sample.in(Split.some(rounds, forks, random)), longer, shorter) ? 1 : 0;
     }
+    ResultRow row = sample.rows().get(longer);
     String name =
         "%s.%s (%s) against (%s)"
             .formatted(
-                longer.question(),
-                longer.strategy(),
-                Show.params(longer.params()),
-                Show.params(shorter.params()));
-    return new Calibration.RealPair(
-        name, factor, Ratio.within(longer, shorter), forks, (double) found / trials);
+                row.question(),
+                row.strategy(),
+                Show.params(row.params()),
+                Show.params(sample.rows().get(shorter).params()));
+    Ratio ratio = Layout.of(sample.rows()).ratio(row, sample.rows().get(shorter));
+    return new Calibration.RealPair(name, factor, ratio, forks, (double) found / trials);
+  }
+
+  private static boolean isSlower(List<ResultRow> rows, int longer, int shorter) {
+    Ratio ratio = Layout.of(rows).ratio(rows.get(longer), rows.get(shorter));
+    return Family.judge(List.of(ratio)).get(0) == Verdict.SLOWER;
   }
 
   /** Quotient of the one parameter in which two rows of a strategy differ, if it is a number. */

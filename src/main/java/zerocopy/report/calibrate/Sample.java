@@ -41,15 +41,16 @@ record Sample(List<ResultRow> rows, int[] rounds, int leftOut) {
     return new Sample(rows, rounds, run.rows().size() - rows.size());
   }
 
-  /**
-   * The forks of a row in some places of {@link #rounds}, in new rounds 0, 1, 2, …, times a factor.
-   */
-  static ResultRow pick(ResultRow row, int[] places, double factor) {
-    List<double[]> forks = new ArrayList<>();
-    for (int place : places) {
-      forks.add(Arrays.stream(row.forks().get(place)).map(x -> x * factor).toArray());
-    }
-    return with(row, forks);
+  /** The rows with their forks of some places of {@link #rounds} only. */
+  List<ResultRow> in(int[] places) {
+    return rows.stream().map(row -> pick(row, places)).toList();
+  }
+
+  private static ResultRow pick(ResultRow row, int[] places) {
+    return with(
+        row,
+        Arrays.stream(places).mapToObj(place -> row.forks().get(place)).toList(),
+        Arrays.stream(places).map(place -> row.rounds()[place]).toArray());
   }
 
   private static ResultRow only(ResultRow row, int[] rounds) {
@@ -62,11 +63,10 @@ record Sample(List<ResultRow> rows, int[] rounds, int leftOut) {
               .orElseThrow();
       forks.add(row.forks().get(fork));
     }
-    return with(row, forks);
+    return with(row, forks, rounds);
   }
 
-  private static ResultRow with(ResultRow row, List<double[]> forks) {
-    int[] rounds = IntStream.range(0, forks.size()).toArray();
+  private static ResultRow with(ResultRow row, List<double[]> forks, int[] rounds) {
     return new ResultRow(
         row.benchmark(), row.params(), row.mode(), row.unit(), forks, rounds, Map.of());
   }

@@ -4,41 +4,35 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
-import zerocopy.results.ResultRow;
-import zerocopy.stats.Ratio;
 
-/**
- * Which rounds are called candidate, and which base.
- *
- * @param candidate places of rounds
- * @param base as many others
- */
-record Split(int[] candidate, int[] base) {
+/** How the rounds of a run are split in two. */
+public enum Split {
+  /** Rounds drawn at random for either side. */
+  RANDOM,
+  /** The earlier of the rounds drawn against the later ones: all that a machine drifts. */
+  EARLY_AGAINST_LATE;
 
-  static Split draw(Ratio.Method method, int rounds, int forks, Random random) {
-    return method == Ratio.Method.PAIRED_BY_ROUND
-        ? neighbours(rounds, forks, random)
-        : apart(rounds, forks, random);
+  /** The split in words. */
+  public String words() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  /** Some of the pairs of neighbouring rounds; a coin decides within each. */
-  private static Split neighbours(int rounds, int forks, Random random) {
-    int[] pairs = some(rounds / 2, forks, random);
-    int[] candidate = new int[forks];
-    int[] base = new int[forks];
-    for (int k = 0; k < forks; k++) {
-      int coin = random.nextInt(2);
-      candidate[k] = 2 * pairs[k] + coin;
-      base[k] = 2 * pairs[k] + 1 - coin;
-    }
-    return new Split(candidate, base);
-  }
-
-  private static Split apart(int rounds, int forks, Random random) {
+  /**
+   * Draws rounds.
+   *
+   * @param rounds how many there are
+   * @param forks how many each side gets
+   * @return places of rounds: the base's first, then as many of the candidate's
+   */
+  int[] draw(int rounds, int forks, Random random) {
     int[] drawn = some(rounds, 2 * forks, random);
-    return new Split(Arrays.copyOf(drawn, forks), Arrays.copyOfRange(drawn, forks, 2 * forks));
+    if (this == EARLY_AGAINST_LATE) {
+      Arrays.sort(drawn);
+    }
+    return drawn;
   }
 
   /** Some of the numbers from 0, in random order, none twice. */
@@ -46,15 +40,5 @@ record Split(int[] candidate, int[] base) {
     List<Integer> all = new ArrayList<>(IntStream.range(0, of).boxed().toList());
     Collections.shuffle(all, random);
     return all.stream().limit(number).mapToInt(i -> i).toArray();
-  }
-
-  /** A row against itself, the candidate's times multiplied by a factor. */
-  Ratio compare(ResultRow row, Ratio.Method method, double factor) {
-    double scale = row.mode().equals("thrpt") ? 1 / factor : factor;
-    ResultRow slower = Sample.pick(row, candidate, scale);
-    ResultRow same = Sample.pick(row, base, 1);
-    return method == Ratio.Method.PAIRED_BY_ROUND
-        ? Ratio.within(slower, same)
-        : Ratio.between(slower, same);
   }
 }

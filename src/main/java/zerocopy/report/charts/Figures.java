@@ -102,7 +102,7 @@ public final class Figures {
           Optional.of(
               new Charts.Quantity("receiver's CPU s/GiB", Measured::receiverCpuSecondsPerGiB));
       case COUNTER ->
-          Optional.of(new Charts.Quantity(declared.unit(), m -> m.secondary(declared.counter())));
+          Optional.of(new Charts.Quantity(declared.unit(), m -> m.counter(declared.counter())));
       default -> Optional.empty();
     };
   }

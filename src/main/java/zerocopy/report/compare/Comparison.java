@@ -1,20 +1,21 @@
 package zerocopy.report.compare;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Show;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 import zerocopy.results.UserError;
-import zerocopy.stats.Drift;
+import zerocopy.stats.BetweenRuns;
 import zerocopy.stats.Estimate;
 import zerocopy.stats.Family;
-import zerocopy.stats.GeometricMean;
+import zerocopy.stats.Layout;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.Verdict;
 
@@ -29,8 +30,8 @@ import zerocopy.stats.Verdict;
  * @param onlyCandidate names of rows that the base lacks
  * @param incomparable names of rows that both have in different modes
  * @param differences how the environments differ
- * @param baseDrift how the machine's mood moved during the base
- * @param candidateDrift how it moved during the candidate
+ * @param common time in the candidate over time in the base that all rows have in common, which is
+ *     subtracted; empty where there are too few rows to tell
  */
 public record Comparison(
     Run base,
@@ -41,8 +42,7 @@ public record Comparison(
     List<String> onlyCandidate,
     List<String> incomparable,
     List<Difference> differences,
-    Drift baseDrift,
-    Drift candidateDrift) {
+    Optional<Ratio> common) {
 
   /**
    * One row of both runs.
@@ -50,7 +50,7 @@ public record Comparison(
    * @param row the row in the candidate
    * @param base its estimate in the base
    * @param candidate its estimate in the candidate
-   * @param ratio time in the candidate over time in the base
+   * @param ratio time in the candidate over time in the base, without what all rows have in common
    * @param verdict on the candidate, corrected over all lines
    */
   public record Line(
@@ -129,19 +129,22 @@ public record Comparison(
       }
     }
     requireCommon(pairs, incomparable, base, candidate);
-    Drift baseDrift = Drift.of(base.rows());
-    Drift candidateDrift = Drift.of(candidate.rows());
+    BetweenRuns between =
+        BetweenRuns.of(
+            pairs.stream().map(Pair::candidate).toList(),
+            Layout.of(candidate.rows()),
+            pairs.stream().map(Pair::base).toList(),
+            Layout.of(base.rows()));
     return new Comparison(
         base,
         candidate,
-        lines(pairs, baseDrift, candidateDrift),
-        questions(pairs, baseDrift, candidateDrift),
+        lines(pairs, between),
+        questions(pairs, between),
         onlyBase,
         rows.values().stream().sorted(RowOrder.comparator()).map(Comparison::shown).toList(),
         incomparable,
         Difference.between(base.environment(), candidate.environment()),
-        baseDrift,
-        candidateDrift);
+        between.common());
   }
 
   private static void requireCommon(
@@ -154,11 +157,9 @@ public record Comparison(
     }
   }
 
-  private static List<Line> lines(List<Pair> pairs, Drift baseDrift, Drift candidateDrift) {
+  private static List<Line> lines(List<Pair> pairs, BetweenRuns between) {
     List<Ratio> ratios =
-        pairs.stream()
-            .map(pair -> Ratio.between(pair.candidate, candidateDrift, pair.base, baseDrift))
-            .toList();
+        pairs.stream().map(pair -> between.ratio(pair.candidate, pair.base)).toList();
     List<Verdict> verdicts = Family.judge(ratios);
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < ratios.size(); i++) {
@@ -166,38 +167,38 @@ public record Comparison(
       lines.add(
           new Line(
               pair.candidate,
-              Estimate.of(pair.base.forks()),
-              Estimate.of(pair.candidate.forks()),
+              Estimate.of(pair.base, between.base()),
+              Estimate.of(pair.candidate, between.candidate()),
               ratios.get(i),
               verdicts.get(i)));
     }
     return List.copyOf(lines);
   }
 
-  private static List<Question> questions(List<Pair> pairs, Drift baseDrift, Drift candidateDrift) {
+  private static List<Question> questions(List<Pair> pairs, BetweenRuns between) {
     Map<String, List<Pair>> byQuestion = new LinkedHashMap<>();
     pairs.forEach(
         pair ->
             byQuestion.computeIfAbsent(pair.base.question(), name -> new ArrayList<>()).add(pair));
-    Map<String, Ratio> ratios = new HashMap<>();
-    byQuestion.forEach(
-        (name, group) ->
-            ratios.put(
-                name,
-                GeometricMean.between(
-                    group.stream().map(Pair::candidate).toList(),
-                    candidateDrift,
-                    group.stream().map(Pair::base).toList(),
-                    baseDrift)));
+    List<Ratio> ratios =
+        byQuestion.values().stream()
+            .map(
+                group ->
+                    between.ratio(
+                        group.stream().map(Pair::candidate).toList(),
+                        group.stream().map(Pair::base).toList()))
+            .toList();
+    List<Verdict> verdicts = Family.judge(ratios);
     List<String> names = List.copyOf(byQuestion.keySet());
-    List<Verdict> verdicts = Family.judge(names.stream().map(ratios::get).toList());
-    List<Question> questions = new ArrayList<>();
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      questions.add(
-          new Question(name, byQuestion.get(name).size(), ratios.get(name), verdicts.get(i)));
-    }
-    return List.copyOf(questions);
+    return IntStream.range(0, names.size())
+        .mapToObj(
+            i ->
+                new Question(
+                    names.get(i),
+                    byQuestion.get(names.get(i)).size(),
+                    ratios.get(i),
+                    verdicts.get(i)))
+        .toList();
   }
 
   /**

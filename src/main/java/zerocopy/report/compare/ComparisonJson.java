@@ -23,6 +23,7 @@ public final class ComparisonJson {
     root.put("base", comparison.base().id());
     root.put("candidate", comparison.candidate().id());
     root.put("threshold", threshold);
+    comparison.common().ifPresent(ratio -> put(root.putObject("common"), ratio));
     ArrayNode rows = root.putArray("rows");
     comparison.lines().forEach(line -> rows.add(row(line, threshold)));
     ArrayNode questions = root.putArray("questions");

@@ -79,14 +79,15 @@ public record Report(Comparison comparison, double threshold) {
    * @return {@code base A, candidate B: 3 of 120 rows slower, …}
    */
   public String headline() {
-    return "base %s, candidate %s: of %d rows, %d slower, %d faster, %d not distinguishable"
+    return "base %s, candidate %s: of %d rows, %d slower, %d faster, %d equal within 5 %%, %d not told"
         .formatted(
             comparison.base().id(),
             comparison.candidate().id(),
             comparison.lines().size(),
             comparison.count(Verdict.SLOWER),
             comparison.count(Verdict.FASTER),
-            comparison.count(Verdict.NOT_DISTINGUISHABLE));
+            comparison.count(Verdict.EQUAL),
+            comparison.count(Verdict.CANNOT_TELL));
   }
 
   /** Rows that take more time beyond doubt, by no less than the threshold. */
@@ -113,7 +114,7 @@ public record Report(Comparison comparison, double threshold) {
     long single =
         comparison.lines().stream().filter(line -> line.ratio().interval().isEmpty()).count();
     if (single > 0) {
-      warnings.add(single + " rows have a single fork in one run: no interval, no verdict");
+      warnings.add(single + " rows have too few forks in one run: no interval, no verdict");
     }
     return warnings;
   }
@@ -169,7 +170,14 @@ public record Report(Comparison comparison, double threshold) {
     if (line.regressed(threshold)) {
       return "SLOWER, regression" + bimodal;
     }
-    return (line.improved(threshold) ? "FASTER, improvement" : line.verdict().words()) + bimodal;
+    return (line.improved(threshold) ? "FASTER, improvement" : words(line)) + bimodal;
+  }
+
+  private static String words(Comparison.Line line) {
+    double detectable = line.ratio().detectable();
+    return line.verdict() == Verdict.CANNOT_TELL && Double.isFinite(detectable)
+        ? "%s differences below %s".formatted(line.verdict().words(), Show.percent(detectable))
+        : line.verdict().words();
   }
 
   private List<String> closing() {
@@ -179,35 +187,32 @@ public record Report(Comparison comparison, double threshold) {
                 regressions().size(),
                 (int) comparison.lines().stream().filter(l -> l.improved(threshold)).count(),
                 Show.percent(threshold)),
-        "Ratio: time in the candidate over time in the base, from the logarithms of the forks' medians;"
-            + " Welch's interval, not corrected. Verdicts: Benjamini-Hochberg over all rows, false"
-            + " discovery rate 5 %.",
-        "Not distinguishable is not equal" + width(),
-        drift());
+        "Ratio: time in the candidate over time in the base; 95 % intervals, not corrected. Verdicts:"
+            + " false discovery rate 5 % over all rows"
+            + width()
+            + ".",
+        common());
   }
 
   private String width() {
     double width = medianHalfWidth();
     return Double.isFinite(width)
-        ? ": half of the intervals are wider than ±%s.".formatted(Show.percent(width))
-        : "; single forks have no interval at all.";
+        ? "; half of the intervals are wider than ±" + Show.percent(width)
+        : "; single forks have no interval at all";
   }
 
-  private String drift() {
-    String caution =
-        " The runs were measured at different times: to see the effect of that alone, compare two runs"
-            + " of the same build.";
-    boolean known =
-        !comparison.baseDrift().levels().isEmpty()
-            && !comparison.candidateDrift().levels().isEmpty();
-    return known
-        ? "All rows together moved by %s (base) and %s (candidate) from round to round; the intervals hold it."
-                .formatted(
-                    Show.percent(comparison.baseDrift().deviation()),
-                    Show.percent(comparison.candidateDrift().deviation()))
-            + caution
-        : "How the machine drifted is unknown (no rounds, or too few rows): the intervals lack it."
-            + caution;
+  private String common() {
+    return comparison
+        .common()
+        .map(
+            ratio ->
+                ("All rows together took %s times as long %s, which is subtracted from every ratio: two"
+                        + " runs at different hours differ by that much. A change that slows all rows"
+                        + " alike shows nowhere else.")
+                    .formatted(Show.ratio(ratio.value()), interval(ratio)))
+        .orElse(
+            "Fewer than five rows: how much two hours of this machine differ is unknown and is in"
+                + " the ratios.");
   }
 
   private double medianHalfWidth() {
@@ -228,7 +233,7 @@ public record Report(Comparison comparison, double threshold) {
     return ratio
         .interval()
         .map(i -> "[%s, %s]".formatted(Show.ratio(i.lower()), Show.ratio(i.upper())))
-        .orElse("none: one fork");
+        .orElse("none: too few forks");
   }
 
   private static void addBlock(List<String> out, String title, List<String> lines) {

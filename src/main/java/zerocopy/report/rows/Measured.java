@@ -1,21 +1,19 @@
 package zerocopy.report.rows;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.report.text.Units;
-import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.Estimate;
+import zerocopy.stats.LogMean;
+import zerocopy.stats.Ratio;
 
 /**
  * A row of results with what follows from it.
@@ -23,7 +21,8 @@ import zerocopy.stats.Estimate;
  * @param run number of its run, from 0
  * @param asked the question that it answers
  * @param row the samples
- * @param estimate what they say, in the row's unit
+ * @param layouts the estimators of its run
+ * @param estimate what they make of it, in the row's unit
  * @param bytes what one operation moves; empty where the question is not about moving bytes
  * @param standing whether its bandwidth may be shown
  */
@@ -31,6 +30,7 @@ public record Measured(
     int run,
     Catalogue.Entry asked,
     ResultRow row,
+    Layouts layouts,
     Estimate estimate,
     OptionalLong bytes,
     Standing standing) {
@@ -64,10 +64,11 @@ public record Measured(
     }
   }
 
-  static Measured of(int run, Catalogue.Entry asked, ResultRow row, Ceiling ceiling) {
+  static Measured of(
+      int run, Catalogue.Entry asked, ResultRow row, Layouts layouts, Ceiling ceiling) {
     OptionalLong bytes = asked.bytes(row.strategy(), row.params());
-    Measured measured =
-        new Measured(run, asked, row, Estimate.of(row.forks()), bytes, Standing.VALID);
+    Estimate estimate = Estimate.of(row, layouts.of(Cost.TIME));
+    Measured measured = new Measured(run, asked, row, layouts, estimate, bytes, Standing.VALID);
     if (measured.metric(SHARED_BLOCKS) > 0) {
       return measured.as(Standing.MOVES_NOTHING);
     }
@@ -79,7 +80,7 @@ public record Measured(
   }
 
   private Measured as(Standing other) {
-    return new Measured(run, asked, row, estimate, bytes, other);
+    return new Measured(run, asked, row, layouts, estimate, bytes, other);
   }
 
   /** The ceiling counts bytes read plus bytes written, over the working set of both. */
@@ -143,7 +144,7 @@ public record Measured(
 
   /** Time of one operation, ns. */
   public Value time() {
-    Value score = value(estimate);
+    Value score = new Value(estimate.typical(), estimate.interval());
     return isRate() ? score.dividing(NANOSECONDS) : score;
   }
 
@@ -174,25 +175,31 @@ public record Measured(
     return hasThroughput() ? Optional.of(throughput()) : Optional.empty();
   }
 
-  /** A secondary result, which is above 0 where it is known; empty where it is not. */
-  public Optional<Value> secondary(String name) {
+  /** A secondary result, the geometric mean over the forks that know it. */
+  public Optional<Value> counter(String name) {
     ResultRow.Secondary found = row.secondary().get(name);
-    List<double[]> forks =
+    double[] logs =
         found == null
-            ? List.of()
+            ? new double[0]
             : found.forks().stream()
-                .map(fork -> Arrays.stream(fork).filter(Measured::isPositive).toArray())
-                .filter(fork -> fork.length > 0)
-                .toList();
-    return forks.isEmpty() ? Optional.empty() : Optional.of(value(Estimate.of(forks)));
+                .mapToDouble(fork -> Arrays.stream(fork).average().orElse(0))
+                .filter(mean -> mean > 0 && Double.isFinite(mean))
+                .map(Math::log)
+                .toArray();
+    return logs.length == 0 ? Optional.empty() : Optional.of(Value.of(LogMean.of(logs)));
   }
 
-  private static Value value(Estimate estimate) {
-    return new Value(estimate.typical(), estimate.interval());
+  /**
+   * Compares a cost with that of another row of the same run.
+   *
+   * @return this cost over the other; empty where one of them is not known
+   */
+  public Optional<Ratio> over(Measured base, Cost cost) {
+    return layouts.ratio(cost, row, base.row);
   }
 
-  private static boolean isPositive(double number) {
-    return number > 0 && Double.isFinite(number);
+  private Optional<Value> cost(Cost cost) {
+    return layouts.mean(cost, row).map(mean -> new Value(Math.exp(mean.value()), mean.interval()));
   }
 
   /** CPU time for a GiB, s; empty where it is not known. */
@@ -202,12 +209,12 @@ public record Measured(
 
   /** CPU time of the thread that sends, or asks, for one operation, ns; empty where unknown. */
   public Optional<Value> senderCpu() {
-    return secondary(KernelMetrics.OWN_TIME);
+    return cost(Cost.SENDER_CPU);
   }
 
   /** CPU time of the thread that receives, or answers, for one operation, ns. */
   public Optional<Value> receiverCpu() {
-    return secondary(KernelMetrics.PEER_TIME);
+    return cost(Cost.RECEIVER_CPU);
   }
 
   /** The sender's CPU time for a GiB, s. */
@@ -226,49 +233,9 @@ public record Measured(
         : nanoseconds.map(time -> time.times(GIB / NANOSECONDS / bytes.getAsLong()));
   }
 
-  /** The row with the sender's CPU time in place of the wall time; empty where forks lack it. */
-  public Optional<ResultRow> senderCpuRow() {
-    ResultRow.Secondary cpu = row.secondary().get(KernelMetrics.OWN_TIME);
-    boolean whole =
-        cpu != null
-            && cpu.forks().stream()
-                .allMatch(f -> f.length > 0 && Arrays.stream(f).allMatch(Measured::isPositive));
-    return whole
-        ? Optional.of(
-            new ResultRow(
-                row.benchmark(),
-                row.params(),
-                row.mode(),
-                cpu.unit(),
-                cpu.forks(),
-                row.rounds(),
-                Map.of()))
-        : Optional.empty();
-  }
-
   /** CPU time of one operation, user and system, ns; empty where it is not known. */
   public Optional<Value> cpuTime() {
-    ResultRow.Secondary user = row.secondary().get(KernelMetrics.USER_TIME);
-    ResultRow.Secondary system = row.secondary().get(KernelMetrics.SYSTEM_TIME);
-    if (user == null || system == null) {
-      return Optional.empty();
-    }
-    List<double[]> forks = new ArrayList<>();
-    for (int f = 0; f < Math.min(user.forks().size(), system.forks().size()); f++) {
-      double[] sums = sums(user.forks().get(f), system.forks().get(f));
-      if (sums.length > 0) {
-        forks.add(sums);
-      }
-    }
-    return forks.isEmpty() ? Optional.empty() : Optional.of(value(Estimate.of(forks)));
-  }
-
-  /** Iterations of a fork in which the clock of the threads moved. */
-  private static double[] sums(double[] user, double[] system) {
-    return IntStream.range(0, Math.min(user.length, system.length))
-        .mapToDouble(i -> user[i] + system[i])
-        .filter(Measured::isPositive)
-        .toArray();
+    return cost(Cost.CPU);
   }
 
   /** The parameters without some, in words: {@code chunk 64 KiB, transport tcp}. */

@@ -22,8 +22,10 @@ import zerocopy.results.Run;
  * @param runs at least one
  * @param catalogue the questions of all of them
  * @param rows the rows of all runs, in the order of the runs; those of one run as tables list them
+ * @param comparisons of the first run
  */
-public record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> rows) {
+public record ReportData(
+    List<Run> runs, Catalogue catalogue, List<Measured> rows, Comparisons comparisons) {
 
   /** Where a run records the catalogue of its jar. */
   public static final String CATALOGUE = "/catalogue";
@@ -36,13 +38,14 @@ public record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> row
     for (int run = 0; run < runs.size(); run++) {
       Ceiling ceiling = Ceiling.of(runs.get(run).environment());
       Catalogue catalogue = catalogue(runs.get(run));
+      Layouts layouts = new Layouts(runs.get(run).rows());
       int number = run;
       runs.get(run).rows().stream().sorted(RowOrder.comparator()).toList().parallelStream()
-          .map(row -> Measured.of(number, catalogue.entry(row.question()), row, ceiling))
+          .map(row -> Measured.of(number, catalogue.entry(row.question()), row, layouts, ceiling))
           .forEachOrdered(rows::add);
       all = all.and(catalogue);
     }
-    return new ReportData(List.copyOf(runs), all, List.copyOf(rows));
+    return new ReportData(List.copyOf(runs), all, List.copyOf(rows), new Comparisons(first(rows)));
   }
 
   /** What the run recorded; else what this suite says of its own questions. */
@@ -76,6 +79,10 @@ public record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> row
 
   /** The rows of the first run, which the words of the page are about. */
   public List<Measured> first() {
+    return first(rows);
+  }
+
+  private static List<Measured> first(List<Measured> rows) {
     return rows.stream().filter(m -> m.run() == 0).toList();
   }
 

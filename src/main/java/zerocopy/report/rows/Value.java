@@ -4,14 +4,19 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import zerocopy.report.text.Units;
 import zerocopy.stats.Interval;
+import zerocopy.stats.LogMean;
 
 /**
  * A number with its 95 % interval.
  *
  * @param typical the estimate
- * @param interval its interval; absent with a single fork
+ * @param interval its interval; absent with too few forks
  */
 public record Value(double typical, Optional<Interval> interval) {
+
+  static Value of(LogMean mean) {
+    return new Value(Math.exp(mean.value()), mean.interval());
+  }
 
   /** What a quantity per this value is: bytes over time. */
   Value dividing(double dividend) {
@@ -44,6 +49,6 @@ public record Value(double typical, Optional<Interval> interval) {
     return Units.measured(typical)
         + interval
             .map(i -> " [" + Units.measured(i.lower()) + ", " + Units.measured(i.upper()) + "]")
-            .orElse(" (one fork, no interval)");
+            .orElse(" (too few forks for an interval)");
   }
 }

@@ -2,7 +2,6 @@ package zerocopy.report.sections;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,19 +11,18 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.report.page.Section;
+import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Conditions;
+import zerocopy.report.rows.Cost;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Units;
-import zerocopy.stats.Family;
-import zerocopy.stats.Ratio;
+import zerocopy.stats.Best;
 import zerocopy.stats.Verdict;
 
 /**
@@ -36,33 +34,46 @@ public final class Answer {
 
   private static final int SENTENCES = 5;
 
-  private Answer() {}
-
   /**
-   * A winner that waits for its verdicts.
+   * Ways to do one thing, to be ranked.
    *
-   * @param rivals the others under the same conditions: the one that it is told against first
-   * @param ratios times of the rivals over its own
-   * @param senderCpu its sender's CPU time over that of the first rival
+   * @param ways the fastest first, at least two
+   * @param rival the way that the fastest is told against: the baseline, else the next
+   * @param where the conditions in words
    */
-  private record Claim(
-      Measured best,
-      List<Measured> rivals,
-      String where,
-      List<Ratio> ratios,
-      Optional<Ratio> senderCpu) {
+  private record Claim(List<Measured> ways, Measured rival, String where) {
 
-    Measured rival() {
-      return rivals.get(0);
+    Measured fastest() {
+      return ways.get(0);
     }
 
-    List<Ratio> comparisons() {
-      return Stream.concat(ratios.stream(), senderCpu.stream()).toList();
+    /** The strategies that may be the fastest, and those that are slower than all of them. */
+    Best best(int claims) {
+      return Best.of(ways, (way, other) -> way.over(other, Cost.TIME).orElseThrow(), claims);
     }
   }
 
-  /** The sentences. */
-  public static List<String> of(List<Measured> rows, List<StrategyPair> pairs) {
+  private final Comparisons comparisons;
+  private final List<StrategyPair> pairs;
+
+  private Answer(Comparisons comparisons, List<StrategyPair> pairs) {
+    this.comparisons = comparisons;
+    this.pairs = pairs;
+  }
+
+  /**
+   * The sentences.
+   *
+   * @param rows of one run
+   * @param comparisons of the same rows
+   * @param pairs of the same rows
+   */
+  public static List<String> of(
+      List<Measured> rows, Comparisons comparisons, List<StrategyPair> pairs) {
+    return new Answer(comparisons, pairs).sentences(rows);
+  }
+
+  private List<String> sentences(List<Measured> rows) {
     List<Claim> claims = new ArrayList<>();
     List<String> about = new ArrayList<>();
     for (Catalogue.Entry entry : ReportData.asked(rows)) {
@@ -82,14 +93,8 @@ public final class Answer {
     }
     List<Claim> kept =
         claims.subList(0, Math.max(0, Math.min(claims.size(), SENTENCES - about.size())));
-    // The winner is chosen by these very numbers, so every rival counts as a comparison.
-    Iterator<Verdict> verdicts =
-        Family.judge(kept.stream().flatMap(c -> c.comparisons().stream()).toList()).iterator();
     List<String> sentences = new ArrayList<>();
-    for (Claim claim : kept) {
-      sentences.add(
-          sentence(claim, claim.comparisons().stream().map(r -> verdicts.next()).toList(), pairs));
-    }
+    kept.forEach(claim -> sentences.add(sentence(claim, claim.best(kept.size()))));
     sentences.addAll(about);
     return sentences;
   }
@@ -127,77 +132,87 @@ public final class Answer {
     if (fastestFirst.size() < 2) {
       return Optional.empty();
     }
-    Measured best = fastestFirst.get(0);
-    List<Measured> rivals = new ArrayList<>(fastestFirst.subList(1, fastestFirst.size()));
-    rivals.stream()
-        .filter(m -> m.strategy().equals(m.asked().question().baseline()))
-        .findFirst()
-        .ifPresent(
-            baseline -> {
-              rivals.remove(baseline);
-              rivals.add(0, baseline);
-            });
+    Measured fastest = fastestFirst.get(0);
+    Measured rival =
+        fastestFirst.stream()
+            .skip(1)
+            .filter(m -> m.strategy().equals(m.asked().question().baseline()))
+            .findFirst()
+            .orElse(fastestFirst.get(1));
     SortedMap<String, String> others = new TreeMap<>(conditions);
     others.keySet().removeAll(Measured.SIZES);
-    others.keySet().removeAll(best.asked().untold(others));
-    String where = Conditions.words(others);
-    List<Ratio> ratios = rivals.stream().map(m -> Ratio.within(m.row(), best.row())).toList();
-    Optional<Ratio> senderCpu =
-        best.senderCpuRow()
-            .flatMap(own -> rivals.get(0).senderCpuRow().map(its -> Ratio.within(own, its)));
-    return Optional.of(new Claim(best, rivals, where, ratios, senderCpu));
+    others.keySet().removeAll(fastest.asked().untold(others));
+    return Optional.of(new Claim(fastestFirst, rival, Conditions.words(others)));
   }
 
-  private static String sentence(Claim claim, List<Verdict> verdicts, List<StrategyPair> pairs) {
-    OptionalLong size = claim.best().size();
+  private String sentence(Claim claim, Best best) {
+    Measured fastest = claim.fastest();
+    OptionalLong size = fastest.size();
     String at =
         size.isPresent()
             ? " ("
-                + claim.best().asked().question().piece()
+                + fastest.asked().question().piece()
                 + " of "
                 + Units.size(size.getAsLong())
                 + where(claim)
             : where(claim).replaceFirst("^, ", " (");
-    List<String> ties = new ArrayList<>();
-    int others = claim.rivals().size();
-    for (int i = 0; i < others; i++) {
-      if (verdicts.get(i) != Verdict.SLOWER) {
-        ties.add(claim.rivals().get(i).strategy());
-      }
-    }
-    String cpu = claim.senderCpu().map(r -> senderCpu(claim, r, verdicts.get(others))).orElse("");
-    String best = claim.best().strategy();
-    String rival = claim.rival().strategy();
-    String ratio =
-        ties.contains(rival)
-            ? ""
-            : ", %s times as fast as %s"
-                .formatted(StrategyPair.ratio(claim.ratios().get(0)), rival);
-    ties.add(0, best);
+    List<String> contenders =
+        best.contenders().stream().map(i -> claim.ways().get(i).strategy()).toList();
     return "%s%s, %s %s GiB/s%s%s%s."
         .formatted(
-            claim.best().asked().question().answer(),
+            fastest.asked().question().answer(),
             at.isEmpty() ? "" : at + ")",
-            ties.size() == 1
-                ? best + " is the fastest of " + (others + 1) + " ways:"
-                : "tied: " + listed(ties) + "; " + best + " reaches",
-            claim.best().throughput().words(),
-            ratio,
-            crossover(claim, pairs),
-            cpu);
+            contenders.size() == 1
+                ? contenders.get(0) + " is the fastest of " + claim.ways().size() + " ways:"
+                : "no single winner: "
+                    + listed(contenders)
+                    + "; "
+                    + fastest.strategy()
+                    + " reaches",
+            fastest.throughput().words(),
+            againstRival(claim, best),
+            crossover(claim),
+            senderCpu(claim));
+  }
+
+  private static String againstRival(Claim claim, Best best) {
+    boolean slower = best.slower().contains(claim.ways().indexOf(claim.rival()));
+    return claim
+        .rival()
+        .over(claim.fastest(), Cost.TIME)
+        .filter(ratio -> slower)
+        .map(
+            ratio ->
+                ", %s times as fast as %s"
+                    .formatted(StrategyPair.ratio(ratio), claim.rival().strategy()))
+        .orElse("");
   }
 
   /** The sender's CPU time beside that of the rival: spared, or paid on top. */
-  private static String senderCpu(Claim claim, Ratio ratio, Verdict verdict) {
-    String best = claim.best().strategy();
+  private String senderCpu(Claim claim) {
+    return comparisons
+        .of(Cost.SENDER_CPU, claim.fastest().row(), claim.rival().row())
+        .map(judged -> senderCpu(claim, judged))
+        .orElse("");
+  }
+
+  private static String senderCpu(Claim claim, Comparisons.Judged judged) {
+    String fastest = claim.fastest().strategy();
     String rival = claim.rival().strategy();
     String both =
-        " (%s against %s CPU s/GiB)".formatted(cpuSeconds(claim.best()), cpuSeconds(claim.rival()));
-    return verdict == Verdict.NOT_DISTINGUISHABLE
-        ? "; the processor's time of the senders of %s is not distinguishable%s"
-            .formatted(listed(List.of(best, rival)), both)
-        : "; the sender of %s uses %s times the processor's time of %s%s"
-            .formatted(best, StrategyPair.ratio(ratio), rival, both);
+        " (%s against %s CPU s/GiB)"
+            .formatted(cpuSeconds(claim.fastest()), cpuSeconds(claim.rival()));
+    return switch (judged.verdict()) {
+      case FASTER, SLOWER ->
+          "; the sender of %s uses %s times the processor's time of %s%s"
+              .formatted(fastest, StrategyPair.ratio(judged.ratio()), rival, both);
+      case EQUAL ->
+          "; the senders of %s use the same processor's time within 5 %%%s"
+              .formatted(listed(List.of(fastest, rival)), both);
+      case CANNOT_TELL ->
+          "; whose sender uses less of the processor's time, %s or %s, cannot be told%s"
+              .formatted(fastest, rival, both);
+    };
   }
 
   private static String cpuSeconds(Measured m) {
@@ -216,54 +231,54 @@ public final class Answer {
         : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
   }
 
-  private static String crossover(Claim claim, List<StrategyPair> pairs) {
-    String best = claim.best().question() + "." + claim.best().strategy();
-    String against = claim.best().question() + "." + claim.rival().strategy();
+  private String crossover(Claim claim) {
+    String fastest = claim.fastest().question() + "." + claim.fastest().strategy();
+    String against = claim.rival().question() + "." + claim.rival().strategy();
     return pairs.stream()
-        .filter(d -> claim.where().contains(d.conditions()))
+        .filter(pair -> claim.where().contains(pair.conditions()))
         .filter(
-            d ->
-                d.first().equals(best) && d.other().equals(against)
-                    || d.first().equals(against) && d.other().equals(best))
-        .filter(d -> d.crossover().points().size() > 1 && !d.weighsSenderCpu())
+            pair ->
+                pair.first().equals(fastest) && pair.other().equals(against)
+                    || pair.first().equals(against) && pair.other().equals(fastest))
+        .filter(pair -> pair.points().size() > 1 && !pair.weighsSenderCpu())
         .findFirst()
-        .map(d -> " (over the sizes: " + d.words() + ")")
+        .map(pair -> " (over the sizes: " + pair.words() + ")")
         .orElse("");
   }
 
+  /** A value of the parameter that a question is about, held against the baseline. */
+  private record Effect(Measured other, Comparisons.Judged judged) {
+
+    boolean isSlower() {
+      return judged.verdict() == Verdict.SLOWER;
+    }
+  }
+
   /** What the worst value of the parameter costs that a question is about, against its baseline. */
-  private static Optional<String> about(List<Measured> rows, Question question) {
+  private Optional<String> about(List<Measured> rows, Question question) {
     String about = question.about();
     List<Measured> own = rows.stream().filter(m -> m.row().params().containsKey(about)).toList();
-    Map<String, List<Measured>> groups =
-        own.stream().collect(Collectors.groupingBy(m -> without(m, about)));
-    List<Measured> others = new ArrayList<>();
-    List<Ratio> ratios = new ArrayList<>();
-    for (List<Measured> group : groups.values()) {
-      group.stream()
-          .filter(m -> m.row().params().get(about).equals(question.baseline()))
-          .findFirst()
-          .ifPresent(
-              baseline ->
-                  group.stream()
-                      .filter(m -> m != baseline)
-                      .forEach(
-                          m -> {
-                            others.add(m);
-                            ratios.add(Ratio.within(m.row(), baseline.row()));
-                          }));
+    List<Effect> effects = new ArrayList<>();
+    for (Measured baseline : own) {
+      if (baseline.row().params().get(about).equals(question.baseline())) {
+        own.stream()
+            .filter(m -> m != baseline && without(m, about).equals(without(baseline, about)))
+            .forEach(
+                m ->
+                    comparisons
+                        .of(Cost.TIME, m.row(), baseline.row())
+                        .ifPresent(judged -> effects.add(new Effect(m, judged))));
+      }
     }
-    List<Verdict> verdicts = Family.judge(ratios);
-    return IntStream.range(0, ratios.size())
-        .boxed()
+    return effects.stream()
         .max(
-            Comparator.comparing((Integer i) -> verdicts.get(i) == Verdict.SLOWER)
-                .thenComparing(i -> ratios.get(i).value()))
+            Comparator.comparing(Effect::isSlower)
+                .thenComparing(effect -> effect.judged().ratio().value()))
         .map(
-            i ->
-                verdicts.get(i) == Verdict.SLOWER
-                    ? slower(question, others.get(i), ratios.get(i))
-                    : noDifference(question, others.get(i), ratios, ratios.get(i), own));
+            worst ->
+                worst.isSlower()
+                    ? slower(question, worst)
+                    : noDifference(question, worst, effects.size(), own));
   }
 
   private static String values(List<Measured> rows, String parameter) {
@@ -280,31 +295,31 @@ public final class Answer {
     return m.strategy() + others;
   }
 
-  private static String slower(Question question, Measured worst, Ratio ratio) {
+  private static String slower(Question question, Effect worst) {
     String about = question.about();
     return "%s: at %s %s, %s takes %s times as long as at %s %s."
         .formatted(
             question.answer(),
             about,
-            worst.row().params().get(about),
-            worst.strategy(),
-            StrategyPair.ratio(ratio),
+            worst.other().row().params().get(about),
+            worst.other().strategy(),
+            StrategyPair.ratio(worst.judged().ratio()),
             about,
             question.baseline());
   }
 
   private static String noDifference(
-      Question question, Measured worst, List<Ratio> all, Ratio ratio, List<Measured> rows) {
+      Question question, Effect worst, int comparisons, List<Measured> rows) {
     String about = question.about();
     return "Of the values of %s measured (%s) none makes a difference that these forks can tell (worst: %s at %s %s, ratio %s, its interval not corrected for %d comparisons)."
         .formatted(
             about,
             values(rows, about),
-            worst.strategy(),
+            worst.other().strategy(),
             about,
-            worst.row().params().get(about),
-            StrategyPair.ratio(ratio),
-            all.size());
+            worst.other().row().params().get(about),
+            StrategyPair.ratio(worst.judged().ratio()),
+            comparisons);
   }
 
   /** The sentences as a section of the page. */
@@ -317,8 +332,9 @@ public final class Answer {
     }
     StringBuilder html = new StringBuilder("<ol class=\"answer\">");
     answer.forEach(s -> html.append("<li>").append(Escape.html(s)).append("</li>\n"));
-    html.append("</ol><p class=\"note\">In brackets: 95 % confidence intervals, not corrected;");
-    html.append(" the winner is judged after correction for the number of comparisons.");
+    html.append("</ol><p class=\"note\">In brackets: 95 % confidence intervals, not corrected.");
+    html.append(" A winner is named where it beats every other way (multiple comparisons with the");
+    html.append(" best, 5 % over all sentences); ways that may each be the fastest are all named.");
     html.append(runs > 1 ? " About the first run.</p>" : "</p>");
     return Section.of("answer", "The answer in five sentences", html.toString());
   }

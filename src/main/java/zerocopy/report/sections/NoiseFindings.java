@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.apache.commons.math3.stat.regression.SimpleRegression;
 import zerocopy.report.page.HtmlTable;
@@ -19,14 +21,14 @@ import zerocopy.report.text.Units;
 import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
-import zerocopy.stats.Drift;
 import zerocopy.stats.Family;
+import zerocopy.stats.Layout;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.Verdict;
 
 /**
  * How much the machine itself moved during a run: stolen time, load, frequency, drift over the
- * rounds, and an A/A control that holds the even rounds of each row against the odd ones; and
+ * rounds, and an A/A control that holds the early forks of each row against the late ones; and
  * whether the rows had settled when they were measured.
  */
 public final class NoiseFindings {
@@ -70,8 +72,9 @@ public final class NoiseFindings {
     load(run, findings);
     frequency(run, findings);
     placement(run, findings);
-    drift(run, findings);
-    control(run, findings);
+    Layout layout = Layout.of(run.rows());
+    drift(layout, findings);
+    control(run, layout, findings);
     spread(rows, findings);
     settling(rows, findings);
     return findings;
@@ -208,8 +211,8 @@ public final class NoiseFindings {
   }
 
   /** Trend of all rows together over the rounds, relative to each row's own mean. */
-  private static void drift(Run run, List<Finding> findings) {
-    NavigableMap<Integer, Double> rounds = Drift.of(run.rows()).levels();
+  private static void drift(Layout layout, List<Finding> findings) {
+    NavigableMap<Integer, Double> rounds = layout.moods();
     if (rounds.size() < 3) {
       findings.add(
           new Finding(
@@ -224,47 +227,53 @@ public final class NoiseFindings {
     findings.add(
         new Finding(
             "drift over rounds",
-            "%s %% from the first to the last of %d rounds; rounds differ by up to %s %%"
+            "%s %% from the first to the last of %d rounds; rounds differ by up to %s %%; both are subtracted"
                 .formatted(
                     Units.number(total), rounds.size(), Units.number((most - least) * PERCENT)),
             light(Math.abs(total), 3, 10)));
   }
 
-  /** The same row under two names: even against odd rounds. */
-  private static void control(Run run, List<Finding> findings) {
-    List<Ratio> ratios = new ArrayList<>();
+  /** The same row under two names: its early forks against its late ones. */
+  private static void control(Run run, Layout layout, List<Finding> findings) {
+    List<ResultRow> early = new ArrayList<>();
+    List<ResultRow> late = new ArrayList<>();
     for (ResultRow row : run.rows()) {
-      ResultRow even = half(row, 0);
-      ResultRow odd = half(row, 1);
-      if (even.forks().size() >= 2 && odd.forks().size() >= 2) {
-        ratios.add(Ratio.between(even, odd));
+      int half = row.forks().size() / 2;
+      if (half >= 2) {
+        early.add(forks(row, 0, half));
+        late.add(forks(row, row.forks().size() - half, row.forks().size()));
       }
     }
-    if (ratios.isEmpty()) {
+    if (early.isEmpty()) {
       findings.add(new Finding("A/A control", "too few forks to split the run", Light.YELLOW));
       return;
     }
-    long alarms =
-        Family.judge(ratios).stream().filter(v -> v != Verdict.NOT_DISTINGUISHABLE).count();
+    Layout halves = layout.moderatedBy(Stream.concat(early.stream(), late.stream()).toList());
+    List<Ratio> ratios =
+        IntStream.range(0, early.size())
+            .mapToObj(i -> halves.ratio(late.get(i), early.get(i)))
+            .toList();
+    long alarms = Family.judge(ratios).stream().filter(Verdict::isDifferent).count();
     long raw = ratios.stream().filter(r -> r.p() < Family.LEVEL).count();
     findings.add(
         new Finding(
             "A/A control",
-            "even against odd rounds: %d of %d rows called different (%d before correction; %s expected)"
+            "early against late forks: %d of %d rows called different (%d before correction; %s expected)"
                 .formatted(alarms, ratios.size(), raw, Units.number(ratios.size() * Family.LEVEL)),
             light(alarms, 0, Math.max(1, ratios.size() * Family.LEVEL))));
   }
 
-  private static ResultRow half(ResultRow row, int parity) {
-    List<double[]> forks = new ArrayList<>();
-    for (int f = 0; f < row.forks().size(); f++) {
-      int round = f < row.rounds().length ? row.rounds()[f] : f;
-      if (round % 2 == parity) {
-        forks.add(row.forks().get(f));
-      }
-    }
+  private static ResultRow forks(ResultRow row, int from, int to) {
+    int[] rounds =
+        row.rounds().length < to ? new int[0] : Arrays.copyOfRange(row.rounds(), from, to);
     return new ResultRow(
-        row.benchmark(), row.params(), row.mode(), row.unit(), forks, new int[0], Map.of());
+        row.benchmark(),
+        row.params(),
+        row.mode(),
+        row.unit(),
+        row.forks().subList(from, to),
+        rounds,
+        Map.of());
   }
 
   private static void spread(List<Measured> rows, List<Finding> findings) {

@@ -1,24 +1,23 @@
 package zerocopy.report.sections;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
-import java.util.TreeMap;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
+import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Conditions;
+import zerocopy.report.rows.Cost;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
+import zerocopy.report.text.Show;
 import zerocopy.report.text.Units;
-import zerocopy.results.ResultRow;
-import zerocopy.stats.Crossover;
-import zerocopy.stats.Family;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.Verdict;
 
@@ -29,105 +28,85 @@ import zerocopy.stats.Verdict;
  * @param first qualified by its question, {@code FileCopy.transferTo}
  * @param other likewise
  * @param conditions the other parameters; may be empty
- * @param crossover from which size one of them wins
+ * @param cost what is weighed
+ * @param points the comparisons, by rising size
  */
 public record StrategyPair(
-    String topic, String first, String other, String conditions, Crossover crossover) {
+    String topic, String first, String other, String conditions, Cost cost, List<Point> points) {
 
-  /** Parameters that some strategies do not look at, and are run with one value of. */
-  private static final Set<String> OPTIONAL = Set.of("chunk");
-
-  /** Two strategies to weigh, qualified by their questions. */
-  private record Pair(String topic, String first, String other, boolean senderCpu) {
-
-    /** The row whose ratio is weighed: of the wall time, or of the sender's CPU time. */
-    Optional<ResultRow> row(Measured m) {
-      return senderCpu ? m.senderCpuRow() : Optional.of(m.row());
-    }
-  }
+  /**
+   * The comparison at one size.
+   *
+   * @param size bytes
+   * @param ratio cost of the first strategy over that of the other
+   * @param verdict on the first strategy, corrected over all comparisons of the run
+   */
+  public record Point(long size, Ratio ratio, Verdict verdict) {}
 
   /** End of the topic where the sender's CPU time is weighed. */
   private static final String SENDER_CPU = ", sender's CPU time";
 
-  /** What the questions of the rows declare, each topic together. */
-  private static List<Pair> pairs(List<Measured> rows) {
-    Map<String, List<Pair>> byTopic = new LinkedHashMap<>();
-    ReportData.asked(rows)
-        .forEach(
-            entry -> {
-              for (Question.Pair declared : entry.question().pairs()) {
-                Pair pair =
-                    new Pair(
-                        declared.topic(),
-                        entry.qualified(declared.first()),
-                        entry.qualified(declared.other()),
-                        false);
-                byTopic.computeIfAbsent(pair.topic(), t -> new ArrayList<>()).add(pair);
-                if (declared.senderCpu()) {
-                  String topic = declared.topic() + SENDER_CPU;
-                  byTopic
-                      .computeIfAbsent(topic, t -> new ArrayList<>())
-                      .add(new Pair(topic, pair.first(), pair.other(), true));
-                }
-              }
-            });
+  /**
+   * All pairs that the questions of the rows declare, those of one topic together.
+   *
+   * @param rows of one run
+   * @param comparisons of the same rows
+   */
+  public static List<StrategyPair> of(List<Measured> rows, Comparisons comparisons) {
+    Map<String, List<StrategyPair>> byTopic = new LinkedHashMap<>();
+    for (Catalogue.Entry entry : ReportData.asked(rows)) {
+      for (Question.Pair declared : entry.question().pairs()) {
+        add(rows, comparisons, entry, declared, Cost.TIME, byTopic);
+        if (declared.senderCpu()) {
+          add(rows, comparisons, entry, declared, Cost.SENDER_CPU, byTopic);
+        }
+      }
+    }
     return byTopic.values().stream().flatMap(List::stream).toList();
   }
 
-  /** One comparison that waits for its verdict. */
-  private record Open(Pair pair, String conditions, long size, Ratio ratio) {}
-
-  /** All pairs of a run, judged as one family. */
-  public static List<StrategyPair> of(List<Measured> rows) {
-    List<Open> open = new ArrayList<>();
-    for (Pair pair : pairs(rows)) {
-      open.addAll(compare(rows, pair));
-    }
-    List<Verdict> verdicts = Family.judge(open.stream().map(Open::ratio).toList());
-    Map<String, List<Crossover.Point>> points = new LinkedHashMap<>();
-    Map<String, Open> heads = new LinkedHashMap<>();
-    for (int i = 0; i < open.size(); i++) {
-      Open one = open.get(i);
-      String key = one.pair() + "\u0000" + one.conditions();
-      heads.putIfAbsent(key, one);
-      points
-          .computeIfAbsent(key, k -> new ArrayList<>())
-          .add(new Crossover.Point(one.size(), one.ratio(), verdicts.get(i)));
-    }
-    List<StrategyPair> pairs = new ArrayList<>();
-    heads.forEach(
-        (key, head) ->
-            pairs.add(
-                new StrategyPair(
-                    head.pair().topic(),
-                    head.pair().first(),
-                    head.pair().other(),
-                    head.conditions(),
-                    Crossover.find(points.get(key)))));
-    return pairs;
+  private static void add(
+      List<Measured> rows,
+      Comparisons comparisons,
+      Catalogue.Entry entry,
+      Question.Pair declared,
+      Cost cost,
+      Map<String, List<StrategyPair>> byTopic) {
+    String topic = declared.topic() + (cost == Cost.SENDER_CPU ? SENDER_CPU : "");
+    String first = entry.qualified(declared.first());
+    String other = entry.qualified(declared.other());
+    points(rows, comparisons, first, other, cost)
+        .forEach(
+            (conditions, points) ->
+                byTopic
+                    .computeIfAbsent(topic, t -> new ArrayList<>())
+                    .add(new StrategyPair(topic, first, other, conditions, cost, points)));
   }
 
-  private static List<Open> compare(List<Measured> rows, Pair pair) {
-    List<Measured> firsts = named(rows, pair.first());
-    List<Measured> others = named(rows, pair.other());
+  /** By the conditions in words, each by rising size. */
+  private static Map<String, List<Point>> points(
+      List<Measured> rows, Comparisons comparisons, String first, String other, Cost cost) {
+    List<Measured> firsts = Comparisons.named(rows, first);
+    List<Measured> others = Comparisons.named(rows, other);
     Set<String> varying = Conditions.varying(firsts);
     Measured.SIZES.forEach(varying::remove);
-    List<Open> open = new ArrayList<>();
-    for (Measured first : firsts) {
-      OptionalLong size = first.size();
-      Optional<Measured> other = partner(first, others);
-      Optional<ResultRow> own = pair.row(first);
-      Optional<ResultRow> weighed = other.flatMap(pair::row);
-      if (size.isPresent() && own.isPresent() && weighed.isPresent()) {
-        open.add(
-            new Open(
-                pair,
-                first.conditions(unnamed(first, varying)),
-                size.getAsLong(),
-                Ratio.within(own.get(), weighed.get())));
-      }
-    }
-    return open;
+    Map<String, List<Point>> points = new LinkedHashMap<>();
+    firsts.stream()
+        .filter(m -> m.size().isPresent())
+        .sorted(Comparator.comparingLong(m -> m.size().getAsLong()))
+        .forEach(
+            m ->
+                Comparisons.partner(m, others)
+                    .flatMap(its -> comparisons.of(cost, m.row(), its.row()))
+                    .ifPresent(
+                        judged ->
+                            points
+                                .computeIfAbsent(
+                                    m.conditions(unnamed(m, varying)), c -> new ArrayList<>())
+                                .add(
+                                    new Point(
+                                        m.size().getAsLong(), judged.ratio(), judged.verdict()))));
+    return points;
   }
 
   private static Set<String> unnamed(Measured m, Set<String> varying) {
@@ -135,34 +114,6 @@ public record StrategyPair(
     unnamed.removeAll(varying);
     unnamed.addAll(m.asked().untold(m.row().params()));
     return unnamed;
-  }
-
-  private static List<Measured> named(List<Measured> rows, String name) {
-    return rows.stream()
-        .filter(m -> (m.question() + "." + m.strategy()).equals(name))
-        .filter(m -> m.isValid() && m.isTime())
-        .toList();
-  }
-
-  /** The row of the other strategy under the same conditions. */
-  private static Optional<Measured> partner(Measured first, List<Measured> others) {
-    Optional<Measured> same = others.stream().filter(m -> shared(first, m, Set.of())).findFirst();
-    if (same.isPresent()) {
-      return same;
-    }
-    List<Measured> nearly = others.stream().filter(m -> shared(first, m, OPTIONAL)).toList();
-    return nearly.size() == 1 ? Optional.of(nearly.get(0)) : Optional.empty();
-  }
-
-  private static boolean shared(Measured a, Measured b, Set<String> without) {
-    Map<String, String> left = new TreeMap<>(a.row().params());
-    Map<String, String> right = new TreeMap<>(b.row().params());
-    // A parameter that only one of the classes has is no difference in conditions.
-    left.keySet().removeIf(k -> without.contains(k) || !b.row().params().containsKey(k));
-    right.keySet().removeIf(k -> without.contains(k) || !a.row().params().containsKey(k));
-    return left.equals(right)
-        && a.row().unit().equals(b.row().unit())
-        && a.row().mode().equals(b.row().mode());
   }
 
   /** The question of the first strategy. */
@@ -182,55 +133,53 @@ public record StrategyPair(
 
   /** Whether the sender's CPU time is weighed instead of the wall time. */
   boolean weighsSenderCpu() {
-    return topic.endsWith(SENDER_CPU);
+    return cost == Cost.SENDER_CPU;
   }
 
-  /** The result in words. */
+  /** The result in words: who wins at which sizes, and where the run does not tell. */
   String words() {
-    String a = strategy(first);
-    String b = strategy(other);
-    int sizes = crossover.points().size();
-    if (sizes == 1) {
-      Crossover.Point only = crossover.points().get(0);
-      return switch (only.verdict()) {
-        case FASTER -> a + " wins at " + Units.size(only.size()) + ", the only size";
-        case SLOWER -> b + " wins at " + Units.size(only.size()) + ", the only size";
-        case NOT_DISTINGUISHABLE -> "not distinguishable at " + Units.size(only.size());
-      };
-    }
-    if (crossover.firstAlways() || crossover.otherAlways()) {
-      return (crossover.firstAlways() ? a : b) + " wins at all " + sizes + " sizes";
-    }
-    if (crossover.upTo().isPresent() && crossover.from().isPresent()) {
-      return bothEnds(a, crossover.upTo().getAsLong(), crossover.from().getAsLong());
-    }
-    if (crossover.otherUpTo().isPresent() && crossover.otherFrom().isPresent()) {
-      return bothEnds(b, crossover.otherUpTo().getAsLong(), crossover.otherFrom().getAsLong());
-    }
     List<String> parts = new ArrayList<>();
-    crossover.upTo().ifPresent(s -> parts.add(a + " wins up to " + Units.size(s)));
-    crossover.otherUpTo().ifPresent(s -> parts.add(b + " wins up to " + Units.size(s)));
-    crossover.from().ifPresent(s -> parts.add(a + " wins from " + Units.size(s) + " on"));
-    crossover.otherFrom().ifPresent(s -> parts.add(b + " wins from " + Units.size(s) + " on"));
-    return parts.isEmpty() ? between(a, b) : String.join("; ", parts);
-  }
-
-  /** The winners at sizes in between, where neither wins at the smallest or the largest. */
-  private String between(String a, String b) {
-    List<String> parts = new ArrayList<>();
-    for (Crossover.Point point : crossover.points()) {
-      if (point.verdict() != Verdict.NOT_DISTINGUISHABLE) {
-        String winner = point.verdict() == Verdict.FASTER ? a : b;
-        parts.add(winner + " wins at " + Units.size(point.size()));
+    int begin = 0;
+    for (int end = 1; end <= points.size(); end++) {
+      if (end == points.size() || points.get(end).verdict() != points.get(begin).verdict()) {
+        parts.add(verdict(points.subList(begin, end)) + " " + sizes(begin, end));
+        begin = end;
       }
     }
-    return parts.isEmpty()
-        ? "none wins with confidence at any of " + crossover.points().size() + " sizes"
-        : String.join("; ", parts) + "; none at the smallest and the largest size";
+    return String.join("; ", parts);
   }
 
-  private static String bothEnds(String winner, long upTo, long from) {
-    return "%s wins up to %s and from %s on".formatted(winner, Units.size(upTo), Units.size(from));
+  private String verdict(List<Point> alike) {
+    return switch (alike.get(0).verdict()) {
+      case FASTER -> strategy(first) + " wins";
+      case SLOWER -> strategy(other) + " wins";
+      case EQUAL -> Verdict.EQUAL.words();
+      case CANNOT_TELL -> Verdict.CANNOT_TELL.words() + undetected(alike);
+    };
+  }
+
+  /** The difference that would have been found at each of the sizes. */
+  private static String undetected(List<Point> alike) {
+    double most = alike.stream().mapToDouble(point -> point.ratio().detectable()).max().orElse(0);
+    return Double.isNaN(most) ? "" : " differences below " + Show.percent(most);
+  }
+
+  private String sizes(int begin, int end) {
+    String low = Units.size(points.get(begin).size());
+    String high = Units.size(points.get(end - 1).size());
+    if (points.size() == 1) {
+      return "at " + low + ", the only size";
+    }
+    if (end - begin == points.size()) {
+      return "at all " + points.size() + " sizes";
+    }
+    if (begin == 0) {
+      return end == 1 ? "at " + low : "up to " + high;
+    }
+    if (end == points.size()) {
+      return "from " + low + " on";
+    }
+    return end - begin == 1 ? "at " + low : "from " + low + " to " + high;
   }
 
   /** The name without its question, unless the two differ in that alone. */
@@ -244,8 +193,12 @@ public record StrategyPair(
     return new Value(ratio.value(), ratio.interval()).words();
   }
 
-  /** All pairs as a section of the page. */
-  public static Section section(List<StrategyPair> pairs) {
+  /**
+   * All pairs as a section of the page.
+   *
+   * @param family how many comparisons were judged together
+   */
+  public static Section section(List<StrategyPair> pairs, int family) {
     if (pairs.isEmpty()) {
       return Section.of(
           "crossovers",
@@ -257,28 +210,23 @@ public record StrategyPair(
             "weighed",
             "first ↔ other",
             "conditions",
-            "from which size",
+            "at which sizes",
             "first / other, smallest",
             "first / other, largest");
     for (StrategyPair pair : pairs) {
-      List<Crossover.Point> points = pair.crossover().points();
       table.row(pair.topic()).text(pair.names()).sentence(pair.conditions()).text(pair.words());
-      point(table, points.get(0));
-      point(table, points.get(points.size() - 1));
+      point(table, pair.points.get(0));
+      point(table, pair.points.get(pair.points.size() - 1));
     }
-    StringBuilder html = new StringBuilder(table.html());
-    html.append(
-        "<p class=\"note\">Ratios are times: below 1 the first is"
-            + " faster. A strategy wins where its time is shorter");
-    html.append(" with confidence: false discovery rate 5 % over the ");
-    html.append(pairs.stream().mapToInt(d -> d.crossover().points().size()).sum());
-    html.append(
-        " comparisons of this table, at that size and at every one beyond. Ratios are paired");
-    html.append(" by round; their intervals are 95 %, not corrected.</p>");
-    return Section.of("crossovers", "Crossovers", html.toString());
+    String note =
+        "<p class=\"note\">Ratios are times: below 1 the first is faster; their 95 %% intervals are"
+            + " not corrected. Verdicts are: false discovery rate 5 %% over all %d comparisons of"
+            + " this run that the page may tell. “Cannot tell” names the difference that these forks"
+            + " would have found four times in five.</p>";
+    return Section.of("crossovers", "Crossovers", table.html() + note.formatted(family));
   }
 
-  private static void point(HtmlTable table, Crossover.Point point) {
+  private static void point(HtmlTable table, Point point) {
     table.interval(point.ratio().value(), ratio(point.ratio()) + " at " + Units.size(point.size()));
   }
 }

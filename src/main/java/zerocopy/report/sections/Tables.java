@@ -184,7 +184,7 @@ public final class Tables {
             "sender_cpu_ns_per_op_high",
             "receiver_cpu_ns_per_op_low",
             "receiver_cpu_ns_per_op_high",
-            "ns_per_op_median",
+            "ns_per_op_mean",
             "between_forks",
             "within_forks",
             "iterations",
@@ -205,7 +205,7 @@ public final class Tables {
         fields.add(plain(cpu.map(Value::low).orElse(Double.NaN)));
         fields.add(plain(cpu.map(Value::high).orElse(Double.NaN)));
       }
-      fields.add(plain(m.row().unit().equals("ns/op") ? m.estimate().median() : Double.NaN));
+      fields.add(plain(m.row().unit().equals("ns/op") ? m.estimate().mean() : Double.NaN));
       fields.add(plain(m.estimate().betweenForks()));
       fields.add(plain(m.estimate().withinForks()));
       fields.add(Integer.toString(m.estimate().iterations()));

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import zerocopy.catalogue.Role;
 import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
+import zerocopy.report.rows.Cost;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
@@ -101,7 +102,7 @@ public final class ThenAndNow {
     Stream.of(small, large, transfer).forEach(m -> time(table, m));
     table.text(
         small.isPresent() && transfer.isPresent()
-            ? less(Ratio.within(transfer.get().row(), small.get().row()))
+            ? transfer.get().over(small.get(), Cost.TIME).map(ThenAndNow::less).orElse("–")
             : "–");
     return true;
   }

@@ -8,18 +8,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import zerocopy.catalogue.Catalogue;
 import zerocopy.iopath.CostModel;
 import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
 import zerocopy.iopath.PredictedTime;
 import zerocopy.iopath.Strategies;
 import zerocopy.iopath.Workload;
+import zerocopy.report.rows.Comparisons;
+import zerocopy.report.rows.Cost;
+import zerocopy.report.rows.ReportData;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
-import zerocopy.stats.Family;
-import zerocopy.stats.Ratio;
-import zerocopy.stats.Verdict;
 
 /**
  * What the cost model makes of a run.
@@ -33,8 +32,9 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
   /** Strategies without a chunk stand beside those with any chunk. */
   private static final String CHUNK = "chunk";
 
-  static Explanation of(Run run, Catalogue catalogue) {
-    MeasuredPrimitives primitives = new MeasuredPrimitives(run.rows(), catalogue);
+  static Explanation of(ReportData data) {
+    Run run = data.main();
+    MeasuredPrimitives primitives = new MeasuredPrimitives(run.rows(), data.catalogue());
     Platform platform = Platform.linux(jdk(run));
     List<Explained> rows = new ArrayList<>();
     Map<String, Set<String>> unpriced = new TreeMap<>();
@@ -52,7 +52,7 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
             .addAll(prediction.missing());
       }
     }
-    return new Explanation(rows, gaps(rows), unpriced);
+    return new Explanation(rows, gaps(rows, data.comparisons()), unpriced);
   }
 
   static int jdk(Run run) {
@@ -84,35 +84,18 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
     return text == null ? otherwise : text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
   }
 
-  private static List<Gap> gaps(List<Explained> rows) {
-    List<Explained[]> pairs = new ArrayList<>();
-    List<Ratio> ratios = new ArrayList<>();
+  private static List<Gap> gaps(List<Explained> rows, Comparisons comparisons) {
+    List<Gap> gaps = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       for (int k = i + 1; k < rows.size(); k++) {
-        if (comparable(rows.get(i).row(), rows.get(k).row())) {
-          pairs.add(new Explained[] {rows.get(i), rows.get(k)});
-          ratios.add(Ratio.within(rows.get(i).row(), rows.get(k).row()));
-        }
+        Explained first = rows.get(i);
+        Explained other = rows.get(k);
+        comparisons
+            .of(Cost.TIME, first.row(), other.row())
+            .ifPresent(j -> gaps.add(new Gap(first, other, j.ratio(), j.verdict())));
       }
     }
-    List<Verdict> verdicts = Family.judge(ratios);
-    List<Gap> gaps = new ArrayList<>();
-    for (int i = 0; i < pairs.size(); i++) {
-      gaps.add(new Gap(pairs.get(i)[0], pairs.get(i)[1], ratios.get(i), verdicts.get(i)));
-    }
     return gaps;
-  }
-
-  /** Same question, another strategy, and the same value of every parameter that both have. */
-  private static boolean comparable(ResultRow a, ResultRow b) {
-    if (!a.question().equals(b.question()) || a.strategy().equals(b.strategy())) {
-      return false;
-    }
-    return a.params().entrySet().stream()
-        .allMatch(
-            p ->
-                !b.params().containsKey(p.getKey())
-                    || b.params().get(p.getKey()).equals(p.getValue()));
   }
 
   /** Gaps that the forks show to be real. */

@@ -20,17 +20,11 @@ record Gap(Explained first, Explained other, Ratio measured, Verdict verdict) {
 
   /** The same pair the other way round. */
   Gap turned() {
-    Verdict opposite =
-        switch (verdict) {
-          case FASTER -> Verdict.SLOWER;
-          case SLOWER -> Verdict.FASTER;
-          case NOT_DISTINGUISHABLE -> verdict;
-        };
-    return new Gap(other, first, measured.inverse(), opposite);
+    return new Gap(other, first, measured.inverse(), verdict.inverse());
   }
 
   boolean isReal() {
-    return verdict != Verdict.NOT_DISTINGUISHABLE;
+    return verdict.isDifferent();
   }
 
   /** Whether the prediction says which of the two is faster. */

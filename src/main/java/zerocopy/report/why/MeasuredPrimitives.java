@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Role;
 import zerocopy.iopath.CopyFootprint;
@@ -16,13 +17,13 @@ import zerocopy.iopath.Primitives;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
-import zerocopy.stats.Estimate;
+import zerocopy.stats.ForkLevel;
 
 /**
  * The primitives of one run, from the rows whose strategies declare a role in the cost model. None
  * of them is a row that is predicted.
  *
- * <p>Times are medians over forks, in nanoseconds.
+ * <p>Times are estimated as in the tables, in nanoseconds.
  */
 final class MeasuredPrimitives implements Primitives {
 
@@ -127,7 +128,12 @@ final class MeasuredPrimitives implements Primitives {
           cpu == null ? List.of() : cpu.forks().stream().filter(f -> f.length > 0).toList();
       return forks.isEmpty()
           ? OptionalDouble.empty()
-          : OptionalDouble.of(Estimate.of(forks).median());
+          : OptionalDouble.of(
+              Math.exp(
+                  forks.stream()
+                      .mapToDouble(fork -> ForkLevel.logTime(fork, false))
+                      .average()
+                      .orElseThrow()));
     }
 
     Transfer at(long size) {
@@ -180,7 +186,7 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   static double time(ResultRow row) {
-    return Estimate.of(row.forks()).median();
+    return Math.exp(StatUtils.mean(row.logTimes()));
   }
 
   /** The time of the only row, or the mean of several; NaN where there is none. */

@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import zerocopy.catalogue.Catalogue;
 import zerocopy.iopath.IoPath;
 import zerocopy.iopath.PathDiagram;
 import zerocopy.iopath.TextbookPaths;
@@ -19,6 +18,7 @@ import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
 import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
+import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
 import zerocopy.results.Run;
@@ -41,20 +41,20 @@ public final class WhySection {
    *
    * @return the section; empty where the run has no row that the ledger knows
    */
-  public static Optional<Section> of(Run run, Catalogue catalogue) {
-    Explanation explanation = Explanation.of(run, catalogue);
+  public static Optional<Section> of(ReportData data) {
+    Explanation explanation = Explanation.of(data);
     List<Figure> figures = new ArrayList<>();
     if (explanation.rows().isEmpty() && explanation.unpriced().isEmpty()) {
       return Optional.empty();
     }
     if (!explanation.rows().isEmpty()) {
-      figures.addAll(Waterfall.headlines(explanation, catalogue));
+      figures.addAll(Waterfall.headlines(explanation, data.catalogue()));
       figures.add(times(explanation));
     }
     if (!explanation.gaps().isEmpty()) {
       figures.add(gaps(explanation));
     }
-    return Optional.of(new Section("why", "Why", html(run, explanation, figures), figures));
+    return Optional.of(new Section("why", "Why", html(data.main(), explanation, figures), figures));
   }
 
   private static String html(Run run, Explanation explanation, List<Figure> figures) {

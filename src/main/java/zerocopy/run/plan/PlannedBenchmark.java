@@ -3,6 +3,7 @@ package zerocopy.run.plan;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Mode;
@@ -51,10 +52,20 @@ public record PlannedBenchmark(
 
   /** What an operation moves; empty where it moves no bytes. */
   OptionalLong bytes() {
+    return asked().bytes(benchmark().substring(benchmark().lastIndexOf('.') + 1), params);
+  }
+
+  private Catalogue.Entry asked() {
     String owner = entry.getUserClassQName();
-    return Catalogue.ofSuite()
-        .entry(owner.substring(owner.lastIndexOf('.') + 1))
-        .bytes(benchmark().substring(benchmark().lastIndexOf('.') + 1), params);
+    return Catalogue.ofSuite().entry(owner.substring(owner.lastIndexOf('.') + 1));
+  }
+
+  /** What rows have in common that are weighed against one another: question and conditions. */
+  String group() {
+    SortedMap<String, String> conditions = new TreeMap<>(params);
+    // Strategies without chunks stand beside those with chunks.
+    conditions.remove("chunk");
+    return asked().family() + conditions;
   }
 
   /** Expected time of one fork. */

@@ -1,7 +1,7 @@
 package zerocopy.run.plan;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,47 +10,86 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.commons.math3.stat.StatUtils;
 import zerocopy.results.ForkRecord;
+import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.Placement;
-import zerocopy.stats.Estimate;
+import zerocopy.stats.Samples;
 
 /**
- * The scores so far of one benchmark with one set of parameters, estimated as in the report. Where
- * its forks ran on cores that were now near, now apart, only the state with more of them is told.
+ * The forks so far of one benchmark with one set of parameters, as samples for the same estimator
+ * as in the report. Where they ran on cores that were now near, now apart, only the state with more
+ * forks is told.
  */
-public final class Pool {
+public final class Pool implements Samples {
 
   private static final double GIB = 1L << 30;
 
-  private final Map<Optional<Placement>, List<double[]>> scores = new LinkedHashMap<>();
+  private final Map<Optional<Placement>, List<ForkRecord>> forks = new LinkedHashMap<>();
   private final List<Double> seconds = new ArrayList<>();
-  private final List<String> units = new ArrayList<>();
+
+  /**
+   * Groups forks.
+   *
+   * @param records of a run, in order; those without scores are left out
+   * @return the pools by {@link ForkRecord#key}
+   */
+  static Map<String, Pool> of(Collection<ForkRecord> records) {
+    Map<String, Pool> pools = new LinkedHashMap<>();
+    records.stream()
+        .filter(record -> record.status() == Status.OK)
+        .forEach(record -> pools.computeIfAbsent(record.key(), key -> new Pool()).add(record));
+    return pools;
+  }
 
   /** Adds a fork; without its scores, where they have no logarithm: the report rejects them. */
   public void add(ForkRecord fork) {
     if (fork.scores().stream().allMatch(score -> score > 0 && Double.isFinite(score))) {
-      scores
-          .computeIfAbsent(Placement.of(fork), state -> new ArrayList<>())
-          .add(fork.scores().stream().mapToDouble(Double::doubleValue).toArray());
+      forks.computeIfAbsent(Placement.of(fork), state -> new ArrayList<>()).add(fork);
     }
     seconds.add(fork.seconds());
-    units.add(fork.unit());
   }
 
-  private List<double[]> told() {
-    return scores.values().stream().max(Comparator.comparingInt(List::size)).orElse(List.of());
+  private List<ForkRecord> told() {
+    List<ForkRecord> most = List.of();
+    for (List<ForkRecord> state : forks.values()) {
+      most = state.size() > most.size() ? state : most;
+    }
+    return most;
   }
 
-  public int forks() {
-    return told().size();
+  /** Whether there is anything to estimate. */
+  public boolean isEmpty() {
+    return forks.isEmpty();
+  }
+
+  @Override
+  public List<double[]> forks() {
+    return told().stream()
+        .map(fork -> fork.scores().stream().mapToDouble(Double::doubleValue).toArray())
+        .toList();
+  }
+
+  @Override
+  public int[] rounds() {
+    return told().stream().mapToInt(ForkRecord::round).toArray();
+  }
+
+  @Override
+  public String mode() {
+    return told().get(0).mode();
+  }
+
+  @Override
+  public String unit() {
+    return told().get(0).unit();
+  }
+
+  @Override
+  public String key() {
+    return told().get(0).key();
   }
 
   public double secondsPerFork() {
     return StatUtils.mean(seconds.stream().mapToDouble(Double::doubleValue).toArray());
-  }
-
-  /** Half of the 95 % interval's width over the typical score; not a number with one fork. */
-  public double relativeHalfWidth() {
-    return forks() < 2 ? Double.NaN : Estimate.of(told()).halfWidth().orElse(Double.NaN);
   }
 
   /**
@@ -60,16 +99,20 @@ public final class Pool {
    * @return GiB/s where an operation moves a known number of bytes, else JMH's score
    */
   public String text(PlannedBenchmark planned) {
-    if (forks() == 0) {
-      return "";
-    }
-    double typical = Estimate.of(told()).typical();
+    return isEmpty() ? "" : text(planned, StatUtils.mean(logTimes()));
+  }
+
+  /**
+   * A score for people.
+   *
+   * @param logTime logarithm of the time of an operation
+   */
+  public String text(PlannedBenchmark planned, double logTime) {
     OptionalLong bytes = planned.bytes();
-    String unit = units.get(0);
-    if (bytes.isPresent() && unit.equals("ns/op")) {
-      return "%.2f GiB/s".formatted(bytes.getAsLong() / typical * 1e9 / GIB);
+    if (bytes.isPresent() && unit().equals("ns/op")) {
+      return "%.2f GiB/s".formatted(bytes.getAsLong() / Math.exp(logTime) * 1e9 / GIB);
     }
-    return number(typical) + " " + unit;
+    return number(Math.exp(isRate() ? -logTime : logTime)) + " " + unit();
   }
 
   static String number(double value) {

@@ -1,38 +1,30 @@
 package zerocopy.run.plan;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.StatUtils;
-import org.apache.commons.math3.stat.descriptive.rank.Median;
+import java.util.stream.Collectors;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
-import zerocopy.results.Placement;
+import zerocopy.stats.Layout;
+import zerocopy.stats.LogMean;
 
 /**
- * Where further forks go once the planned ones have run: to the rows whose 95 % interval is still
- * wider than a target, a round at a time, until all are narrow or the profile's time is used up.
- * Each round goes to those rows that lack the fewest forks, so that time is not spent on rows that
- * vary too much to become narrow while others could.
+ * Where further forks go once the planned ones have run: to the rows whose 95 % interval is wider
+ * than a target, a round at a time; once all rows are narrow, or have had their share, to those
+ * wider than half the target; until the profile's time is used up. Each round goes to those rows
+ * that lack the fewest forks, so that time is not spent on rows that vary too much to become narrow
+ * while others could.
  *
- * <p>Stopping at a width fixed beforehand keeps the coverage of the interval in the limit (Y. S.
+ * <p>Intervals are those of the report ({@link Layout}), whose variances are steadied by the other
+ * rows: so a row seldom seems narrow by luck, which is the danger of stopping at a width (Y. S.
  * Chow, H. Robbins, "On the asymptotic theory of fixed-width sequential confidence intervals for
- * the mean", Annals of Mathematical Statistics 36, 1965). With few samples an interval that is
- * narrow by luck stops the row and covers less; so a row stops no sooner than with eight forks, and
- * some forks after its interval was narrow (G. Simons, "On the cost of not knowing the variance
- * when making a fixed-width confidence interval for the mean", same Annals 39, 1968). Simulated
- * with a spread of 10 %, that covers some 94 % instead of 95 %; without it, 92 %. Forks instead of
- * iterations are repeated because forks vary most (T. Kalibera, R. Jones, "Rigorous benchmarking in
- * reasonable time", ISMM 2013). The rule looks at widths only, never at which row is faster. A fork
- * counts as the median of its iterations; the interval is Student's on the logarithms, untrimmed,
- * so that outliers earn a row further forks.
+ * the mean", Annals of Mathematical Statistics 36, 1965); two forks follow all the same (G. Simons,
+ * same Annals 39, 1968). Simulated, that covers some 94 % instead of 95 %. The rule looks at widths
+ * only, never at which row is faster. Forks instead of iterations are repeated because forks vary
+ * most (T. Kalibera, R. Jones, "Rigorous benchmarking in reasonable time", ISMM 2013).
  *
  * @param halfWidth target: half of the interval's width over the typical score, as a fraction
  * @param mostForks forks of a row after which it is left alone, however wide its interval
@@ -44,17 +36,15 @@ public record Precision(
   private static final int LEAST = 5;
 
   /** Forks that follow the one with which the interval became narrow. */
-  private static final int AFTERWARDS = 3;
+  private static final int AFTERWARDS = 2;
 
-  /** A further round has no fewer rows than this, if so many are wide: neighbours in time. */
+  /** A further round has no fewer rows than this, if so many are wide: their mood must be told. */
   private static final int SMALLEST_ROUND = 8;
 
   /** Of the wide rows, one in so many takes part in a further round. */
   private static final int SHARE = 3;
 
-  private static final double QUANTILE = 0.975;
-
-  /** The same quantile of the normal distribution. */
+  /** The 97.5 % quantile of the normal distribution. */
   private static final double NORMAL = 1.96;
 
   /** Never satisfied by a further fork: the planned ones are all. */
@@ -69,51 +59,60 @@ public record Precision(
    * @return rows in the order of the plan
    */
   public List<PlannedBenchmark> wide(List<PlannedBenchmark> plan, List<ForkRecord> records) {
-    Map<String, List<Double>> logs = new HashMap<>();
-    Set<String> skipped = new HashSet<>();
-    Placement usual = usual(records);
-    for (ForkRecord record : records) {
-      String key = record.key();
-      if (record.status() == Status.OK && Placement.of(record).orElse(usual) == usual) {
-        logs.computeIfAbsent(key, k -> new ArrayList<>()).add(Math.log(level(record)));
-      } else if (record.status() == Status.SKIPPED) {
-        skipped.add(key);
-      }
-    }
-    List<PlannedBenchmark> open =
+    Map<String, Pool> pools = Pool.of(records);
+    pools.values().removeIf(Pool::isEmpty);
+    Set<String> skipped =
+        records.stream()
+            .filter(record -> record.status() == Status.SKIPPED)
+            .map(ForkRecord::key)
+            .collect(Collectors.toSet());
+    Layout layout = Layout.of(pools.values());
+    List<Open> open =
         plan.stream()
-            .filter(planned -> logs.containsKey(planned.key()) && !skipped.contains(planned.key()))
-            .filter(planned -> logs.get(planned.key()).size() < mostForks)
-            .filter(planned -> !isNarrow(logs.get(planned.key())))
+            .filter(planned -> pools.containsKey(planned.key()) && !skipped.contains(planned.key()))
+            .map(planned -> Open.of(planned, pools.get(planned.key()), layout))
+            .filter(row -> row.forks < mostForks)
             .toList();
-    return open.stream()
-        .sorted(Comparator.comparingDouble(planned -> furtherForks(logs.get(planned.key()))))
-        .limit(Math.max(SMALLEST_ROUND, open.size() / SHARE))
-        .toList();
+    List<Open> wide = wider(open, halfWidth);
+    return (wide.isEmpty() ? wider(open, halfWidth / 2) : wide)
+        .stream().map(Open::planned).toList();
   }
 
-  /** The state in which more forks ran, for whose rows forks are counted. */
-  private static Placement usual(List<ForkRecord> records) {
-    long apart =
-        records.stream()
-            .filter(record -> Placement.of(record).equals(Optional.of(Placement.APART)))
-            .count();
-    long near =
-        records.stream()
-            .filter(record -> Placement.of(record).equals(Optional.of(Placement.NEAR)))
-            .count();
-    return apart > near ? Placement.APART : Placement.NEAR;
+  private static List<Open> wider(List<Open> open, double target) {
+    List<Open> wide = open.stream().filter(row -> row.lacks(target) > 0).toList();
+    Set<Open> next =
+        wide.stream()
+            .sorted(Comparator.comparingDouble(row -> row.lacks(target)))
+            .limit(Math.max(SMALLEST_ROUND, wide.size() / SHARE))
+            .collect(Collectors.toSet());
+    return wide.stream().filter(next::contains).toList();
   }
 
-  /**
-   * Forks that a row still lacks, if it goes on varying as it did: z²s²/h² + z²/2 in all (W. C.
-   * Guenther, "Sample size formulas for normal theory t tests", The American Statistician 35,
-   * 1981).
-   */
-  private double furtherForks(List<Double> logs) {
-    double variance = StatUtils.variance(logs.stream().mapToDouble(log -> log).toArray());
-    double inAll = NORMAL * NORMAL * (variance / (halfWidth * halfWidth) + 0.5);
-    return inAll - logs.size();
+  /** A row that may get further forks. */
+  private record Open(PlannedBenchmark planned, int forks, LogMean mean) {
+
+    static Open of(PlannedBenchmark planned, Pool pool, Layout layout) {
+      return new Open(planned, pool.forks().size(), layout.mean(pool));
+    }
+
+    /**
+     * Forks that the row lacks, if it goes on varying as it did: z²s²/h² + z²/2 in all (W. C.
+     * Guenther, "Sample size formulas for normal theory t tests", The American Statistician 35,
+     * 1981), of which the degrees of freedom that other rows lend are the second part; and some
+     * after the interval became narrow.
+     */
+    double lacks(double target) {
+      if (forks < LEAST) {
+        return LEAST - forks;
+      }
+      double variance = mean.error() * mean.error() * forks;
+      double lent = Math.max(0, mean.freedom() - (forks - 1));
+      double inAll =
+          NORMAL * NORMAL * variance / (target * target)
+              + Math.max(0, NORMAL * NORMAL / 2 - lent)
+              + AFTERWARDS;
+      return inAll - forks;
+    }
   }
 
   /**
@@ -136,25 +135,5 @@ public record Precision(
       schedule = schedule.withRoundOf(wide);
     }
     return schedule;
-  }
-
-  boolean isNarrow(List<Double> logs) {
-    int before = logs.size() - AFTERWARDS;
-    return before >= LEAST && halfWidth(logs.subList(0, before)) <= halfWidth;
-  }
-
-  private static double level(ForkRecord record) {
-    return new Median().evaluate(record.scores().stream().mapToDouble(score -> score).toArray());
-  }
-
-  /** Half of the interval's width over the typical score; not a number for a single fork. */
-  static double halfWidth(List<Double> logs) {
-    double[] values = logs.stream().mapToDouble(log -> log).toArray();
-    if (values.length < 2) {
-      return Double.NaN;
-    }
-    double student =
-        new TDistribution(null, values.length - 1).inverseCumulativeProbability(QUANTILE);
-    return Math.sinh(student * Math.sqrt(StatUtils.variance(values) / values.length));
   }
 }

@@ -2,13 +2,16 @@ package zerocopy.run.plan;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 
 /**
  * The order of all forks: in every round one fork of every benchmark, in an order of its own drawn
  * at random, so that a drift of the machine meets all benchmarks alike instead of looking like a
- * difference between them.
+ * difference between them. Rows that are weighed against one another run next to each other: first
+ * the order of the groups is drawn, then the order within each.
  *
  * <p>A benchmark with fewer forks than there are rounds takes part in rounds that are spread
  * evenly. The same plan and seed give the same schedule on every JVM ({@link Random} and {@link
@@ -43,8 +46,7 @@ public record Schedule(long seed, int rounds, List<Fork> forks) {
           order.add(planned);
         }
       }
-      Collections.shuffle(order, random);
-      for (PlannedBenchmark planned : order) {
+      for (PlannedBenchmark planned : shuffled(order, random)) {
         forks.add(new Fork(forks.size(), round, planned));
       }
     }
@@ -58,13 +60,21 @@ public record Schedule(long seed, int rounds, List<Fork> forks) {
    * @return a longer schedule, the same for the same seed, round and benchmarks
    */
   public Schedule withRoundOf(List<PlannedBenchmark> takePart) {
-    List<PlannedBenchmark> order = new ArrayList<>(takePart);
-    Collections.shuffle(order, new Random(seed ^ (rounds + 1) * FURTHER));
+    Random random = new Random(seed ^ (rounds + 1) * FURTHER);
     List<Fork> longer = new ArrayList<>(forks);
-    for (PlannedBenchmark planned : order) {
+    for (PlannedBenchmark planned : shuffled(takePart, random)) {
       longer.add(new Fork(longer.size(), rounds, planned));
     }
     return new Schedule(seed, rounds + 1, List.copyOf(longer));
+  }
+
+  private static List<PlannedBenchmark> shuffled(List<PlannedBenchmark> rows, Random random) {
+    Map<String, List<PlannedBenchmark>> byGroup = new LinkedHashMap<>();
+    rows.forEach(row -> byGroup.computeIfAbsent(row.group(), g -> new ArrayList<>()).add(row));
+    List<List<PlannedBenchmark>> groups = new ArrayList<>(byGroup.values());
+    Collections.shuffle(groups, random);
+    groups.forEach(group -> Collections.shuffle(group, random));
+    return groups.stream().flatMap(List::stream).toList();
   }
 
   /** Spreads {@code forks} over {@code rounds}, with the first in round 0. */

@@ -9,6 +9,8 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import zerocopy.catalogue.Catalogue;
+import zerocopy.report.rows.Cost;
+import zerocopy.report.rows.Layouts;
 import zerocopy.report.rows.Measured;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
@@ -24,12 +26,13 @@ class NoiseFindingsTest {
   @Test
   void theMedianWidthOfTwoRowsLiesBetweenThem() {
     String finding =
-        NoiseFindings.findings(RUN, List.of(row("a", 100, 100.2), row("b", 100, 100.4))).stream()
+        NoiseFindings.findings(RUN, List.of(row("a", 100, 101, 102), row("b", 100, 102, 104)))
+            .stream()
             .filter(f -> f.subject().equals("width of intervals"))
             .findFirst()
             .orElseThrow()
             .finding();
-    assertTrue(finding.contains("median ± 1.9"), finding);
+    assertTrue(finding.contains("median ± 3.67"), finding);
   }
 
   private static Measured row(String method, double... nanos) {
@@ -39,14 +42,16 @@ class NoiseFindingsTest {
             new TreeMap<>(),
             "avgt",
             "ns/op",
-            List.of(new double[] {nanos[0]}, new double[] {nanos[1]}),
-            new int[] {0, 1},
+            List.of(new double[] {nanos[0]}, new double[] {nanos[1]}, new double[] {nanos[2]}),
+            new int[] {0, 1, 2},
             Map.of());
+    Layouts layouts = new Layouts(List.of(row));
     return new Measured(
         0,
         Catalogue.ofSuite().entry(row.question()),
         row,
-        Estimate.of(row.forks()),
+        layouts,
+        Estimate.of(row, layouts.of(Cost.TIME)),
         OptionalLong.empty(),
         Measured.Standing.VALID);
   }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.report.page.Section;
+import zerocopy.report.rows.ReportData;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
@@ -45,6 +46,10 @@ class WhySectionTest {
             forks,
             new int[] {0, 1, 2, 3},
             Map.of()));
+  }
+
+  private ReportData data() {
+    return ReportData.of(List.of(run()));
   }
 
   private void primitives() {
@@ -81,7 +86,7 @@ class WhySectionTest {
     primitives();
     double direct = predictedRead();
     reads(direct, direct + COPY * (1 << 20));
-    Explanation explanation = Explanation.of(run(), SUITE);
+    Explanation explanation = Explanation.of(data());
     assertEquals(2, explanation.rows().size());
     assertEquals(1, explanation.realGaps().size());
     assertEquals(1, explanation.rightSigns());
@@ -92,7 +97,7 @@ class WhySectionTest {
   void aWrongSignAndAWrongTimeAreSaid() {
     primitives();
     reads(3 * predictedRead(), predictedRead());
-    Explanation explanation = Explanation.of(run(), SUITE);
+    Explanation explanation = Explanation.of(data());
     assertEquals(0, explanation.rightSigns());
     assertEquals("FileRead.direct", explanation.worst(1).get(0).name());
     assertTrue(WhySection.verdict(explanation).contains("missed"));
@@ -102,16 +107,16 @@ class WhySectionTest {
   void theTimesThatArePredictedDoNotMoveThePrediction() {
     primitives();
     reads(1e5, 2e5);
-    double before = Explanation.of(run(), SUITE).rows().get(0).prediction().total();
+    double before = Explanation.of(data()).rows().get(0).prediction().total();
     rows.removeIf(r -> r.question().equals("FileRead"));
     reads(7e6, 9e6);
-    assertEquals(before, Explanation.of(run(), SUITE).rows().get(0).prediction().total());
+    assertEquals(before, Explanation.of(data()).rows().get(0).prediction().total());
   }
 
   @Test
   void withoutPrimitivesNothingIsPredicted() {
     reads(1e5, 2e5);
-    Section section = WhySection.of(run(), SUITE).orElseThrow();
+    Section section = WhySection.of(data()).orElseThrow();
     assertTrue(section.html().contains("lacks the primitives"));
     assertTrue(section.html().contains("call of read"));
     assertTrue(section.figures().isEmpty());
@@ -121,7 +126,7 @@ class WhySectionTest {
   void theSectionHasDiagramsCountsWaterfallsAndMisses() {
     primitives();
     reads(1e5, 2e5);
-    Section section = WhySection.of(run(), SUITE).orElseThrow();
+    Section section = WhySection.of(data()).orElseThrow();
     List<String> ids = section.figures().stream().map(f -> f.id()).toList();
     assertEquals(List.of("why-fileread-heap-direct", "why-predicted", "why-gaps"), ids);
     for (String part : List.of("<svg", "sendfile with gather", "Worst misses", "textbooks")) {
@@ -134,8 +139,7 @@ class WhySectionTest {
   void theBarsOfAWaterfallLeadFromOneMeasurementToTheOther() {
     primitives();
     reads(1e5, 2e5);
-    var bars =
-        Waterfall.headlines(Explanation.of(run(), SUITE), SUITE).get(0).panels().get(0).series();
+    var bars = Waterfall.headlines(Explanation.of(data()), SUITE).get(0).panels().get(0).series();
     double at = bars.get(0).points().get(0).high();
     for (var bar : bars.subList(1, bars.size() - 1)) {
       var point = bar.points().get(0);
@@ -148,7 +152,7 @@ class WhySectionTest {
   void namesOfForeignFilesStayText() {
     primitives();
     row("file.FileRead.direct", 1e5, "fileSize", "1048576", "chunk", "65536", "x<b>", "<script>");
-    assertFalse(WhySection.of(run(), SUITE).orElseThrow().html().contains("<script>"));
+    assertFalse(WhySection.of(data()).orElseThrow().html().contains("<script>"));
   }
 
   @Test
@@ -158,12 +162,12 @@ class WhySectionTest {
     row("memory.BufferCopy.directToDirect", 1e5, "size", "0");
     row("file.FileRead.heap", 1e5, "fileSize", "99999999999999999999", "chunk", "-1");
     reads(1e5, 2e5);
-    assertEquals(2, Explanation.of(run(), SUITE).rows().size());
+    assertEquals(2, Explanation.of(data()).rows().size());
   }
 
   @Test
   void aRunOfOtherQuestionsHasNoSection() {
     row("memory.BufferCopy.heapToHeap", 100, "size", "64");
-    assertTrue(WhySection.of(run(), SUITE).isEmpty());
+    assertTrue(WhySection.of(data()).isEmpty());
   }
 }

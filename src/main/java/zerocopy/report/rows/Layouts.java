@@ -1,0 +1,42 @@
+package zerocopy.report.rows;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import zerocopy.results.ResultRow;
+import zerocopy.stats.Layout;
+import zerocopy.stats.LogMean;
+import zerocopy.stats.Ratio;
+
+/** The estimators of one run, one for each cost. */
+public final class Layouts {
+
+  private final Map<Cost, Layout> layouts = new EnumMap<>(Cost.class);
+
+  /**
+   * Fits a run.
+   *
+   * @param rows all of its rows
+   */
+  public Layouts(List<ResultRow> rows) {
+    for (Cost cost : Cost.values()) {
+      layouts.put(cost, Layout.of(rows.stream().flatMap(row -> cost.of(row).stream()).toList()));
+    }
+  }
+
+  /** The estimator of a cost. */
+  public Layout of(Cost cost) {
+    return layouts.get(cost);
+  }
+
+  /** The cost of an operation; empty where it is not known. */
+  Optional<LogMean> mean(Cost cost, ResultRow row) {
+    return cost.of(row).map(of(cost)::mean);
+  }
+
+  /** The cost of one row over that of another; empty where one of them is not known. */
+  Optional<Ratio> ratio(Cost cost, ResultRow row, ResultRow base) {
+    return cost.of(row).flatMap(own -> cost.of(base).map(its -> of(cost).ratio(own, its)));
+  }
+}
