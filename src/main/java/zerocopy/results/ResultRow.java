@@ -16,7 +16,7 @@ import zerocopy.stats.Samples;
  *     least one fork, each with at least one finite score
  * @param rounds {@code rounds[f]} is the round in which fork {@code f} ran; equal numbers in two
  *     rows mean that the forks ran next to one another. Empty where the source does not say
- *     (foreign JMH files): such rows cannot be paired
+ *     (foreign JMH files): what a round did to all rows cannot be told from noise then
  * @param secondary further results by name; their forks run parallel to {@code forks}
  */
 public record ResultRow(

@@ -324,9 +324,9 @@ final class Charts {
         (chart.hint().isEmpty() ? "" : chart.hint() + " ")
             + (lines ? "Vertical lines: the CPU's caches. " : "");
     String bars =
-        " Points are geometric means over forks, each fork's value the median of its iterations;"
-            + " error bars are 95 % confidence intervals (Student's t on the forks' logarithms,"
-            + " trimmed from six forks on; ";
+        " Points are geometric means over forks, each fork's value the lower quartile of its times,"
+            + " without what all rows of a round have in common; error bars are 95 % confidence"
+            + " intervals (";
     return hint + same() + better + bars + forks() + ")." + rejected();
   }
 
