@@ -18,7 +18,6 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import zerocopy.trace.SystemCalls;
 
 /**
  * The kernel is the witness: an operation of a strategy makes the calls and the faults that the
@@ -113,21 +112,22 @@ class KernelCountsTest {
           assertEquals(
               counts.kernelReadCalls() + (isSocket(which) ? 1 : 0),
               seen.counters()[0],
-              "read calls");
-          assertEquals(counts.kernelWriteCalls(), seen.counters()[1], "write calls");
+              which + ": read calls");
+          assertEquals(counts.kernelWriteCalls(), seen.counters()[1], which + ": write calls");
         });
     if (seen.calls() != null) {
-      compareCalls(expected, seen.calls());
-      assertEquals(peers(which, expected), seen.calls().peers(), "calls of the other thread");
+      compareCalls(which, expected, seen.calls().operations());
+      assertEquals(
+          peers(which, expected), seen.calls().peers(), which + ": calls of the other thread");
     }
   }
 
   /** Most operations: in one of them the JVM may load a class, or make code executable. */
-  private static void compareCalls(Expected expected, SystemCalls.Traced seen) {
-    long same = seen.operations().stream().filter(expected::allows).count();
+  private static void compareCalls(
+      Witness.Case which, Expected expected, List<Map<String, Long>> seen) {
+    long same = seen.stream().filter(expected::allows).count();
     assertTrue(
-        2 * same > seen.operations().size(),
-        () -> "calls " + seen.operations() + " instead of " + expected.calls);
+        2 * same > seen.size(), () -> which + ": calls " + seen + " instead of " + expected.calls);
   }
 
   /** How the other thread waits: as this one does, or as the receiver's parameter says. */
