@@ -139,16 +139,115 @@ public final class StrategyTester {
    * @return a container for each strategy
    */
   public Stream<DynamicNode> tests() {
-    List<DynamicNode> nodes = new ArrayList<>();
-    Stream.of(benchmark.getMethods())
-        .filter(method -> method.isAnnotationPresent(Benchmark.class))
-        .filter(strategies)
-        .sorted((a, b) -> a.getName().compareTo(b.getName()))
-        .forEach(method -> nodes.add(dynamicContainer(method.getName(), testsOf(method))));
-    if (nodes.isEmpty()) {
+    return methods().stream().map(m -> dynamicContainer(m.getName(), testsOf(m)));
+  }
+
+  private List<Method> methods() {
+    List<Method> methods =
+        Stream.of(benchmark.getMethods())
+            .filter(method -> method.isAnnotationPresent(Benchmark.class))
+            .filter(strategies)
+            .sorted((a, b) -> a.getName().compareTo(b.getName()))
+            .toList();
+    if (methods.isEmpty()) {
       throw new IllegalArgumentException(benchmark + " has no strategy to test");
     }
-    return nodes.stream();
+    return methods;
+  }
+
+  /** Makes the calls of one strategy under one combination of parameters, and looks on. */
+  public interface Onlooker {
+
+    /**
+     * Looks on while a strategy is called.
+     *
+     * @param strategy name of the method
+     * @param values its parameters
+     * @param call one call, with the fixtures of an invocation outside of {@code around}
+     */
+    void look(String strategy, Map<String, String> values, Call call) throws Throwable;
+  }
+
+  /** A call of a strategy that is set up. */
+  public interface Call {
+
+    /**
+     * Makes one call.
+     *
+     * @param before done between the fixture before the call and the call
+     * @param after done between the call and the fixture behind it
+     */
+    void make(Step before, Step after) throws Throwable;
+  }
+
+  /** Something that a test does. */
+  public interface Step {
+    /** Does it. */
+    void run() throws Exception;
+  }
+
+  /**
+   * Sets every strategy up, for every accepted combination of parameters, and has somebody call it
+   * within one iteration. Strategies whose platform means are lacking are left out.
+   *
+   * @param onlooker makes at least one call of each
+   * @throws Throwable what a strategy, a fixture or the onlooker throws
+   */
+  public void watchedBy(Onlooker onlooker) throws Throwable {
+    for (Method method : methods()) {
+      for (Map<String, String> values : accepted(method)) {
+        watch(new Trial(benchmark, method, values), onlooker);
+      }
+    }
+  }
+
+  private static void watch(Trial trial, Onlooker onlooker) throws Throwable {
+    try {
+      trial.states.up(Level.Trial);
+    } catch (Unsupported lacking) {
+      return;
+    }
+    try {
+      trial.states.up(Level.Iteration);
+      onlooker.look(trial.method.getName(), trial.values, trial::call);
+      trial.states.down(Level.Iteration);
+    } finally {
+      trial.states.down(Level.Trial);
+    }
+  }
+
+  /** A strategy with its states. */
+  private static final class Trial {
+    private final Method method;
+    private final Map<String, String> values;
+    private final States states;
+    private final Object self;
+    private final Object[] arguments;
+
+    Trial(Class<?> benchmark, Method method, Map<String, String> values) {
+      this.method = method;
+      this.values = values;
+      states = new States(values);
+      self = states.of(benchmark);
+      states.running(method);
+      arguments = Arrays.stream(method.getParameterTypes()).map(states::of).toArray(Object[]::new);
+    }
+
+    void call(Step before, Step after) throws Throwable {
+      states.up(Level.Invocation);
+      before.run();
+      StrategyTester.call(self, method, arguments);
+      after.run();
+      states.down(Level.Invocation);
+    }
+
+    void iterate(int calls) throws Throwable {
+      states.up(Level.Iteration);
+      for (int call = 0; call < calls; call++) {
+        call(() -> {}, () -> {});
+      }
+      states.down(Level.Iteration);
+    }
   }
 
   /**
@@ -223,24 +322,13 @@ public final class StrategyTester {
   }
 
   private Stream<DynamicNode> testsOf(Method method) {
-    List<DynamicNode> nodes = new ArrayList<>();
-    for (Map<String, String> values : combinations(method)) {
-      if (smallEnough.test(values)) {
-        nodes.add(dynamicTest(values.toString(), () -> check(method, values)));
-      }
-    }
-    if (nodes.isEmpty()) {
-      throw new IllegalArgumentException(method + " has no parameters that are small enough");
-    }
-    return nodes.stream();
+    return accepted(method).stream()
+        .map(values -> dynamicTest(values.toString(), () -> check(method, values)));
   }
 
   private void check(Method method, Map<String, String> values) throws Throwable {
-    States states = new States(values);
-    Object self = states.of(benchmark);
-    states.running(method);
-    Object[] arguments =
-        Arrays.stream(method.getParameterTypes()).map(states::of).toArray(Object[]::new);
+    Trial trial = new Trial(benchmark, method, values);
+    States states = trial.states;
     try {
       states.up(Level.Trial);
     } catch (Unsupported lacking) {
@@ -256,23 +344,12 @@ public final class StrategyTester {
             "an iteration without a call passed the verification");
       }
       for (int iteration = 0; iteration < CALLS; iteration++) {
-        iterate(states, self, method, arguments, 1);
+        trial.iterate(1);
       }
-      iterate(states, self, method, arguments, CALLS);
+      trial.iterate(CALLS);
     } finally {
       states.down(Level.Trial);
     }
-  }
-
-  private static void iterate(
-      States states, Object self, Method method, Object[] arguments, int calls) throws Throwable {
-    states.up(Level.Iteration);
-    for (int call = 0; call < calls; call++) {
-      states.up(Level.Invocation);
-      call(self, method, arguments);
-      states.down(Level.Invocation);
-    }
-    states.down(Level.Iteration);
   }
 
   private static Object call(Object self, Method method, Object[] arguments) throws Throwable {
@@ -281,6 +358,14 @@ public final class StrategyTester {
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }
+  }
+
+  private List<Map<String, String>> accepted(Method method) {
+    List<Map<String, String>> accepted = combinations(method).stream().filter(smallEnough).toList();
+    if (accepted.isEmpty()) {
+      throw new IllegalArgumentException(method + " has no parameters that are accepted");
+    }
+    return accepted;
   }
 
   private List<Map<String, String>> combinations(Method method) {

@@ -2,238 +2,241 @@ package zerocopy.iopath;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static zerocopy.iopath.Step.Kind.FAULT;
+import static zerocopy.iopath.Step.Who.PROCESS;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import zerocopy.trace.SystemCalls;
 
 /**
- * The ledger says what the kernel counts: system calls exactly, faults within the fault-around
- * window, bytes from the device where nothing is cached. Every path is run that this machine can
- * run: the strategies of the benchmarks and the paths of the textbook except programmed I/O,
- * interrupts and DMA, of which an operating system shows nothing (the device simulator counts
- * those).
- *
- * <p>Three witnesses. {@code /proc/thread-self} gives the counters that the benchmarks' profiler
- * reads. A trace between markers names every call of each path; {@code strace -c} alone could not
- * tell the paths, nor the calls of the JVM's start, apart. And {@code strace -f -c} of whole
- * programs: what n more operations of every path add to the sum is n times the sum of the ledger.
+ * The kernel is the witness: an operation of a strategy makes the calls and the faults that the
+ * ledger says ({@link Strategies}); one that the ledger does not know, those of {@link #OTHERS};
+ * and one that stands in neither enters the kernel not at all.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux counts a thread's calls in /proc")
 class KernelCountsTest {
 
-  private static final int OPERATIONS = 25;
-  private static final int TRACED = 9;
-  private static final int MORE = 24;
-  private static final int RUNS = 3;
-  private static final int FAULTS = 2;
+  /**
+   * A strategy, the parameters for which the line holds, and what an operation does: calls, {@code
+   * 16*} of them or any number ({@code *}), and page faults, from … to.
+   */
+  private static final String OTHERS =
+      """
+      BufferAlignment.read(Direct|Heap): pread64
+      BufferAlignment.writeDirect: pwrite64
+      ColdRead.(direct|heap) fileSize=65536: pread64
+      ColdRead.(direct|heap) fileSize=1048576: 4*pread64
+      ColdRead.oDirect fileSize=65536: pread64(O_DIRECT)
+      ColdRead.oDirect fileSize=1048576: 4*pread64(O_DIRECT)
+      ColdRead.mapped: fstat mmap munmap 1..32
+      ColdRead.transferTo jdk=17: lseek fstat sendfile
+      ColdRead.transferTo jdk=21: lseek fstat copy_file_range sendfile
+      FileWrite.(heap|direct) destination=existing sync=none: lseek 16*write
+      FileWrite.(heap|direct) sync=force: lseek 16*write fdatasync
+      FileWrite.(heap|direct) destination=new: statx unlink openat(O_CREAT) 16*write close
+      FileWrite.(mapped|agronaMapped) sync=force: msync 1..512
+      FileWrite.(mapped|agronaMapped) destination=new: statx unlink openat(O_CREAT) fstat ftruncate mmap close munmap 1..512
+      WriteBack.write: pwrite64
+      WriteBack.writeForce: pwrite64 fdatasync
+      WriteBack.mappedForce: msync 1..512
+      WriteBack.oDirect: pwrite64(O_DIRECT)
+      SocketFloor.write: 16*write(TO) read(TO)
+      SocketFloor.transferTo jdk=17: 16*fstat 16*sendfile(TO) read(TO)
+      SocketFloor.transferTo jdk=21: 16*fstat 16*copy_file_range 16*sendfile(TO) read(TO)
+      BufferAllocation.mappedFile: fstat mmap munmap 1..32
+      CallFloor.read(Direct|Heap): pread64
+      CallFloor.writeDirect: pwrite64
+      CallFloor.transferTo jdk=17: lseek fstat sendfile
+      CallFloor.transferTo jdk=21: lseek fstat copy_file_range
+      CallFloor.openReadClose: openat pread64 close
+      CallFloor.mapUnmap: fstat mmap munmap 1..2
+      ModeSwitch.position: lseek
+      ModeSwitch.size: fstat
+      ModeSwitch.read: read
+      ModeSwitch.write: write
+      ForeignModeSwitch.parentId(Critical)?: getppid
+      ForeignModeSwitch.read: read
+      ForeignModeSwitch.write: write
+      PageFault.(firstTouchAnonymous|copyOnWrite): 8192..8200
+      PageFault.firstTouchAnonymousHuge: 16..20
+      PageFault.firstTouchTmpfs: 16..512
+      PageFault.(firstTouchMapped|firstTouchWindows): 16..1024
+      PageFault.firstWriteMapped: 16..8192
+      PageFault.unmapMapped: munmap
+      WaitMode.blocking: write(TO) read(TO)
+      WaitMode.busyPolling: write(TO) *read(TO)=EAGAIN read(TO)
+      WaitMode.selector: write(TO) epoll_wait read(TO)
+      """;
+
+  private static final int JDK = Runtime.version().feature();
 
   @TempDir Path folder;
 
-  /** {@code /proc/thread-self} before and after operations of every path. */
   @TestFactory
-  List<DynamicTest> callsAndFaultsOfTheThread() throws Exception {
-    List<DynamicTest> tests = new ArrayList<>();
-    try (PathDriver driver = new PathDriver(folder)) {
-      long[] own = usual(driver.cases().get("nothing"));
-      for (Map.Entry<String, PathDriver.Case> entry : driver.cases().entrySet()) {
-        IoPath path = entry.getValue().path();
-        long[] seen = usual(entry.getValue());
-        for (int i = 0; i < seen.length; i++) {
-          seen[i] -= own[i];
-        }
-        tests.add(DynamicTest.dynamicTest(entry.getKey(), () -> compare(path, seen)));
-      }
-    }
-    return tests;
+  Stream<DynamicTest> everyStrategyDoesWhatItsNameSays() throws Exception {
+    return Witness.ask(folder).entrySet().stream()
+        .map(
+            e ->
+                DynamicTest.dynamicTest(
+                    e.getKey().toString(), () -> compare(e.getKey(), e.getValue())));
   }
 
-  private void compare(IoPath path, long[] seen) throws Exception {
-    Counts ledger = path.counts();
-    assertEquals(ledger.kernelReadCalls(), seen[0], "read calls");
-    assertEquals(ledger.kernelWriteCalls(), seen[1], "write calls");
-    // A large folio may be mapped at once, so fewer faults than windows are in order; one window
-    // may be cut in two where the mapping does not begin on a window's boundary.
-    long most = ledger.faults() == 0 ? 0 : ledger.faults() + 1;
-    long least = Math.min(1, ledger.faults());
+  private static void compare(Witness.Case which, Witness.Seen seen) {
+    Optional<IoPath> ledger = ledger(which);
+    Expected expected = ledger.map(path -> ofLedger(path, which)).orElseGet(() -> ofList(which));
+    long faults = seen.counters()[2];
     assertTrue(
-        seen[FAULTS] >= least && seen[FAULTS] <= most,
-        seen[FAULTS] + " faults, the ledger has one a window: " + ledger.faults());
-    if (!Files.getFileStore(folder).type().equals("tmpfs")) {
-      assertDeviceRead(path, seen[3]);
+        faults >= expected.leastFaults && faults <= expected.mostFaults,
+        which
+            + ": "
+            + faults
+            + " faults instead of "
+            + expected.leastFaults
+            + " to "
+            + expected.mostFaults);
+    ledger.ifPresent(
+        path -> {
+          Counts counts = path.counts();
+          // A socket's acknowledgement is read.
+          assertEquals(
+              counts.kernelReadCalls() + (isSocket(which) ? 1 : 0),
+              seen.counters()[0],
+              which + ": read calls");
+          assertEquals(counts.kernelWriteCalls(), seen.counters()[1], which + ": write calls");
+        });
+    if (seen.calls() != null) {
+      compareCalls(which, expected, seen.calls().operations());
+      assertEquals(
+          peers(which, expected), seen.calls().peers(), which + ": calls of the other thread");
     }
   }
 
-  /** Whole pages, and never more than the file: the kernel reads ahead. */
-  private static void assertDeviceRead(IoPath path, long bytes) {
-    long ledger =
-        path.steps().stream()
-            .filter(s -> s.kind() == Step.Kind.DMA_COPY && s.from() == Place.DISK)
-            .mapToLong(Step::totalBytes)
-            .sum();
+  /** Most operations: in one of them the JVM may load a class, or make code executable. */
+  private static void compareCalls(
+      Witness.Case which, Expected expected, List<Map<String, Long>> seen) {
+    long same = seen.stream().filter(expected::allows).count();
     assertTrue(
-        bytes >= ledger && bytes <= (ledger == 0 ? 0 : PathDriver.CHUNK),
-        bytes + " bytes from the device, by the ledger " + ledger);
+        2 * same > seen.size(), () -> which + ": calls " + seen + " instead of " + expected.calls);
+  }
+
+  /** How the other thread waits: as this one does, or as the receiver's parameter says. */
+  private static Set<String> peers(Witness.Case which, Expected expected) {
+    String to = "(" + which.values().get("transport") + ")";
+    if (!which.values().containsKey("transport")) {
+      return Set.of();
+    }
+    return switch (which.values().getOrDefault("receiver", "")) {
+      case "discarding" -> Set.of("recvfrom" + to);
+      case "polling" -> Set.of("read" + to, "read" + to + "=EAGAIN");
+      default ->
+          expected.any.isEmpty()
+              ? Set.of("read" + to)
+              : Set.of("read" + to, "read" + to + "=EAGAIN");
+    };
   }
 
   /**
-   * Counters of one operation, each the median over many; of faults the least, since the JVM's own
-   * (new heap pages for reading the counters, new code) only ever add.
+   * What an operation does.
+   *
+   * @param calls by name, their number
+   * @param any calls of which there may be any number
    */
-  private static long[] usual(PathDriver.Case path) throws Exception {
-    List<long[]> all = new ArrayList<>();
-    try (ThreadCounters first = new ThreadCounters();
-        ThreadCounters last = new ThreadCounters()) {
-      for (int i = 0; i < 2 * OPERATIONS; i++) {
-        path.prepare().run();
-        first.read();
-        path.operation().run();
-        last.read();
-        path.finish().run();
-        long[] before = first.values();
-        long[] after = last.values();
-        long[] seen = new long[after.length];
-        for (int k = 0; k < seen.length; k++) {
-          seen[k] = after[k] - before[k];
-        }
-        // The first half warms up.
-        if (i >= OPERATIONS) {
-          all.add(seen);
-        }
-      }
+  private record Expected(
+      Map<String, Long> calls, Set<String> any, long leastFaults, long mostFaults) {
+
+    boolean allows(Map<String, Long> seen) {
+      Map<String, Long> certain = new TreeMap<>(seen);
+      certain.keySet().removeAll(any);
+      return certain.equals(calls);
     }
-    long[] median = new long[all.get(0).length];
-    for (int k = 0; k < median.length; k++) {
-      int counter = k;
-      median[k] = all.stream().mapToLong(s -> s[counter]).sorted().toArray()[OPERATIONS / 2];
-    }
-    median[FAULTS] = all.stream().mapToLong(s -> s[FAULTS]).min().orElseThrow();
-    return median;
+  }
+
+  private static boolean isSocket(Witness.Case which) {
+    return which.values().containsKey("receiver");
+  }
+
+  private static Optional<IoPath> ledger(Witness.Case which) {
+    String[] names = which.strategy().split("\\.");
+    Map<String, String> values = which.values();
+    long fileSize = Long.parseLong(values.getOrDefault("fileSize", "1"));
+    Workload workload =
+        new Workload(
+            fileSize,
+            Long.parseLong(values.getOrDefault("chunk", fileSize + "")),
+            values.getOrDefault("destination", "").equals("new"),
+            values.getOrDefault("transport", ""),
+            values.getOrDefault("receiver", "").equals("discarding"));
+    return Strategies.path(names[0], names[1], workload, Platform.linux(JDK));
   }
 
   /**
-   * The counters of the thread that made it: syscr, syscw, faults, bytes read from devices. It
-   * reads into memory that it has already: a new heap page would be a fault of the JVM's.
+   * A large folio may be mapped at once, so fewer faults than windows are in order, and strace,
+   * which looks at what is written, may take those that the kernel would; a mapping that does not
+   * begin on a window's boundary has a window more, and the JVM may add a fault. A fault for each
+   * page would be 16 times as many.
    */
-  private static final class ThreadCounters implements AutoCloseable {
-    private final RandomAccessFile stat = new RandomAccessFile("/proc/thread-self/stat", "r");
-    private final RandomAccessFile io = new RandomAccessFile("/proc/thread-self/io", "r");
-    private final byte[] statText = new byte[1024];
-    private final byte[] ioText = new byte[1024];
-
-    ThreadCounters() throws IOException {}
-
-    void read() throws IOException {
-      stat.seek(0);
-      io.seek(0);
-      if (stat.read(statText) <= 0 || io.read(ioText) <= 0) {
-        throw new IOException("the kernel gives no counters");
-      }
-    }
-
-    long[] values() {
-      String text = new String(statText, StandardCharsets.ISO_8859_1);
-      String[] fields = text.substring(text.lastIndexOf(')') + 2).split(" ");
-      long minorFaults = Long.parseLong(fields[7]);
-      long majorFaults = Long.parseLong(fields[9]);
-      return new long[] {
-        field("syscr"), field("syscw"), minorFaults + majorFaults, field("\nread_bytes")
-      };
-    }
-
-    private long field(String name) {
-      String text = new String(ioText, StandardCharsets.ISO_8859_1);
-      Matcher matcher = Pattern.compile(name + ": (\\d+)").matcher(text);
-      assertTrue(matcher.find(), name);
-      return Long.parseLong(matcher.group(1));
-    }
-
-    @Override
-    public void close() throws IOException {
-      stat.close();
-      io.close();
-    }
-  }
-
-  /** A system call trace of another JVM names every call of every path. */
-  @Test
-  void everyCallOfATrace() throws Exception {
-    assumeTrue(SystemCalls.canBeTraced(), "no usable strace here: the trace is not compared");
-    Map<String, Map<String, Long>> traced =
-        SystemCalls.perOperation(
-            folder, PathDriver.class, folder.toString(), "bracketed", "" + TRACED);
-    Map<String, Map<String, Long>> ledger = new TreeMap<>();
-    try (PathDriver driver = new PathDriver(folder)) {
-      driver.cases().forEach((name, path) -> ledger.put(name, ledgerCalls(path.path())));
-    }
-    assertTrue(ledger.containsKey("splice") && ledger.containsKey("FileCopy.filesCopy"));
-    assertEquals(lines(ledger), lines(new TreeMap<>(traced)), "system calls of an operation");
-  }
-
-  /** {@code strace -f -c} of whole programs; n more operations of every strategy between them. */
-  @Test
-  void theSumOfAllCalls() throws Exception {
-    assumeTrue(SystemCalls.canBeTraced(), "no usable strace here: the sums are not compared");
-    Map<String, Long> more = sums(2 * MORE);
-    sums(MORE).forEach((call, n) -> more.merge(call, -n, Long::sum));
-    Map<String, Long> ledger = new TreeMap<>();
-    try (PathDriver driver = new PathDriver(folder)) {
-      driver.strategyCases().values().forEach(c -> addTo(ledger, ledgerCalls(c.path())));
-    }
-    // What the JVM does besides is rarer than once an operation.
-    more.replaceAll((call, n) -> Math.round(n / (double) MORE));
-    more.values().removeIf(n -> n == 0);
-    more.remove(PathDriver.RECEIVING);
-    assertEquals(ledger, more, "calls of one operation of every strategy");
-  }
-
-  /** The least of several runs: loading a class, now in one run and now in none, only ever adds. */
-  private Map<String, Long> sums(int operations) throws Exception {
-    Map<String, Long> least = total(operations);
-    for (int run = 1; run < RUNS; run++) {
-      Map<String, Long> other = total(operations);
-      least.replaceAll((call, n) -> Math.min(n, other.getOrDefault(call, 0L)));
-    }
-    return least;
-  }
-
-  private Map<String, Long> total(int operations) throws Exception {
-    return new TreeMap<>(
-        SystemCalls.totals(
-            folder, PathDriver.class, folder.toString(), "counted", "" + operations));
-  }
-
-  private static void addTo(Map<String, Long> sum, Map<String, Long> calls) {
-    calls.forEach((call, n) -> sum.merge(call, n, Long::sum));
-  }
-
-  private static String lines(Map<String, Map<String, Long>> calls) {
-    StringBuilder out = new StringBuilder();
-    calls.forEach((name, each) -> out.append(name).append(' ').append(each).append('\n'));
-    return out.toString();
-  }
-
-  private static Map<String, Long> ledgerCalls(IoPath path) {
+  private static Expected ofLedger(IoPath path, Witness.Case which) {
+    Counts counts = path.counts();
     Map<String, Long> calls = new TreeMap<>();
-    path.counts()
-        .calls()
-        .forEach((call, n) -> calls.merge(call.replaceFirst(" \\(.*", ""), n, Long::sum));
-    return calls;
+    counts.calls().forEach((call, n) -> calls.merge(traced(call, which), n, Long::sum));
+    if (isSocket(which)) {
+      calls.merge("read(" + which.values().get("transport") + ")", 1L, Long::sum);
+    }
+    long faults = counts.faults();
+    boolean own = path.steps().stream().anyMatch(s -> s.kind() == FAULT && s.who() == PROCESS);
+    return new Expected(calls, Set.of(), own ? 1 : 0, 2 * faults);
+  }
+
+  /** The ledger's notes behind a name, as the trace has them. */
+  private static String traced(String call, Witness.Case which) {
+    if (call.equals("openat" + Strategies.MAKING)) {
+      return "openat(O_CREAT)";
+    }
+    return isSocket(which) && List.of("write", "sendfile").contains(call)
+        ? call + "(" + which.values().get("transport") + ")"
+        : call.replaceFirst(" \\(.*", "");
+  }
+
+  private static Expected ofList(Witness.Case which) {
+    String about = which + " jdk=" + (JDK < 21 ? 17 : 21) + " ";
+    Map<String, Long> calls = new TreeMap<>();
+    Set<String> any = new HashSet<>();
+    long[] faults = {0, 0};
+    List<String> lines =
+        OTHERS.lines().filter(line -> isAbout(line.split(": ")[0].split(" "), about)).toList();
+    assertTrue(lines.size() <= 1, () -> "several lines hold: " + lines);
+    for (String line : lines) {
+      String to = which.values().getOrDefault("transport", "");
+      for (String word : line.split(": ")[1].replace("TO", to).split(" ")) {
+        if (word.matches("\\d+\\.\\.\\d+")) {
+          faults = Stream.of(word.split("\\.\\.")).mapToLong(Long::parseLong).toArray();
+        } else if (word.startsWith("*")) {
+          any.add(word.substring(1));
+        } else {
+          int times = word.indexOf('*');
+          calls.merge(
+              word.substring(times + 1),
+              times < 0 ? 1 : Long.parseLong(word.substring(0, times)),
+              Long::sum);
+        }
+      }
+    }
+    return new Expected(calls, any, faults[0], faults[1]);
+  }
+
+  private static boolean isAbout(String[] words, String about) {
+    return about.split(" ")[0].matches(words[0])
+        && Stream.of(words).skip(1).allMatch(value -> about.contains(" " + value + " "));
   }
 }

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -24,11 +27,42 @@ import zerocopy.bench.support.Unsupported;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class WaitModeTest {
 
+  private static final int EXCHANGES = 25;
+
   private final WaitMode strategies = new WaitMode();
 
   @TestFactory
   Stream<DynamicNode> everyStrategyGetsItsAnswer() {
     return StrategyTester.of(WaitMode.class).tests();
+  }
+
+  /** Of most exchanges: nothing keeps the other thread from answering before this one waits. */
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux counts a thread's switches in /proc")
+  void whoSleepsGivesUpItsCoreAndWhoPollsDoesNot() throws Throwable {
+    assumeTrue(Cores.allowed().size() > 1, "needs two cores");
+    StrategyTester.of(WaitMode.class)
+        .where(values -> values.get("cores").equals("two") && values.get("pacing").equals("none"))
+        .watchedBy(
+            (strategy, values, call) -> {
+              List<Long> switches = new ArrayList<>();
+              for (int i = 0; i < EXCHANGES; i++) {
+                long[] before = new long[1];
+                call.make(
+                    () -> before[0] = voluntarySwitches(),
+                    () -> switches.add(voluntarySwitches() - before[0]));
+              }
+              long usual = switches.stream().sorted().toList().get(EXCHANGES / 2);
+              boolean polls = strategy.equals("busyPolling");
+              assertTrue(polls ? usual == 0 : usual >= 1, strategy + values + switches);
+            });
+  }
+
+  private static long voluntarySwitches() throws IOException {
+    return Files.readAllLines(Path.of("/proc/thread-self/status")).stream()
+        .filter(line -> line.startsWith("voluntary_ctxt_switches:"))
+        .mapToLong(line -> Long.parseLong(line.split("\\s+")[1]))
+        .sum();
   }
 
   @Test
