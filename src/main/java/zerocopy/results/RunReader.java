@@ -68,7 +68,8 @@ public final class RunReader {
     if (Files.isRegularFile(folder.forks())) {
       return lines(path, content(folder.forks()), environment);
     }
-    warnings.add("forks.jsonl is missing: rounds are unknown, so what a round did to all rows stays in the intervals");
+    warnings.add(
+        "forks.jsonl is missing: rounds are unknown, so what a round did to all rows stays in the intervals");
     return results(path, content(folder.jmhJson()), environment);
   }
 

@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.lang.annotation.Annotation;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,9 +50,12 @@ import zerocopy.bench.support.Unsupported;
  * <ol>
  *   <li>an iteration in which the strategy was <em>not</em> called fails its verification, so that
  *       a strategy that does nothing is noticed in a run;
- *   <li>three iterations of one call each pass it, each starting from a poisoned destination, so
- *       that a strategy that forgets to rewind is noticed;
- *   <li>an iteration of three calls passes it.
+ *   <li>three iterations of one call each pass it, so that a strategy that forgets to rewind is
+ *       noticed, and an iteration of three calls;
+ *   <li>after these, an iteration without a call fails again, since each starts from a poisoned
+ *       destination;
+ *   <li>the states are what they are called ({@link StateChecks});
+ *   <li>repeated calls leave nothing behind ({@link Holdings}), nor does the trial.
  * </ol>
  *
  * A new strategy is tested without a new line here. Strategies whose platform means are lacking
@@ -64,6 +64,7 @@ import zerocopy.bench.support.Unsupported;
 public final class StrategyTester {
 
   private static final int CALLS = 3;
+  private static final int ROUNDS = 3;
   private static final long SMALL = 1 << 20;
 
   private final Class<?> benchmark;
@@ -72,6 +73,10 @@ public final class StrategyTester {
   private Predicate<Method> strategies = method -> true;
   private Predicate<Method> moving = method -> true;
   private Consumer<Object> preparation = state -> {};
+  private int repetitions = 20;
+  private Meter meter = (strategy, call) -> call.make();
+  private final Counters counters = new Counters();
+  private final List<List<String>> alike = new ArrayList<>();
 
   private StrategyTester(Class<?> benchmark) {
     this.benchmark = benchmark;
@@ -134,12 +139,47 @@ public final class StrategyTester {
   }
 
   /**
+   * Changes how many calls are made in search of what they leave behind, where twenty take long.
+   *
+   * @param calls 1 or more
+   * @return this
+   */
+  public StrategyTester repeating(int calls) {
+    repetitions = calls;
+    return this;
+  }
+
+  /**
+   * Has somebody look at one call of each test from outside.
+   *
+   * @param watching makes the call
+   * @return this
+   */
+  public StrategyTester watched(Meter watching) {
+    meter = watching;
+    return this;
+  }
+
+  /**
+   * Names strategies that count the same ({@code @AuxCounters}); all others must differ somewhere.
+   *
+   * @param names method names
+   * @return this
+   */
+  public StrategyTester countAlike(String... names) {
+    alike.add(List.of(names));
+    return this;
+  }
+
+  /**
    * The tests, for a {@code @TestFactory}.
    *
    * @return a container for each strategy
    */
   public Stream<DynamicNode> tests() {
-    return methods().stream().map(m -> dynamicContainer(m.getName(), testsOf(m)));
+    return Stream.concat(
+        methods().stream().map(m -> dynamicContainer(m.getName(), testsOf(m))),
+        Stream.of(dynamicTest("counters differ", () -> counters.requireDifferent(alike))));
   }
 
   private List<Method> methods() {
@@ -165,11 +205,11 @@ public final class StrategyTester {
      * @param values its parameters
      * @param call one call, with the fixtures of an invocation outside of {@code around}
      */
-    void look(String strategy, Map<String, String> values, Call call) throws Throwable;
+    void look(String strategy, Map<String, String> values, Bracketed call) throws Throwable;
   }
 
-  /** A call of a strategy that is set up. */
-  public interface Call {
+  /** A call of a strategy that is set up, with something before and after it. */
+  public interface Bracketed {
 
     /**
      * Makes one call.
@@ -209,7 +249,7 @@ public final class StrategyTester {
     }
     try {
       trial.states.up(Level.Iteration);
-      onlooker.look(trial.method.getName(), trial.values, trial::call);
+      onlooker.look(trial.method.getName(), trial.values, trial::bracketed);
       trial.states.down(Level.Iteration);
     } finally {
       trial.states.down(Level.Trial);
@@ -233,58 +273,30 @@ public final class StrategyTester {
       arguments = Arrays.stream(method.getParameterTypes()).map(states::of).toArray(Object[]::new);
     }
 
-    void call(Step before, Step after) throws Throwable {
+    void bracketed(Step before, Step after) throws Throwable {
       states.up(Level.Invocation);
       before.run();
-      StrategyTester.call(self, method, arguments);
+      call();
       after.run();
       states.down(Level.Invocation);
     }
 
-    void iterate(int calls) throws Throwable {
-      states.up(Level.Iteration);
-      for (int call = 0; call < calls; call++) {
-        call(() -> {}, () -> {});
-      }
-      states.down(Level.Iteration);
+    Object call() throws Throwable {
+      return StrategyTester.call(self, method, arguments);
     }
   }
 
   /**
-   * Runs the tests of some strategies in a JVM of its own, because they need other flags.
+   * Runs the tests without JUnit; here a strategy that is not supported fails.
    *
-   * @param benchmark class with {@link Benchmark} methods
-   * @param namePart what the names of the strategies to test contain
-   * @param flags of the JVM, beyond those of this one
-   * @throws Exception if the JVM cannot be started
+   * @throws Throwable of the first test that fails
    */
-  public static void inOtherJvm(Class<?> benchmark, String namePart, String... flags)
-      throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--"))
-        .forEach(command::add);
-    command.addAll(List.of(flags));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(StrategyTester.class.getName(), benchmark.getName(), namePart));
-    Process jvm = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(jvm.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, jvm.waitFor(), output);
-  }
-
-  /**
-   * The other JVM's part of {@link #inOtherJvm}: here a strategy that is not supported fails.
-   *
-   * @param args class name, part of the method names
-   * @throws Throwable what the first failing test throws
-   */
-  public static void main(String[] args) throws Throwable {
-    StrategyTester tester =
-        of(Class.forName(args[0])).only(method -> method.getName().contains(args[1]));
-    for (DynamicNode strategy : tester.tests().toList()) {
-      for (DynamicNode test : ((DynamicContainer) strategy).getChildren().toList()) {
-        ((DynamicTest) test).getExecutable().execute();
+  public void runHere() throws Throwable {
+    for (DynamicNode strategy : tests().toList()) {
+      if (strategy instanceof DynamicContainer tests) {
+        for (DynamicNode test : tests.getChildren().toList()) {
+          ((DynamicTest) test).getExecutable().execute();
+        }
       }
     }
   }
@@ -322,11 +334,25 @@ public final class StrategyTester {
   }
 
   private Stream<DynamicNode> testsOf(Method method) {
-    return accepted(method).stream()
-        .map(values -> dynamicTest(values.toString(), () -> check(method, values)));
+    List<Map<String, String>> accepted = accepted(method);
+    return accepted.stream()
+        .map(
+            values ->
+                dynamicTest(
+                    values.toString(),
+                    () -> check(method, values, differInOneWord(accepted.get(0), values))));
   }
 
-  private void check(Method method, Map<String, String> values) throws Throwable {
+  /** Whether at most one parameter differs, and no number: a number leaves no more behind. */
+  private static boolean differInOneWord(Map<String, String> one, Map<String, String> other) {
+    List<String> different =
+        one.keySet().stream().filter(name -> !one.get(name).equals(other.get(name))).toList();
+    return different.size() <= 1
+        && different.stream().noneMatch(name -> one.get(name).matches("\\d+"));
+  }
+
+  private void check(Method method, Map<String, String> values, boolean repeated) throws Throwable {
+    Holdings before = Holdings.now();
     Trial trial = new Trial(benchmark, method, values);
     States states = trial.states;
     try {
@@ -335,20 +361,92 @@ public final class StrategyTester {
       Assumptions.abort(lacking.getMessage());
     }
     states.objects.values().forEach(preparation);
+    Call call = trial::call;
     try {
-      if (moving.test(method)) {
-        states.up(Level.Iteration);
-        assertThrows(
-            IllegalStateException.class,
-            () -> states.down(Level.Iteration),
-            "an iteration without a call passed the verification");
+      refusesAnIterationWithoutACall(method, states);
+      for (int iteration = 1; iteration < CALLS; iteration++) {
+        iterate(states, call, 1);
+        counters.note(method.getName(), values + " " + iteration, states.objects.values());
       }
-      for (int iteration = 0; iteration < CALLS; iteration++) {
-        trial.iterate(1);
+      iterate(states, call, CALLS);
+      StateChecks checks = new StateChecks(method, values, states.objects.values());
+      iterate(states, () -> checked(checks, method, call), 1);
+      refusesAnIterationWithoutACall(method, states);
+      if (repeated) {
+        leavesNothingBehind(states, call);
       }
-      trial.iterate(CALLS);
     } finally {
       states.down(Level.Trial);
+    }
+    StateChecks.requireReleased(states.objects.values());
+    before.requireGivenBack();
+  }
+
+  private void refusesAnIterationWithoutACall(Method method, States states) throws Throwable {
+    if (moving.test(method)) {
+      states.up(Level.Iteration);
+      assertThrows(
+          IllegalStateException.class,
+          () -> states.down(Level.Iteration),
+          "an iteration without a call passed the verification");
+    }
+  }
+
+  private Object checked(StateChecks checks, Method method, Call call) throws Throwable {
+    checks.before();
+    Object result = meter.watch(method.getName(), call);
+    checks.after();
+    return result;
+  }
+
+  /**
+   * Only the calls are looked at: what fixtures allocate is the collector's. The JVM may open
+   * something meanwhile, but not each time.
+   */
+  private void leavesNothingBehind(States states, Call call) throws Throwable {
+    states.up(Level.Iteration);
+    Map<String, Long> left = Map.of("nothing yet", 0L);
+    for (int round = 0; round < ROUNDS && !left.isEmpty(); round++) {
+      Holdings before = Holdings.now();
+      invoke(states, call, repetitions);
+      left = Holdings.now().beyond(before, repetitions);
+    }
+    states.down(Level.Iteration);
+    assertEquals(Map.of(), left, "left behind by " + repetitions + " calls");
+  }
+
+  /** A call of the strategy. */
+  @FunctionalInterface
+  public interface Call {
+
+    /** Makes the call, and gives what it returns. */
+    Object make() throws Throwable;
+  }
+
+  /** Looks at a call from outside. */
+  @FunctionalInterface
+  public interface Meter {
+
+    /**
+     * Makes the call.
+     *
+     * @param strategy name of the method
+     * @return what it returns
+     */
+    Object watch(String strategy, Call call) throws Throwable;
+  }
+
+  private static void iterate(States states, Call call, int calls) throws Throwable {
+    states.up(Level.Iteration);
+    invoke(states, call, calls);
+    states.down(Level.Iteration);
+  }
+
+  private static void invoke(States states, Call call, int calls) throws Throwable {
+    for (int made = 0; made < calls; made++) {
+      states.up(Level.Invocation);
+      call.make();
+      states.down(Level.Invocation);
     }
   }
 

@@ -185,7 +185,7 @@ final class Witness {
   }
 
   private static void testify(
-      Case what, StrategyTester.Call call, ThreadCounters before, ThreadCounters after)
+      Case what, StrategyTester.Bracketed call, ThreadCounters before, ThreadCounters after)
       throws Throwable {
     long[] least = null;
     for (int i = 0; i < OPERATIONS; i++) {

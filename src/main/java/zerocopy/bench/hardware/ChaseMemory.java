@@ -68,7 +68,14 @@ record ChaseMemory(int[] memory, int first, long address) {
     }
   }
 
-  private static void requireBacking(long start, long bytes, boolean hugePages) {
+  /**
+   * Checks what backs a range.
+   *
+   * @param start first byte
+   * @param hugePages whether huge pages must back it, or base pages
+   * @throws Unsupported if the others do
+   */
+  static void requireBacking(long start, long bytes, boolean hugePages) {
     if (!Backing.known()) {
       if (hugePages) {
         throw new Unsupported("huge pages can only be told apart on Linux (/proc/self/smaps)");

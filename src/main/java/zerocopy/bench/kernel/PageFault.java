@@ -47,12 +47,13 @@ import zerocopy.catalogue.Strategy.Colour;
  *       (fault-around, 64 KiB), and up to 512 where the page cache holds large folios, as recent
  *       kernels' file systems do. The price per page touched is a fraction of the price of a fault;
  *       the counters of the kernel profiler tell how many faults there were.
- *   <li>{@code firstTouchWindows}: the same file in mappings of 1 MiB, too small for that: a fault
- *       for every 64 KiB.
+ *   <li>{@code firstTouchWindows}: the same file in mappings of 1 MiB, too small for a huge page: a
+ *       fault for every 64 KiB, or from Linux 6.17 on for every folio.
  *   <li>{@code unmapMapped}: the way back. The pages stay in the page cache; their page-table
  *       entries are cleared, and each page is told that one mapping less refers to it.
  *   <li>{@code firstWriteMapped}: the file system is told that the page gets dirty, each page by
- *       itself; the dirty pages go to the device in the background.
+ *       itself (from Linux 6.17 on, each folio); the dirty pages go to the device in the
+ *       background.
  *   <li>{@code copyOnWrite}: a private mapping; the fault copies the page.
  * </ul>
  *
@@ -419,9 +420,11 @@ public class PageFault {
   public static class TmpfsFile extends DiskFile {
     private static final Path TMPFS = Path.of("/dev/shm");
 
-    /** Writes the file, and removes its name at once, so that no kill leaves it behind. */
+    /**
+     * Writes the file, and removes its name at once, so that no kill leaves it behind. JMH calls
+     * what it overrides: annotated again, it would be called twice.
+     */
     @Override
-    @Setup(Level.Trial)
     public void create() throws IOException {
       if (!Files.isWritable(TMPFS) || !Files.getFileStore(TMPFS).type().equals("tmpfs")) {
         throw new Unsupported("needs a tmpfs on " + TMPFS);

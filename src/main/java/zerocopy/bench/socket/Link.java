@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.Cores;
 import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Transport;
 import zerocopy.bench.support.WorkFolder;
 
@@ -77,7 +78,7 @@ public abstract class Link {
 
   private static final Duration GLANCE = Duration.ofMillis(250);
 
-  private final ByteBuffer acknowledgement = ByteBuffer.allocateDirect(1);
+  private final ByteBuffer acknowledgement = PageAligned.allocate(1);
   private Transport.Ends ends;
   private Receiver receiving;
   private Runnable unpin = () -> {};

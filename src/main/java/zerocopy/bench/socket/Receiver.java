@@ -97,7 +97,7 @@ final class Receiver {
   /** Drains the connection until the sender closes it, or something goes wrong. */
   private void run() {
     try (socket) {
-      ByteBuffer acknowledgement = ByteBuffer.allocateDirect(1);
+      ByteBuffer acknowledgement = PageAligned.allocate(1);
       while (receiveMessage()) {
         messages++;
         FullIo.write(socket, acknowledgement.clear());

@@ -243,7 +243,12 @@ public final class LinuxMemory {
     c().munmap(new Pointer(address), size);
   }
 
-  private static boolean hugePagesAllowed() {
+  /**
+   * Whether memory may ask for transparent huge pages here.
+   *
+   * @return true where the kernel's policy is {@code madvise} or {@code always}
+   */
+  public static boolean hugePagesAllowed() {
     try {
       return !Files.readString(HUGE_PAGE_POLICY).contains("[never]");
     } catch (IOException noSuchPolicy) {

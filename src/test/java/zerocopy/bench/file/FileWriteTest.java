@@ -9,6 +9,6 @@ class FileWriteTest {
 
   @TestFactory
   Stream<DynamicNode> everyStrategyMovesEverything() {
-    return StrategyTester.of(FileWrite.class).tests();
+    return StrategyTester.of(FileWrite.class).repeating(5).tests();
   }
 }

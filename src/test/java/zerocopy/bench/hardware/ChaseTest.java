@@ -3,8 +3,12 @@ package zerocopy.bench.hardware;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +47,20 @@ class ChaseTest {
       assertThrows(IllegalStateException.class, () -> chase.verify(reached, steps + 1));
       at = memory[at];
     }
+  }
+
+  /** A prefetcher follows neighbours, and any constant stride. */
+  @ParameterizedTest
+  @EnumSource(Layout.class)
+  void hardlyEverRepeatsAStride(Layout layout) {
+    int[] memory = new int[LINES * PAGE / Integer.BYTES];
+    int at = new Chase(memory, 0, layout, LINES, PAGE).start();
+    Map<Integer, Integer> strides = new HashMap<>();
+    for (int step = 0; step < LINES; step++) {
+      strides.merge(memory[at] - at, 1, Integer::sum);
+      at = memory[at];
+    }
+    assertTrue(Collections.max(strides.values()) < LINES / 10, strides.toString());
   }
 
   @Test

@@ -1,17 +1,21 @@
 package zerocopy.bench.memory;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.BitSet;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import zerocopy.bench.OtherJvm;
 import zerocopy.bench.StrategyTester;
+import zerocopy.bench.support.Unsupported;
 
 class BufferAccessTest {
 
@@ -24,7 +28,28 @@ class BufferAccessTest {
 
   @Test
   void everyUncheckedStrategyVisitsEveryWordInItsOwnKindOfJvm() throws Exception {
-    StrategyTester.inOtherJvm(BufferAccess.class, "Unchecked", "-D" + VisitedLongs.NO_CHECKS);
+    OtherJvm.run(WithoutChecks.class, List.of("-D" + VisitedLongs.NO_CHECKS));
+  }
+
+  /** Agrona's checks are a constant of the JVM: no strategy runs in a JVM of the other kind. */
+  @Test
+  void noStrategyRunsInTheWrongKindOfJvm() {
+    assertDoesNotThrow(new VisitedLongs.Checked()::require);
+    assertThrows(Unsupported.class, new VisitedLongs.Unchecked()::require);
+  }
+
+  /** A JVM that was started without the checks. */
+  static final class WithoutChecks {
+
+    private WithoutChecks() {}
+
+    /** Tries every unchecked strategy, and the guard of the others. */
+    public static void main(String[] args) throws Throwable {
+      StrategyTester.of(BufferAccess.class)
+          .only(method -> method.getName().contains("Unchecked"))
+          .runHere();
+      assertThrows(Unsupported.class, new VisitedLongs.Checked()::require);
+    }
   }
 
   @ParameterizedTest

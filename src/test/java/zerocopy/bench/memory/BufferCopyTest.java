@@ -8,26 +8,12 @@ import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import zerocopy.bench.StrategyTester;
-import zerocopy.bench.support.PageAligned;
 
 class BufferCopyTest {
 
   @TestFactory
   Stream<DynamicNode> everyStrategyCopiesEverything() {
     return StrategyTester.of(BufferCopy.class).tests();
-  }
-
-  @Test
-  void directAndMappedEndsStartAPage() throws Exception {
-    Source.Direct direct = new Source.Direct();
-    Source.Mapped mapped = new Source.Mapped();
-    direct.size = 64;
-    mapped.size = 64;
-    direct.fill();
-    mapped.map();
-    assertEquals(0, PageAligned.pageOffset(direct.buffer));
-    assertEquals(0, PageAligned.pageOffset(mapped.buffer));
-    mapped.unmap();
   }
 
   @Test

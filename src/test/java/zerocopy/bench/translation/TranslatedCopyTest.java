@@ -22,7 +22,17 @@ class TranslatedCopyTest {
 
   @TestFactory
   Stream<DynamicNode> everyStrategyCopiesEveryByte() {
-    return StrategyTester.of(TranslatedCopy.class).tests();
+    return StrategyTester.of(TranslatedCopy.class)
+        .countAlike(
+            "rawByWord",
+            "rawByPage",
+            "identityByWord",
+            "identityByPage",
+            "baseLimitByWord",
+            "baseLimitByPage")
+        .countAlike("singleLevelWithTlbByWord", "singleLevelWithTlbByPage")
+        .countAlike("fourLevelWithTlbByWord", "fourLevelWithTlbByPage")
+        .tests();
   }
 
   @Test

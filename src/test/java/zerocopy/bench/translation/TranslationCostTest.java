@@ -25,6 +25,7 @@ class TranslationCostTest {
             values ->
                 !values.get("stream").startsWith("RANDOM_1024")
                     && !values.get("stream").startsWith("RANDOM_4096"))
+        .countAlike("identity", "baseLimit")
         .tests();
   }
 

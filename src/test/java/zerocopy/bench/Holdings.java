@@ -1,0 +1,145 @@
+package zerocopy.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import zerocopy.bench.support.PeerThread;
+import zerocopy.bench.support.WorkFolder;
+
+/**
+ * What this process holds of the system: open descriptors, mappings, buffers outside the heap, work
+ * folders, helper threads. A strategy gives back what it takes, or the price of giving back is not
+ * in its figure.
+ */
+final class Holdings {
+
+  private static final String DIRECT = "direct buffers";
+  private static final String SPACE = "MiB of addresses";
+  private static final Path PROCESS = Path.of("/proc/self");
+  private static final Pattern OURS =
+      Pattern.compile(".*zerocopy-.*|/dev/(zero|null|shm/.*)|(socket|pipe|anon_inode):.*");
+  private static final int ATTEMPTS = 100;
+  private static final long PAUSE_NANOS = 50_000_000;
+
+  private final Map<String, Long> amounts = new TreeMap<>();
+
+  private Holdings() {}
+
+  /** Counts. */
+  static Holdings now() {
+    Holdings now = new Holdings();
+    for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+      now.amounts.put(pool.getName() + " buffers", pool.getCount());
+    }
+    now.amounts.put("work folders", workFolders());
+    now.amounts.put("helper threads", helpers());
+    if (Files.isDirectory(PROCESS)) {
+      now.amounts.put("descriptors", descriptors());
+      now.amounts.put("mapped files", lines("maps", line -> line.contains("zerocopy-")));
+      now.amounts.put(SPACE, addressSpace());
+    }
+    return now;
+  }
+
+  /**
+   * What has become more.
+   *
+   * @param before counted earlier
+   * @param mebibytes of addresses that do not count: the JVM itself takes some
+   * @return how much more, by name; empty if nothing was left behind
+   */
+  Map<String, Long> beyond(Holdings before, long mebibytes) {
+    Map<String, Long> more = new TreeMap<>();
+    amounts.forEach(
+        (name, amount) -> {
+          long grown = amount - before.amounts.get(name);
+          if (grown > (name.equals(SPACE) ? mebibytes : 0)) {
+            more.put(name, grown);
+          }
+        });
+    return more;
+  }
+
+  /**
+   * Fails unless all is given back, but for memory that the collector gives back. A helper thread
+   * may take a moment to end.
+   */
+  void requireGivenBack() {
+    Map<String, Long> more = Map.of();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      more = now().beyond(this, Long.MAX_VALUE);
+      more.remove(DIRECT);
+      if (more.isEmpty()) {
+        return;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    assertEquals(Map.of(), more, "left behind at the end of the trial");
+  }
+
+  private static long workFolders() {
+    String ours = "zerocopy-work-" + ProcessHandle.current().pid() + "-";
+    return count(WorkFolder.parent(), file -> file.getFileName().toString().startsWith(ours));
+  }
+
+  private static long helpers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith(PeerThread.PREFIX))
+        .count();
+  }
+
+  /** The JVM opens jars, and sources of random numbers, when it likes. */
+  private static long descriptors() {
+    return count(PROCESS.resolve("fd"), file -> OURS.matcher(linkOf(file)).matches());
+  }
+
+  private static String linkOf(Path descriptor) {
+    try {
+      return Files.readSymbolicLink(descriptor).toString();
+    } catch (IOException closedMeanwhile) {
+      return "";
+    }
+  }
+
+  private static long count(Path folder, Predicate<Path> counted) {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(counted).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long addressSpace() {
+    try (Stream<String> lines = Files.lines(PROCESS.resolve("status"))) {
+      return lines
+              .filter(line -> line.startsWith("VmSize:"))
+              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+              .sum()
+          / 1024;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long lines(String file, Predicate<String> counted) {
+    try (Stream<String> lines = Files.lines(PROCESS.resolve(file))) {
+      return lines.filter(counted).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
