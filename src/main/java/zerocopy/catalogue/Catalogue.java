@@ -93,6 +93,16 @@ public record Catalogue(SortedMap<String, Entry> entries) {
     }
 
     /**
+     * How often the processor copies the bytes of an operation.
+     *
+     * @param method name of the strategy
+     * @return 0 where it copies none, or nobody says
+     */
+    public int copies(String method) {
+      return question.copies() ? strategy(method).copies() : 0;
+    }
+
+    /**
      * The usual conditions.
      *
      * @return the usual values by parameter

@@ -8,15 +8,12 @@ import static zerocopy.stats.Verdict.FASTER;
 import static zerocopy.stats.Verdict.NOT_DISTINGUISHABLE;
 import static zerocopy.stats.Verdict.SLOWER;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import zerocopy.report.rows.Ceiling;
-import zerocopy.results.Environment;
 
 class CrossoverTest {
 
@@ -57,25 +54,5 @@ class CrossoverTest {
     assertThrows(IllegalArgumentException.class, () -> Crossover.find(List.of()));
     Crossover.Point point = of(FASTER).points().get(0);
     assertThrows(IllegalArgumentException.class, () -> Crossover.find(List.of(point, point)));
-  }
-
-  @Test
-  void ceilingRejectsWhatTheMachineCannotDo() throws Exception {
-    Ceiling ceiling =
-        Ceiling.of(
-            new Environment(
-                new ObjectMapper()
-                    .readTree(
-                        "{\"ceiling\":[{\"workingSetBytes\":65536,\"bytesPerSecond\":5e10},"
-                            + "{\"workingSetBytes\":67108864,\"bytesPerSecond\":1e10},"
-                            + "{\"workingSetBytes\":\"x\",\"bytesPerSecond\":null}]}")));
-    assertEquals(5e10, ceiling.at(100));
-    assertEquals(5e10, ceiling.at(1 << 20));
-    assertEquals(1e10, ceiling.at(1 << 28));
-    Estimate tenGigabytes =
-        Estimate.of(List.of(new double[] {1e5}, new double[] {1.01e5}, new double[] {1e5}));
-    assertTrue(ceiling.rejects(tenGigabytes, 1 << 20, 1 << 28));
-    assertFalse(ceiling.rejects(tenGigabytes, 1_000_000, 1 << 28));
-    assertFalse(Ceiling.of(Environment.UNKNOWN).rejects(tenGigabytes, 1L << 40, 1));
   }
 }

@@ -54,6 +54,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does the page cache save?",
     order = 140,
     bytes = "fileSize",
+    copies = true,
     unpredicted = "the device has no price in the model",
     figures = @Figure(id = "cold-read", title = "What the page cache saves"))
 @BenchmarkMode(Mode.AverageTime)
@@ -64,7 +65,7 @@ public class ColdRead {
 
   /** Reads into a heap buffer, 256 KiB at a time. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(colour = Colour.ORANGE, copies = 2)
   public void heap(Source source, HeapTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
@@ -78,6 +79,7 @@ public class ColdRead {
 
   /** Reads past the page cache into a page-aligned direct buffer, 256 KiB at a time. */
   @Benchmark
+  @Strategy(copies = 0)
   public void oDirect(UncachedSource source, DirectTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }

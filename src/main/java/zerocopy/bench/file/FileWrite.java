@@ -36,6 +36,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does it cost to write memory to a file?",
     order = 60,
     bytes = "fileSize",
+    copies = true,
     usual = {"destination=existing", "sync=none"},
     answer = "From memory to a file",
     baseline = "direct",
@@ -55,7 +56,7 @@ public class FileWrite {
    * one first.
    */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(colour = Colour.ORANGE, copies = 2)
   public void heap(SourceMemory.Heap source, Chunk chunk, TargetFile.Channel target, Sync sync)
       throws IOException {
     FileChannel file = target.open();

@@ -28,6 +28,7 @@ import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Strategy;
 
 /**
  * What does a dirty page cost later?
@@ -49,6 +50,7 @@ import zerocopy.catalogue.Question.Figure;
     asks = "What does a dirty page cost later?",
     order = 150,
     bytes = "fileSize",
+    copies = true,
     unpredicted = "the device has no price in the model",
     figures = @Figure(id = "write-back", title = "What a dirty page costs later"))
 @BenchmarkMode(Mode.AverageTime)
@@ -77,6 +79,7 @@ public class WriteBack {
 
   /** Writes past the page cache. */
   @Benchmark
+  @Strategy(copies = 0)
   public void oDirect(UncachedFile file) throws IOException {
     FullIo.write(file.uncached, file.source.clear(), 0);
   }

@@ -16,6 +16,7 @@ import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.Estimate;
+import zerocopy.stats.Interval;
 
 /**
  * A row of results with what follows from it.
@@ -64,7 +65,7 @@ public record Measured(
     }
   }
 
-  static Measured of(int run, Catalogue.Entry asked, ResultRow row, Ceiling ceiling) {
+  static Measured of(int run, Catalogue.Entry asked, ResultRow row, LeastTime least) {
     OptionalLong bytes = asked.bytes(row.strategy(), row.params());
     Measured measured =
         new Measured(run, asked, row, Estimate.of(row.forks()), bytes, Standing.VALID);
@@ -73,7 +74,7 @@ public record Measured(
     }
     return measured.bytes.isPresent()
             && measured.row.unit().equals("ns/op")
-            && measured.exceeds(ceiling)
+            && measured.isBelow(least)
         ? measured.as(Standing.ABOVE_CEILING)
         : measured;
   }
@@ -82,10 +83,10 @@ public record Measured(
     return new Measured(run, asked, row, estimate, bytes, other);
   }
 
-  /** The ceiling counts bytes read plus bytes written, over the working set of both. */
-  private boolean exceeds(Ceiling ceiling) {
-    long moved = asked.question().copies() ? 2 * bytes.getAsLong() : bytes.getAsLong();
-    return ceiling.rejects(estimate, moved, moved);
+  /** Only if its whole interval lies below: so noise alone does not reject a row. */
+  private boolean isBelow(LeastTime least) {
+    double slowest = estimate.interval().map(Interval::upper).orElse(estimate.typical());
+    return slowest < least.of(asked, row, bytes.getAsLong());
   }
 
   /** The number of bytes that the parameters name; empty if they name none. */

@@ -34,11 +34,12 @@ public record ReportData(List<Run> runs, Catalogue catalogue, List<Measured> row
     List<Measured> rows = new ArrayList<>();
     Catalogue all = new Catalogue(new TreeMap<>());
     for (int run = 0; run < runs.size(); run++) {
-      Ceiling ceiling = Ceiling.of(runs.get(run).environment());
+      Environment environment = runs.get(run).environment();
+      LeastTime least = new LeastTime(Ceiling.of(environment), Ledger.platform(environment));
       Catalogue catalogue = catalogue(runs.get(run));
       int number = run;
       runs.get(run).rows().stream().sorted(RowOrder.comparator()).toList().parallelStream()
-          .map(row -> Measured.of(number, catalogue.entry(row.question()), row, ceiling))
+          .map(row -> Measured.of(number, catalogue.entry(row.question()), row, least))
           .forEachOrdered(rows::add);
       all = all.and(catalogue);
     }

@@ -13,8 +13,7 @@ import zerocopy.iopath.CostModel;
 import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
 import zerocopy.iopath.PredictedTime;
-import zerocopy.iopath.Strategies;
-import zerocopy.iopath.Workload;
+import zerocopy.report.rows.Ledger;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 import zerocopy.stats.Family;
@@ -30,16 +29,13 @@ import zerocopy.stats.Verdict;
  */
 record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>> unpriced) {
 
-  /** Strategies without a chunk stand beside those with any chunk. */
-  private static final String CHUNK = "chunk";
-
   static Explanation of(Run run, Catalogue catalogue) {
     MeasuredPrimitives primitives = new MeasuredPrimitives(run.rows(), catalogue);
-    Platform platform = Platform.linux(jdk(run));
+    Platform platform = Ledger.platform(run.environment());
     List<Explained> rows = new ArrayList<>();
     Map<String, Set<String>> unpriced = new TreeMap<>();
     for (ResultRow row : run.rows()) {
-      Optional<IoPath> path = path(row, platform);
+      Optional<IoPath> path = Ledger.path(row, platform);
       if (path.isEmpty()) {
         continue;
       }
@@ -53,35 +49,6 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
       }
     }
     return new Explanation(rows, gaps(rows), unpriced);
-  }
-
-  static int jdk(Run run) {
-    String version = run.environment().jdkVersion();
-    String feature = version.split("[.+-]", 2)[0];
-    return feature.matches("\\d{2}")
-        ? Math.max(17, Integer.parseInt(feature))
-        : Runtime.version().feature();
-  }
-
-  static Optional<IoPath> path(ResultRow row, Platform platform) {
-    if (!row.mode().equals("avgt") || !row.unit().equals("ns/op")) {
-      return Optional.empty();
-    }
-    long fileSize = number(row, "fileSize", 0);
-    long chunk = number(row, CHUNK, fileSize);
-    if (fileSize < 1 || chunk < 1) {
-      return Optional.empty();
-    }
-    boolean made = "new".equals(row.params().get("destination"));
-    boolean discarded = "discarding".equals(row.params().get("receiver"));
-    Workload workload =
-        new Workload(fileSize, chunk, made, MeasuredPrimitives.transport(row), discarded);
-    return Strategies.path(row.question(), row.strategy(), workload, platform);
-  }
-
-  private static long number(ResultRow row, String name, long otherwise) {
-    String text = row.params().get(name);
-    return text == null ? otherwise : text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
   }
 
   private static List<Gap> gaps(List<Explained> rows) {
