@@ -42,6 +42,7 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 import org.openjdk.jmh.runner.options.TimeValue;
+import zerocopy.bench.support.TimedRegion;
 import zerocopy.bench.support.Unsupported;
 
 /**
@@ -55,7 +56,10 @@ import zerocopy.bench.support.Unsupported;
  *       a strategy that does nothing is noticed in a run;
  *   <li>three iterations of one call each pass it, each starting from a poisoned destination, so
  *       that a strategy that forgets to rewind is noticed;
- *   <li>an iteration of three calls passes it.
+ *   <li>an iteration of three calls passes it;
+ *   <li>where every invocation is prepared, the last that the preparation does is to tell that the
+ *       timed region begins, and its end is told before anything else happens ({@link
+ *       TimedRegion}).
  * </ol>
  *
  * A new strategy is tested without a new line here. Strategies whose platform means are lacking
@@ -72,6 +76,7 @@ public final class StrategyTester {
   private Predicate<Method> strategies = method -> true;
   private Predicate<Method> moving = method -> true;
   private Consumer<Object> preparation = state -> {};
+  private Predicate<Map<String, String>> preparing = values -> true;
 
   private StrategyTester(Class<?> benchmark) {
     this.benchmark = benchmark;
@@ -130,6 +135,17 @@ public final class StrategyTester {
    */
   public StrategyTester prepared(Consumer<Object> change) {
     preparation = change;
+    return this;
+  }
+
+  /**
+   * Names the parameters whose invocations are prepared, where others are not.
+   *
+   * @param accepted true for parameters with which the timed region of an invocation must be told
+   * @return this
+   */
+  public StrategyTester preparing(Predicate<Map<String, String>> accepted) {
+    preparing = accepted;
     return this;
   }
 
@@ -236,7 +252,8 @@ public final class StrategyTester {
   }
 
   private void check(Method method, Map<String, String> values) throws Throwable {
-    States states = new States(values);
+    Region region = new Region(preparing.test(values));
+    States states = new States(values, region);
     Object self = states.of(benchmark);
     states.running(method);
     Object[] arguments =
@@ -260,6 +277,7 @@ public final class StrategyTester {
       }
       iterate(states, self, method, arguments, CALLS);
     } finally {
+      TimedRegion.tell(null);
       states.down(Level.Trial);
     }
   }
@@ -268,9 +286,12 @@ public final class StrategyTester {
       States states, Object self, Method method, Object[] arguments, int calls) throws Throwable {
     states.up(Level.Iteration);
     for (int call = 0; call < calls; call++) {
+      states.region.expectNothing();
       states.up(Level.Invocation);
+      states.region.expectBegun();
       call(self, method, arguments);
       states.down(Level.Invocation);
+      states.region.expectEnded();
     }
     states.down(Level.Iteration);
   }
@@ -343,13 +364,64 @@ public final class StrategyTester {
     return classes;
   }
 
+  /** Listens to the timed regions between the fixtures of an invocation. */
+  private static final class Region implements TimedRegion.Watch {
+    private final boolean told;
+    private boolean prepared;
+    private int begun;
+    private int ended;
+
+    Region(boolean told) {
+      this.told = told;
+    }
+
+    @Override
+    public void begin() {
+      begun++;
+    }
+
+    @Override
+    public void end() {
+      ended++;
+    }
+
+    void expectNothing() {
+      TimedRegion.tell(this);
+      prepared = false;
+      begun = 0;
+      ended = 0;
+    }
+
+    /** Before and after each fixture of an invocation. */
+    void fixture(boolean setup, boolean after) {
+      prepared = true;
+      if (setup && !after) {
+        assertEquals(0, begun, "a preparation goes on after the timed region has begun");
+      } else if (!setup && after && told) {
+        assertEquals(1, ended, "the end of the timed region is not told first of all");
+      }
+    }
+
+    void expectBegun() {
+      assertEquals(prepared && told ? 1 : 0, begun, "begins of the timed region");
+      assertEquals(0, ended, "ends of the timed region");
+    }
+
+    void expectEnded() {
+      assertEquals(begun, ended, "ends of the timed region");
+    }
+  }
+
   /** The state objects of one trial: one of a class, set up in the order in which they are made. */
   private static final class States {
     private final Map<String, String> values;
     private final Map<Class<?>, Object> objects = new LinkedHashMap<>();
 
-    States(Map<String, String> values) {
+    private final Region region;
+
+    States(Map<String, String> values, Region region) {
       this.values = values;
+      this.region = region;
     }
 
     void running(Method method) {
@@ -447,10 +519,15 @@ public final class StrategyTester {
         Annotation fixture = method.getAnnotation(kind);
         if (fixture != null && levelOf(fixture) == level) {
           method.setAccessible(true);
-          call(
-              state,
-              method,
-              Stream.of(method.getParameterTypes()).map(this::of).toArray(Object[]::new));
+          Object[] arguments =
+              Stream.of(method.getParameterTypes()).map(this::of).toArray(Object[]::new);
+          if (level == Level.Invocation) {
+            region.fixture(kind == Setup.class, false);
+            call(state, method, arguments);
+            region.fixture(kind == Setup.class, true);
+          } else {
+            call(state, method, arguments);
+          }
         }
       }
     }

@@ -24,6 +24,7 @@ import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.TimedRegion;
 import zerocopy.bench.support.Uncached;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
@@ -185,6 +186,7 @@ public class ColdRead {
         }
       }
       deviceBefore = LinuxMemory.deviceReadBytes();
+      TimedRegion.begin();
     }
 
     /**
@@ -194,6 +196,7 @@ public class ColdRead {
      */
     @TearDown(Level.Invocation)
     public void verifyOrigin() throws IOException {
+      TimedRegion.end();
       long delivered = LinuxMemory.deviceReadBytes() - deviceBefore;
       if (readsDevice() != delivered >= fileSize) {
         throw new IllegalStateException(

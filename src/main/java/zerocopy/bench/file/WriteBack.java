@@ -23,6 +23,7 @@ import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.TimedRegion;
 import zerocopy.bench.support.Uncached;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
@@ -120,7 +121,18 @@ public class WriteBack {
     @Setup(Level.Invocation)
     public void clean() throws IOException {
       channel.force(true);
+      TimedRegion.begin();
     }
+
+    /** Ends the measured time. */
+    @TearDown(Level.Invocation)
+    public void done() throws IOException {
+      TimedRegion.end();
+      check();
+    }
+
+    /** What a subclass looks at after an operation. */
+    void check() throws IOException {}
 
     /** Compares with the source. */
     @TearDown(Level.Iteration)
@@ -158,8 +170,8 @@ public class WriteBack {
      *
      * @throws IllegalStateException if there are any
      */
-    @TearDown(Level.Invocation)
-    public void requireClean() throws IOException {
+    @Override
+    void check() throws IOException {
       if (counts && LinuxMemory.unwrittenPages(path) != 0) {
         throw new IllegalStateException("the operation returned with dirty pages");
       }
