@@ -40,7 +40,12 @@ public record Catalogue(SortedMap<String, Entry> entries) {
 
   /** Questions that only a jar built on JDK 22 or newer has. */
   static final Set<String> NEWER =
-      Set.of("ForeignModeSwitch", "SegmentAccess", "SegmentAllocation", "SegmentCopy");
+      Set.of(
+          "ForeignModeSwitch",
+          "SegmentAccess",
+          "SegmentAllocation",
+          "SegmentCopy",
+          "SegmentSmallCopy");
 
   /**
    * A question with its strategies.

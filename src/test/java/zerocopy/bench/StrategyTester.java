@@ -34,6 +34,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
@@ -76,7 +77,6 @@ public final class StrategyTester {
   private Predicate<Method> strategies = method -> true;
   private Predicate<Method> moving = method -> true;
   private Consumer<Object> preparation = state -> {};
-  private Predicate<Map<String, String>> preparing = values -> true;
 
   private StrategyTester(Class<?> benchmark) {
     this.benchmark = benchmark;
@@ -139,17 +139,6 @@ public final class StrategyTester {
   }
 
   /**
-   * Names the parameters whose invocations are prepared, where others are not.
-   *
-   * @param accepted true for parameters with which the timed region of an invocation must be told
-   * @return this
-   */
-  public StrategyTester preparing(Predicate<Map<String, String>> accepted) {
-    preparing = accepted;
-    return this;
-  }
-
-  /**
    * The tests, for a {@code @TestFactory}.
    *
    * @return a container for each strategy
@@ -207,13 +196,17 @@ public final class StrategyTester {
   }
 
   /**
-   * What JMH tells of a running strategy, as far as fixtures ask for it: its name.
+   * What JMH tells of a running strategy, as far as fixtures ask for it: its name, and how many
+   * operations an invocation makes.
    *
-   * @param name qualified name of the method
+   * @param benchmark its class
+   * @param strategy name of the method
    * @return parameters without anything else
    */
-  public static BenchmarkParams running(String name) {
+  public static BenchmarkParams running(Class<?> benchmark, String strategy) {
     IterationParams none = new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1);
+    String name = benchmark.getName() + "." + strategy;
+    OperationsPerInvocation several = benchmark.getAnnotation(OperationsPerInvocation.class);
     return new BenchmarkParams(
         name,
         name,
@@ -228,7 +221,7 @@ public final class StrategyTester {
         Mode.AverageTime,
         null,
         TimeUnit.NANOSECONDS,
-        1,
+        several == null ? 1 : several.value(),
         "",
         List.of(),
         "",
@@ -252,10 +245,10 @@ public final class StrategyTester {
   }
 
   private void check(Method method, Map<String, String> values) throws Throwable {
-    Region region = new Region(preparing.test(values));
+    Region region = new Region(values.getOrDefault("destination", "clean").equals("clean"));
     States states = new States(values, region);
     Object self = states.of(benchmark);
-    states.running(method);
+    states.objects.put(BenchmarkParams.class, running(benchmark, method.getName()));
     Object[] arguments =
         Arrays.stream(method.getParameterTypes()).map(states::of).toArray(Object[]::new);
     try {
@@ -364,7 +357,10 @@ public final class StrategyTester {
     return classes;
   }
 
-  /** Listens to the timed regions between the fixtures of an invocation. */
+  /**
+   * Listens to the timed regions between the fixtures of an invocation. Files with other
+   * destinations than clean ones are not prepared.
+   */
   private static final class Region implements TimedRegion.Watch {
     private final boolean told;
     private boolean prepared;
@@ -422,12 +418,6 @@ public final class StrategyTester {
     States(Map<String, String> values, Region region) {
       this.values = values;
       this.region = region;
-    }
-
-    void running(Method method) {
-      objects.put(
-          BenchmarkParams.class,
-          StrategyTester.running(method.getDeclaringClass().getName() + "." + method.getName()));
     }
 
     Object of(Class<?> type) {

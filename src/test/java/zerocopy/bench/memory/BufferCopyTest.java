@@ -1,30 +1,45 @@
 package zerocopy.bench.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.StrategyTester;
 import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.Unsupported;
 
 class BufferCopyTest {
 
   @TestFactory
   Stream<DynamicNode> everyStrategyCopiesEverything() {
-    return StrategyTester.of(BufferCopy.class).tests();
+    return StrategyTester.of(BufferCopy.class).where(SmallCopyTest::isLarge).tests();
+  }
+
+  @Test
+  void smallCopiesAreLeftToTheirClass() {
+    Source.Direct direct = new Source.Direct();
+    direct.size = 64;
+    BenchmarkParams single = StrategyTester.running(BufferCopy.class, "directToDirect");
+    assertThrows(Unsupported.class, () -> direct.fill(single));
+    direct.size = 4096;
+    BenchmarkParams many = StrategyTester.running(SmallCopy.class, "directToDirect");
+    assertThrows(Unsupported.class, () -> direct.fill(many));
   }
 
   @Test
   void directAndMappedEndsStartAPage() throws Exception {
     Source.Direct direct = new Source.Direct();
     Source.Mapped mapped = new Source.Mapped();
-    direct.size = 64;
-    mapped.size = 64;
-    direct.fill();
-    mapped.map();
+    direct.size = 4096;
+    mapped.size = 4096;
+    BenchmarkParams running = StrategyTester.running(BufferCopy.class, "mappedToDirect");
+    direct.fill(running);
+    mapped.map(running);
     assertEquals(0, PageAligned.pageOffset(direct.buffer));
     assertEquals(0, PageAligned.pageOffset(mapped.buffer));
     mapped.unmap();

@@ -61,7 +61,7 @@ class SocketFloorTest {
         link.cores = "any";
         link.pacing = "none";
         link.receive = 1 << 16;
-        link.open(StrategyTester.running("SocketFloor." + strategy));
+        link.open(StrategyTester.running(SocketFloor.class, strategy));
         for (int i = 0; i < 9; i++) {
           SystemCalls.bracket(
               strategy,
