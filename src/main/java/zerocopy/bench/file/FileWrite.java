@@ -24,10 +24,16 @@ import zerocopy.catalogue.Strategy.Marker;
  *
  * <p>One operation writes the whole file, through a channel in calls of {@code chunk} bytes or
  * through a mapping in one copy. Without {@code sync=force} the bytes go to the page cache and no
- * further; the price of a {@code new} file is that of its pages, which the kernel must find, zero
- * (mapping) or fill (write), and free again: see {@link TargetFile} for what exactly an operation
- * contains. A mapping of a new file pays one page fault for every page; a mapping that stands pays
- * one again for each page that was written back since.
+ * further.
+ *
+ * <p>Usually each operation finds the file's pages clean ({@code destination=clean}), as a program
+ * does that comes back to them later. Where it overwrites pages that are still dirty ({@code
+ * destination=existing}), a mapping needs no kernel at all and is faster by factors: that holds for
+ * as long as nobody writes the pages back, and for nothing else. The price of a {@code new} file is
+ * that of its pages, which the kernel must find, zero (mapping) or fill (write), and free again:
+ * see {@link TargetFile} for what exactly an operation contains. A mapping of a new file pays one
+ * page fault for every page; a mapping that stands pays one again for each page that was written
+ * back since.
  *
  * <p>Pitfalls. A buffer that is never rewound writes nothing from the second call on. Writing more
  * than the kernel lets lie about dirty measures the disk; {@code sync=force} measures it always.
@@ -37,7 +43,7 @@ import zerocopy.catalogue.Strategy.Marker;
     order = 60,
     bytes = "fileSize",
     copies = true,
-    usual = {"destination=existing", "sync=none"},
+    usual = {"destination=clean", "sync=none"},
     answer = "From memory to a file",
     baseline = "direct",
     unpredicted = "it is itself a price of the model",

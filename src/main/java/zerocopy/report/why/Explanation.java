@@ -36,7 +36,7 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
     Map<String, Set<String>> unpriced = new TreeMap<>();
     for (ResultRow row : run.rows()) {
       Optional<IoPath> path = Ledger.path(row, platform);
-      if (path.isEmpty()) {
+      if (path.isEmpty() || startsClean(row)) {
         continue;
       }
       PredictedTime prediction = CostModel.predict(path.get(), primitives);
@@ -49,6 +49,11 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
       }
     }
     return new Explanation(rows, gaps(rows), unpriced);
+  }
+
+  /** What it costs to make a clean page of a file dirty, no primitive tells. */
+  private static boolean startsClean(ResultRow row) {
+    return "clean".equals(row.params().get("destination"));
   }
 
   private static List<Gap> gaps(List<Explained> rows) {
