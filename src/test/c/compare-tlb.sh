@@ -10,7 +10,7 @@ for ((round = 1; round <= rounds; round++)); do
   for stream in $streams; do
     name=${stream#*=}
     for algorithm in $algorithms; do "$work/tlb-$algorithm" "${stream%%=*}" 700 >>"$work/$name.$algorithm"; done
-    bench 'TranslationCost.fourLevelWithTlb$' -p stream="$name" >>"$work/$name.java"
+    bench 'TranslationCost.fourLevelWithTlb$' -p addresses=independent -p stream="$name" >>"$work/$name.java"
   done
 done
 printf '%-22s %12s %12s %10s %14s   (million translations a second, JDK %s, %s rounds)\n' stream 'C by level' 'C joint' Java 'Java/faster C' "$release" "$rounds"

@@ -40,7 +40,12 @@ public record Catalogue(SortedMap<String, Entry> entries) {
 
   /** Questions that only a jar built on JDK 22 or newer has. */
   static final Set<String> NEWER =
-      Set.of("ForeignModeSwitch", "SegmentAccess", "SegmentAllocation", "SegmentCopy");
+      Set.of(
+          "ForeignModeSwitch",
+          "SegmentAccess",
+          "SegmentAllocation",
+          "SegmentCopy",
+          "SegmentSmallCopy");
 
   /**
    * A question with its strategies.
@@ -90,6 +95,16 @@ public record Catalogue(SortedMap<String, Entry> entries) {
       return strategy(method).moves() && size.matches("\\d{1,18}")
           ? OptionalLong.of(Long.parseLong(size))
           : OptionalLong.empty();
+    }
+
+    /**
+     * How often the processor copies the bytes of an operation.
+     *
+     * @param method name of the strategy
+     * @return 0 where it copies none, or nobody says
+     */
+    public int copies(String method) {
+      return question.copies() ? strategy(method).copies() : 0;
     }
 
     /**

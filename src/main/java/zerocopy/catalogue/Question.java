@@ -45,10 +45,10 @@ public @interface Question {
   String bytes() default "";
 
   /**
-   * Whether the bytes are read and written in the same memory, which makes the traffic twice as
-   * large.
+   * Whether the processor copies the bytes: once, if {@link Strategy#copies} says nothing else. The
+   * strategies of which {@code zerocopy.iopath} has the path do not need to say it.
    *
-   * @return true for copies in memory
+   * @return true for copies in memory, and between memory and the page cache or a socket
    */
   boolean copies() default false;
 

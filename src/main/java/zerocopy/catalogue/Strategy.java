@@ -55,6 +55,13 @@ public @interface Strategy {
   boolean moves() default true;
 
   /**
+   * How often the processor copies the bytes, in a class whose bytes are copied.
+   *
+   * @return 1 by default; 0 where a device or a reference to pages moves them
+   */
+  int copies() default 1;
+
+  /**
    * Why the cost model does not predict this strategy, although it predicts others of its class.
    *
    * @return the reason, or empty

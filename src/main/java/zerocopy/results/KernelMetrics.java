@@ -29,10 +29,10 @@ public final class KernelMetrics {
   /** Context switches because the scheduler took the core away. */
   public static final String INVOLUNTARY_SWITCHES = "kernel.involuntarySwitches";
 
-  /** CPU time in user mode, ns, over all Java threads of the fork. */
+  /** CPU time in user mode, ns, over all Java threads of the fork; not collector and compiler. */
   public static final String USER_TIME = "kernel.userTime";
 
-  /** CPU time in kernel mode, ns, over all Java threads of the fork. */
+  /** CPU time in kernel mode, ns, likewise. */
   public static final String SYSTEM_TIME = "kernel.systemTime";
 
   /** CPU time of the measuring threads, ns: of the one that sends, or asks. */
@@ -40,6 +40,12 @@ public final class KernelMetrics {
 
   /** CPU time of the threads at the other end, ns: of the one that receives, or answers. */
   public static final String PEER_TIME = "kernel.peerTime";
+
+  /** CPU time of the threads that collect garbage, ns, in both modes. */
+  public static final String COLLECTOR_TIME = "kernel.collectorTime";
+
+  /** CPU time of the threads that compile, ns, in both modes. */
+  public static final String COMPILER_TIME = "kernel.compilerTime";
 
   /** Bytes allocated on the Java heap. */
   public static final String ALLOCATED_BYTES = "kernel.allocatedBytes";
@@ -66,6 +72,8 @@ public final class KernelMetrics {
           INVOLUNTARY_SWITCHES,
           USER_TIME,
           SYSTEM_TIME,
+          COLLECTOR_TIME,
+          COMPILER_TIME,
           ALLOCATED_BYTES);
 
   private KernelMetrics() {}

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
@@ -39,6 +40,7 @@ import org.openjdk.jmh.infra.Blackhole;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.runner.IterationType;
 import org.openjdk.jmh.runner.options.TimeValue;
+import zerocopy.bench.support.TimedRegion;
 import zerocopy.bench.support.Unsupported;
 
 /**
@@ -56,6 +58,9 @@ import zerocopy.bench.support.Unsupported;
  *       destination;
  *   <li>the states are what they are called ({@link StateChecks});
  *   <li>repeated calls leave nothing behind ({@link Holdings}), nor does the trial.
+ *   <li>where every invocation is prepared, the last that the preparation does is to tell that the
+ *       timed region begins, and its end is told before anything else happens ({@link
+ *       TimedRegion}).
  * </ol>
  *
  * A new strategy is tested without a new line here. Strategies whose platform means are lacking
@@ -267,9 +272,11 @@ public final class StrategyTester {
     Trial(Class<?> benchmark, Method method, Map<String, String> values) {
       this.method = method;
       this.values = values;
-      states = new States(values);
+      states =
+          new States(
+              values, new Region(values.getOrDefault("destination", "clean").equals("clean")));
       self = states.of(benchmark);
-      states.running(method);
+      states.objects.put(BenchmarkParams.class, running(benchmark, method.getName()));
       arguments = Arrays.stream(method.getParameterTypes()).map(states::of).toArray(Object[]::new);
     }
 
@@ -302,13 +309,17 @@ public final class StrategyTester {
   }
 
   /**
-   * What JMH tells of a running strategy, as far as fixtures ask for it: its name.
+   * What JMH tells of a running strategy, as far as fixtures ask for it: its name, and how many
+   * operations an invocation makes.
    *
-   * @param name qualified name of the method
+   * @param benchmark its class
+   * @param strategy name of the method
    * @return parameters without anything else
    */
-  public static BenchmarkParams running(String name) {
+  public static BenchmarkParams running(Class<?> benchmark, String strategy) {
     IterationParams none = new IterationParams(IterationType.MEASUREMENT, 1, TimeValue.NONE, 1);
+    String name = benchmark.getName() + "." + strategy;
+    OperationsPerInvocation several = benchmark.getAnnotation(OperationsPerInvocation.class);
     return new BenchmarkParams(
         name,
         name,
@@ -323,7 +334,7 @@ public final class StrategyTester {
         Mode.AverageTime,
         null,
         TimeUnit.NANOSECONDS,
-        1,
+        several == null ? 1 : several.value(),
         "",
         List.of(),
         "",
@@ -376,6 +387,7 @@ public final class StrategyTester {
         leavesNothingBehind(states, call);
       }
     } finally {
+      TimedRegion.tell(null);
       states.down(Level.Trial);
     }
     StateChecks.requireReleased(states.objects.values());
@@ -444,9 +456,12 @@ public final class StrategyTester {
 
   private static void invoke(States states, Call call, int calls) throws Throwable {
     for (int made = 0; made < calls; made++) {
+      states.region.expectNothing();
       states.up(Level.Invocation);
+      states.region.expectBegun();
       call.make();
       states.down(Level.Invocation);
+      states.region.expectEnded();
     }
   }
 
@@ -526,19 +541,67 @@ public final class StrategyTester {
     return classes;
   }
 
+  /**
+   * Listens to the timed regions between the fixtures of an invocation. Files with other
+   * destinations than clean ones are not prepared.
+   */
+  private static final class Region implements TimedRegion.Watch {
+    private final boolean told;
+    private boolean prepared;
+    private int begun;
+    private int ended;
+
+    Region(boolean told) {
+      this.told = told;
+    }
+
+    @Override
+    public void begin() {
+      begun++;
+    }
+
+    @Override
+    public void end() {
+      ended++;
+    }
+
+    void expectNothing() {
+      TimedRegion.tell(this);
+      prepared = false;
+      begun = 0;
+      ended = 0;
+    }
+
+    /** Before and after each fixture of an invocation. */
+    void fixture(boolean setup, boolean after) {
+      prepared = true;
+      if (setup && !after) {
+        assertEquals(0, begun, "a preparation goes on after the timed region has begun");
+      } else if (!setup && after && told) {
+        assertEquals(1, ended, "the end of the timed region is not told first of all");
+      }
+    }
+
+    void expectBegun() {
+      assertEquals(prepared && told ? 1 : 0, begun, "begins of the timed region");
+      assertEquals(0, ended, "ends of the timed region");
+    }
+
+    void expectEnded() {
+      assertEquals(begun, ended, "ends of the timed region");
+    }
+  }
+
   /** The state objects of one trial: one of a class, set up in the order in which they are made. */
   private static final class States {
     private final Map<String, String> values;
     private final Map<Class<?>, Object> objects = new LinkedHashMap<>();
 
-    States(Map<String, String> values) {
-      this.values = values;
-    }
+    private final Region region;
 
-    void running(Method method) {
-      objects.put(
-          BenchmarkParams.class,
-          StrategyTester.running(method.getDeclaringClass().getName() + "." + method.getName()));
+    States(Map<String, String> values, Region region) {
+      this.values = values;
+      this.region = region;
     }
 
     Object of(Class<?> type) {
@@ -630,10 +693,15 @@ public final class StrategyTester {
         Annotation fixture = method.getAnnotation(kind);
         if (fixture != null && levelOf(fixture) == level) {
           method.setAccessible(true);
-          call(
-              state,
-              method,
-              Stream.of(method.getParameterTypes()).map(this::of).toArray(Object[]::new));
+          Object[] arguments =
+              Stream.of(method.getParameterTypes()).map(this::of).toArray(Object[]::new);
+          if (level == Level.Invocation) {
+            region.fixture(kind == Setup.class, false);
+            call(state, method, arguments);
+            region.fixture(kind == Setup.class, true);
+          } else {
+            call(state, method, arguments);
+          }
         }
       }
     }

@@ -109,7 +109,7 @@ final class SyntheticRun {
     }
     for (String write : "heap direct mapped agronaMapped".split(" ")) {
       for (int size : FILES) {
-        for (String to : List.of("existing", "new")) {
+        for (String to : List.of("clean", "existing", "new")) {
           for (String sync : List.of("none", "force")) {
             moving(
                 "file.FileWrite." + write,

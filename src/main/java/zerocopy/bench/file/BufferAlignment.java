@@ -33,6 +33,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does the page offset of a buffer cost?",
     order = 90,
     bytes = "fileSize",
+    copies = true,
     about = "offset",
     answer = "Whatever the strategy, align buffers to pages",
     baseline = "0",
@@ -57,7 +58,7 @@ public class BufferAlignment {
 
   /** {@link FileChannel#read(ByteBuffer, long)} into a heap buffer. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(colour = Colour.ORANGE, copies = 2)
   public ByteBuffer readHeap(SourceFile file, OffsetBuffer.Heap target) throws IOException {
     FullIo.read(file.channel, target.buffer.clear(), 0);
     return target.buffer;

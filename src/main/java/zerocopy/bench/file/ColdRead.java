@@ -24,6 +24,7 @@ import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.TimedRegion;
 import zerocopy.bench.support.Uncached;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
@@ -54,6 +55,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does the page cache save?",
     order = 140,
     bytes = "fileSize",
+    copies = true,
     unpredicted = "the device has no price in the model",
     figures = @Figure(id = "cold-read", title = "What the page cache saves"))
 @BenchmarkMode(Mode.AverageTime)
@@ -64,7 +66,7 @@ public class ColdRead {
 
   /** Reads into a heap buffer, 256 KiB at a time. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(colour = Colour.ORANGE, copies = 2)
   public void heap(Source source, HeapTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
@@ -78,6 +80,7 @@ public class ColdRead {
 
   /** Reads past the page cache into a page-aligned direct buffer, 256 KiB at a time. */
   @Benchmark
+  @Strategy(copies = 0)
   public void oDirect(UncachedSource source, DirectTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
@@ -183,6 +186,7 @@ public class ColdRead {
         }
       }
       deviceBefore = LinuxMemory.deviceReadBytes();
+      TimedRegion.begin();
     }
 
     /**
@@ -192,6 +196,7 @@ public class ColdRead {
      */
     @TearDown(Level.Invocation)
     public void verifyOrigin() throws IOException {
+      TimedRegion.end();
       long delivered = LinuxMemory.deviceReadBytes() - deviceBefore;
       if (readsDevice() != delivered >= fileSize) {
         throw new IllegalStateException(

@@ -35,6 +35,10 @@ import zerocopy.catalogue.Strategy.Marker;
  * call). And on file systems that share blocks between files (Btrfs, XFS, APFS) a copy in the
  * kernel may copy <em>no byte at all</em>: it is counted in {@link SharedBlocks}, and is no
  * bandwidth.
+ *
+ * <p>An existing destination's pages are still dirty from the operation before, which spares a
+ * mapping its faults and favours {@link #mappedToMapped}; {@code destination=clean} shows the copy
+ * to pages that were written back: see {@link TargetFile}.
  */
 @Question(
     asks = "What does it cost to copy one file to another?",

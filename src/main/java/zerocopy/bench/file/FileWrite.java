@@ -24,10 +24,16 @@ import zerocopy.catalogue.Strategy.Marker;
  *
  * <p>One operation writes the whole file, through a channel in calls of {@code chunk} bytes or
  * through a mapping in one copy. Without {@code sync=force} the bytes go to the page cache and no
- * further; the price of a {@code new} file is that of its pages, which the kernel must find, zero
- * (mapping) or fill (write), and free again: see {@link TargetFile} for what exactly an operation
- * contains. A mapping of a new file pays one page fault for every page; a mapping that stands pays
- * one again for each page that was written back since.
+ * further.
+ *
+ * <p>Usually each operation finds the file's pages clean ({@code destination=clean}), as a program
+ * does that comes back to them later. Where it overwrites pages that are still dirty ({@code
+ * destination=existing}), a mapping needs no kernel at all and is faster by factors: that holds for
+ * as long as nobody writes the pages back, and for nothing else. The price of a {@code new} file is
+ * that of its pages, which the kernel must find, zero (mapping) or fill (write), and free again:
+ * see {@link TargetFile} for what exactly an operation contains. A mapping of a new file pays one
+ * page fault for every page; a mapping that stands pays one again for each page that was written
+ * back since.
  *
  * <p>Pitfalls. A buffer that is never rewound writes nothing from the second call on. Writing more
  * than the kernel lets lie about dirty measures the disk; {@code sync=force} measures it always.
@@ -36,7 +42,8 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does it cost to write memory to a file?",
     order = 60,
     bytes = "fileSize",
-    usual = {"destination=existing", "sync=none"},
+    copies = true,
+    usual = {"destination=clean", "sync=none"},
     answer = "From memory to a file",
     baseline = "direct",
     unpredicted = "it is itself a price of the model",
@@ -55,7 +62,7 @@ public class FileWrite {
    * one first.
    */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(colour = Colour.ORANGE, copies = 2)
   public void heap(SourceMemory.Heap source, Chunk chunk, TargetFile.Channel target, Sync sync)
       throws IOException {
     FileChannel file = target.open();

@@ -23,11 +23,13 @@ import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.TimedRegion;
 import zerocopy.bench.support.Uncached;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Strategy;
 
 /**
  * What does a dirty page cost later?
@@ -49,6 +51,7 @@ import zerocopy.catalogue.Question.Figure;
     asks = "What does a dirty page cost later?",
     order = 150,
     bytes = "fileSize",
+    copies = true,
     unpredicted = "the device has no price in the model",
     figures = @Figure(id = "write-back", title = "What a dirty page costs later"))
 @BenchmarkMode(Mode.AverageTime)
@@ -77,6 +80,7 @@ public class WriteBack {
 
   /** Writes past the page cache. */
   @Benchmark
+  @Strategy(copies = 0)
   public void oDirect(UncachedFile file) throws IOException {
     FullIo.write(file.uncached, file.source.clear(), 0);
   }
@@ -117,7 +121,18 @@ public class WriteBack {
     @Setup(Level.Invocation)
     public void clean() throws IOException {
       channel.force(true);
+      TimedRegion.begin();
     }
+
+    /** Ends the measured time. */
+    @TearDown(Level.Invocation)
+    public void done() throws IOException {
+      TimedRegion.end();
+      check();
+    }
+
+    /** What a subclass looks at after an operation. */
+    void check() throws IOException {}
 
     /** Compares with the source. */
     @TearDown(Level.Iteration)
@@ -155,8 +170,8 @@ public class WriteBack {
      *
      * @throws IllegalStateException if there are any
      */
-    @TearDown(Level.Invocation)
-    public void requireClean() throws IOException {
+    @Override
+    void check() throws IOException {
       if (counts && LinuxMemory.unwrittenPages(path) != 0) {
         throw new IllegalStateException("the operation returned with dirty pages");
       }

@@ -24,6 +24,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.TimedRegion;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.catalogue.Question;
@@ -220,11 +221,13 @@ public class PageFault {
     @Setup(Level.Invocation)
     public void remember() {
       before = stamp;
+      TimedRegion.begin();
     }
 
     /** Checks that each page holds a new stamp. */
     @TearDown(Level.Invocation)
     public void check() {
+      TimedRegion.end();
       verified(stamp != before && eachPageHolds(address, stamp));
     }
 
@@ -254,11 +257,13 @@ public class PageFault {
     @Setup(Level.Invocation)
     public void map() {
       address = LinuxMemory.map(SIZE, hugePages());
+      TimedRegion.begin();
     }
 
     /** Checks the pages and unmaps. */
     @TearDown(Level.Invocation)
     public void unmap() {
+      TimedRegion.end();
       boolean right = eachPageHolds(address, MARK);
       LinuxMemory.unmap(address, SIZE);
       verified(right);
@@ -307,6 +312,7 @@ public class PageFault {
     public void map() throws IOException {
       mapped = channel.map(mode(), 0, SIZE).order(ByteOrder.LITTLE_ENDIAN);
       prepare();
+      TimedRegion.begin();
     }
 
     void prepare() throws IOException {}
@@ -316,6 +322,7 @@ public class PageFault {
     /** Checks the pages and unmaps. */
     @TearDown(Level.Invocation)
     public void unmap() throws IOException {
+      TimedRegion.end();
       boolean right = touched();
       if (mapped != null) {
         IoUtil.unmap(mapped);

@@ -18,8 +18,8 @@ public class Allocated {
   public int size;
 
   /**
-   * Whether the buffer is used: {@code none}, or {@code pages}, one byte written in each page,
-   * which is where lazily backed memory is paid for.
+   * Whether the buffer is used: {@code none}, not a byte of it, or {@code pages}, one byte written
+   * in each page, which is where lazily backed memory is paid for.
    */
   @Param({"none", "pages"})
   public String touch;
@@ -47,8 +47,9 @@ public class Allocated {
    * Uses a fresh buffer as the parameter says.
    *
    * @param buffer of {@link #size} bytes
+   * @return the same, for the benchmark to return: a buffer that nobody gets need not be made
    */
-  final byte use(ByteBuffer buffer) {
+  final ByteBuffer use(ByteBuffer buffer) {
     last = buffer;
     if (touching) {
       touched = 0;
@@ -57,7 +58,7 @@ public class Allocated {
         touched++;
       }
     }
-    return buffer.get(size - 1);
+    return buffer;
   }
 
   /**

@@ -32,8 +32,9 @@ import zerocopy.catalogue.Strategy.Marker;
  *
  * <p>One operation gets a buffer of {@code size} bytes and gives it back. Java zeroes heap, direct
  * and arena memory, and so touches every page of it at once: {@code touch=pages} adds little there.
- * A mapping is free until it is touched: {@code touch=none} is the price of two system calls and no
- * memory, {@code touch=pages} adds the faults.
+ * A mapping is free until it is touched: {@code touch=none}, which reads and writes nothing, is the
+ * price of two system calls and no memory, {@code touch=pages} adds the faults. What is returned is
+ * the buffer, released already where it can be: nobody looks into it.
  *
  * <p>Pitfalls. A direct buffer that is left to the collector costs nothing here and everything
  * later: its memory, and a full collection once the limit is reached; here each one is released at
@@ -82,47 +83,45 @@ public class BufferAllocation {
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
   public ByteBuffer heap(Allocated a) {
-    ByteBuffer buffer = ByteBuffer.allocate(a.size);
-    a.use(buffer);
-    return buffer;
+    return a.use(ByteBuffer.allocate(a.size));
   }
 
   /** {@link ByteBuffer#allocateDirect}, released at once. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
-  public byte direct(Allocated a) {
+  public ByteBuffer direct(Allocated a) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(a.size);
-    byte used = a.use(buffer);
+    a.use(buffer);
     BufferUtil.free(buffer);
-    return used;
+    return buffer;
   }
 
   /** A page-aligned slice of a larger direct buffer, by the JDK alone. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
-  public byte alignedDirect(Allocated a) {
+  public ByteBuffer alignedDirect(Allocated a) {
     ByteBuffer whole = ByteBuffer.allocateDirect(a.size + 2 * PageAligned.PAGE);
     ByteBuffer buffer = whole.alignedSlice(PageAligned.PAGE).slice(0, a.size);
-    byte used = a.use(buffer);
+    a.use(buffer);
     BufferUtil.free(whole);
-    return used;
+    return buffer;
   }
 
   /** Agrona's page-aligned direct buffer. */
   @Benchmark
-  public byte agronaAligned(Allocated a) {
+  public ByteBuffer agronaAligned(Allocated a) {
     ByteBuffer buffer = BufferUtil.allocateDirectAligned(a.size, PageAligned.PAGE);
-    byte used = a.use(buffer);
+    a.use(buffer);
     Release.ownerOf(buffer);
-    return used;
+    return buffer;
   }
 
   /** A mapping of a cached file, writable and shared, unmapped at once. */
   @Benchmark
-  public byte mappedFile(Cached a) throws IOException {
+  public ByteBuffer mappedFile(Cached a) throws IOException {
     MappedByteBuffer buffer = a.file.map(MapMode.READ_WRITE, 0, a.size);
-    byte used = a.use(buffer);
+    a.use(buffer);
     IoUtil.unmap(buffer);
-    return used;
+    return buffer;
   }
 }

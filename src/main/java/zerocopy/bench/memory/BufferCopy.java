@@ -22,8 +22,10 @@ import zerocopy.catalogue.Strategy.Marker;
  * <p>One operation copies {@code size} bytes from a source to a target, both page-aligned, so that
  * {@code (target - source) mod 4096} is 0 for every strategy and the kind of memory is all that
  * differs (heap: see {@link HeapBlock}). Expected: all bulk copies meet at the same bandwidth from
- * * some KiB on, since all end in the same copy stubs of the JVM; for less than about 1 KiB the
- * call itself, with its checks, decides.
+ * some KiB on, since all end in the same copy stubs of the JVM; for less than about 1 KiB the call
+ * itself, with its checks, decides. Copies of less than a page are so fast that JMH's own call
+ * would be seen: {@link SmallCopy} makes 64 of them an invocation; here the loop of each strategy
+ * makes one.
  *
  * <p>Pitfalls. A relative {@code target.put(source)} leaves both positions at their limits: without
  * a rewind the second call copies nothing, very fast; the absolute puts here have no position to
@@ -67,7 +69,10 @@ public class BufferCopy {
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.BLACK)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public byte[] arrayToArray(Source.Heap source, Target.Heap target) {
-    System.arraycopy(source.array, source.start, target.array, target.start, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      System.arraycopy(
+          source.array, source.start + at, target.array, target.start + at, source.size);
+    }
     return target.array;
   }
 
@@ -75,7 +80,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.ORANGE)
   public ByteBuffer heapToHeap(Source.Heap source, Target.Heap target) {
-    target.buffer.put(0, source.buffer, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
     return target.buffer;
   }
 
@@ -83,7 +90,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.VERMILLION, marker = Marker.SQUARE)
   public ByteBuffer heapToDirect(Source.Heap source, Target.Direct target) {
-    target.buffer.put(0, source.buffer, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
     return target.buffer;
   }
 
@@ -91,7 +100,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.SKY, marker = Marker.TRIANGLE)
   public ByteBuffer directToHeap(Source.Direct source, Target.Heap target) {
-    target.buffer.put(0, source.buffer, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
     return target.buffer;
   }
 
@@ -103,7 +114,9 @@ public class BufferCopy {
       marker = Marker.DIAMOND,
       role = Role.COPY)
   public ByteBuffer directToDirect(Source.Direct source, Target.Direct target) {
-    target.buffer.put(0, source.buffer, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
     return target.buffer;
   }
 
@@ -111,7 +124,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Mapped files", colour = Colour.OLIVE, marker = Marker.DOWN)
   public ByteBuffer mappedToHeap(Source.Mapped source, Target.Heap target) {
-    target.buffer.put(0, source.buffer, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
     return target.buffer;
   }
 
@@ -119,7 +134,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Mapped files", colour = Colour.GREEN)
   public ByteBuffer mappedToDirect(Source.Mapped source, Target.Direct target) {
-    target.buffer.put(0, source.buffer, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
     return target.buffer;
   }
 
@@ -127,7 +144,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Mapped files", colour = Colour.PURPLE, marker = Marker.DIAMOND)
   public ByteBuffer directToMapped(Source.Direct source, Target.Mapped target) {
-    target.buffer.put(0, source.buffer, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
     return target.buffer;
   }
 
@@ -138,7 +157,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaHeapToHeap(Source.Heap source, Target.Heap target) {
-    target.agrona.putBytes(0, source.agrona, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.agrona.putBytes(at, source.agrona, at, source.size);
+    }
     return target.agrona;
   }
 
@@ -149,7 +170,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaHeapToDirect(Source.Heap source, Target.Direct target) {
-    target.agrona.putBytes(0, source.agrona, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.agrona.putBytes(at, source.agrona, at, source.size);
+    }
     return target.agrona;
   }
 
@@ -160,7 +183,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaDirectToHeap(Source.Direct source, Target.Heap target) {
-    target.agrona.putBytes(0, source.agrona, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.agrona.putBytes(at, source.agrona, at, source.size);
+    }
     return target.agrona;
   }
 
@@ -171,7 +196,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaDirectToDirect(Source.Direct source, Target.Direct target) {
-    target.agrona.putBytes(0, source.agrona, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.agrona.putBytes(at, source.agrona, at, source.size);
+    }
     return target.agrona;
   }
 
@@ -182,7 +209,9 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaMappedToDirect(Source.Mapped source, Target.Direct target) {
-    target.agrona.putBytes(0, source.agrona, 0, source.size);
+    for (int at = 0; at < source.span; at += source.size) {
+      target.agrona.putBytes(at, source.agrona, at, source.size);
+    }
     return target.agrona;
   }
 
@@ -192,8 +221,10 @@ public class BufferCopy {
   public ByteBuffer byteLoop(Source.Direct source, Target.Direct target) {
     ByteBuffer from = source.buffer;
     ByteBuffer to = target.buffer;
-    for (int i = 0; i < source.size; i++) {
-      to.put(i, from.get(i));
+    for (int at = 0; at < source.span; at += source.size) {
+      for (int i = at; i < at + source.size; i++) {
+        to.put(i, from.get(i));
+      }
     }
     return target.buffer;
   }
@@ -204,8 +235,10 @@ public class BufferCopy {
   public ByteBuffer longLoop(Source.Direct source, Target.Direct target) {
     ByteBuffer from = source.buffer;
     ByteBuffer to = target.buffer;
-    for (int i = 0; i < source.size; i += Long.BYTES) {
-      to.putLong(i, from.getLong(i));
+    for (int at = 0; at < source.span; at += source.size) {
+      for (int i = at; i < at + source.size; i += Long.BYTES) {
+        to.putLong(i, from.getLong(i));
+      }
     }
     return target.buffer;
   }

@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.WorkFolder;
@@ -39,12 +40,12 @@ public abstract class Source extends CopyEnd {
 
     /** Fills the block with the content. */
     @Setup(Level.Trial)
-    public void fill() {
-      HeapBlock block = HeapBlock.allocate(size);
+    public void fill(BenchmarkParams running) {
+      HeapBlock block = HeapBlock.allocate(spanOf(running));
       array = block.array();
       start = block.start();
       buffer = block.buffer();
-      agrona = new UnsafeBuffer(array, start, size);
+      agrona = new UnsafeBuffer(array, start, span);
       new Payload(SEED).fill(buffer, 0);
     }
   }
@@ -60,8 +61,8 @@ public abstract class Source extends CopyEnd {
 
     /** Fills the buffer with the content. */
     @Setup(Level.Trial)
-    public void fill() {
-      buffer = PageAligned.allocate(size);
+    public void fill(BenchmarkParams running) {
+      buffer = PageAligned.allocate(spanOf(running));
       agrona = new UnsafeBuffer(buffer);
       new Payload(SEED).fill(buffer, 0);
     }
@@ -80,12 +81,13 @@ public abstract class Source extends CopyEnd {
 
     /** Writes and maps the file. */
     @Setup(Level.Trial)
-    public void map() throws IOException {
+    public void map(BenchmarkParams running) throws IOException {
+      spanOf(running);
       folder = WorkFolder.open();
       try (FileChannel file =
           FileChannel.open(
-              new Payload(SEED).writeFile(folder.file("source"), size), StandardOpenOption.READ)) {
-        buffer = file.map(MapMode.READ_ONLY, 0, size).load().order(ByteOrder.nativeOrder());
+              new Payload(SEED).writeFile(folder.file("source"), span), StandardOpenOption.READ)) {
+        buffer = file.map(MapMode.READ_ONLY, 0, span).load().order(ByteOrder.nativeOrder());
         agrona = new UnsafeBuffer(buffer);
       }
     }

@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.WorkFolder;
@@ -58,12 +59,12 @@ public abstract class Target extends CopyEnd {
 
     /** Allocates. */
     @Setup(Level.Trial)
-    public void allocate() {
-      HeapBlock block = HeapBlock.allocate(size);
+    public void allocate(BenchmarkParams running) {
+      HeapBlock block = HeapBlock.allocate(spanOf(running));
       array = block.array();
       start = block.start();
       buffer = block.buffer();
-      agrona = new UnsafeBuffer(array, start, size);
+      agrona = new UnsafeBuffer(array, start, span);
     }
   }
 
@@ -73,8 +74,8 @@ public abstract class Target extends CopyEnd {
 
     /** Allocates. */
     @Setup(Level.Trial)
-    public void allocate() {
-      buffer = PageAligned.allocate(size);
+    public void allocate(BenchmarkParams running) {
+      buffer = PageAligned.allocate(spanOf(running));
       agrona = new UnsafeBuffer(buffer);
     }
   }
@@ -89,14 +90,15 @@ public abstract class Target extends CopyEnd {
 
     /** Writes and maps the file. */
     @Setup(Level.Trial)
-    public void map() throws IOException {
+    public void map(BenchmarkParams running) throws IOException {
+      spanOf(running);
       folder = WorkFolder.open();
       try (FileChannel file =
           FileChannel.open(
-              Payload.poisonFile(folder.file("target"), size),
+              Payload.poisonFile(folder.file("target"), span),
               StandardOpenOption.READ,
               StandardOpenOption.WRITE)) {
-        buffer = file.map(MapMode.READ_WRITE, 0, size).order(ByteOrder.nativeOrder());
+        buffer = file.map(MapMode.READ_WRITE, 0, span).order(ByteOrder.nativeOrder());
         agrona = new UnsafeBuffer(buffer);
       }
     }

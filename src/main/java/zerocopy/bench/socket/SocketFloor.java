@@ -40,6 +40,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does a socket cost without a file?",
     order = 15,
     bytes = "size",
+    copies = true,
     usual = Link.USUAL,
     unpredicted = "it is itself a price of the model",
     figures =
@@ -131,7 +132,11 @@ public class SocketFloor {
 
   /** Hands over the pages of the chunk again and again, then waits for the acknowledgement. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.SOCKET_PAGES)
+  @Strategy(
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND,
+      role = Role.SOCKET_PAGES,
+      copies = 0)
   public void transferTo(Memory from) throws IOException {
     for (int at = 0; at < from.size; at += from.chunk) {
       FullIo.transferTo(from.file, 0, from.chunk, from.socket);

@@ -25,14 +25,23 @@ import zerocopy.mmu.tlb.TlbCounters;
 /**
  * What does a software MMU cost for each address that it translates?
  *
- * <p>{@link #identity} is the floor: the stream is read and added up. {@link #baseLimit} adds an
- * addition and a comparison, {@link #singleLevel} a table, {@link #fourLevel} and {@link
- * #fiveLevel} a walk of the x86-64 tree. The arms {@code WithTlb} look the page up in the two TLBs
- * of a Zen 3 first and count: how many translations hit which level, and how many references the
- * walks made, are secondary results, as sums over the iterations ({@code walks / translations} is
- * the rate, {@code walkReferences / walks} what a walk costs in references).
+ * <p>{@code addresses=dependent}, the usual condition, is the latency: each address follows from
+ * the result of the last translation, as where a program follows a pointer. {@link #identity} is
+ * then the floor: to make an address out of the last result takes an exclusive-or, one cycle.
+ * {@link #baseLimit} adds the addition of the base; its comparison with the limit is predicted, and
+ * is on nobody's way. {@link #singleLevel} adds a table, {@link #fourLevel} and {@link #fiveLevel}
+ * a walk of the x86-64 tree. {@code addresses=independent} is the throughput: the addresses are
+ * known, so that processor and model translate several at once. It is the pace of a simulation;
+ * {@link #identity} and {@link #baseLimit} cannot be told apart there, since both keep the pace at
+ * which the results are added up.
  *
- * <p>One operation is one translation. The sum of all physical addresses is checked.
+ * <p>The arms {@code WithTlb} look the page up in the two TLBs of a Zen 3 first and count: how many
+ * translations hit which level, and how many references the walks made, are secondary results, as
+ * sums over the iterations ({@code walks / translations} is the rate, {@code walkReferences /
+ * walks} what a walk costs in references).
+ *
+ * <p>One operation is one translation, of the same addresses under both conditions. The sum of all
+ * physical addresses is checked; a wrong one leads the dependent stream astray.
  *
  * <p>The warm-up is long because the compiler takes its time: the arm with a TLB is at its pace
  * after about a second when all translations are walks, and took four times as long before.
@@ -40,6 +49,7 @@ import zerocopy.mmu.tlb.TlbCounters;
 @Question(
     asks = "What does translating an address cost in software?",
     order = 210,
+    usual = "addresses=dependent",
     section = "address-translation")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -194,9 +204,19 @@ public class TranslationCost {
     /** What the addresses look like. */
     @Param public AddressStream stream;
 
+    /**
+     * Whether an address follows from the last translation, {@code dependent}, or is known before,
+     * {@code independent}.
+     */
+    @Param({"dependent", "independent"})
+    public String addresses;
+
     private final Mmus kind;
-    private long[] addresses;
-    private AddressSpace space;
+    private boolean dependent;
+    private long[] words;
+    private long[] links;
+    private long last;
+    AddressSpace space;
     private TlbCounters before;
     private long[] expectedUpTo;
     private long sum;
@@ -210,7 +230,9 @@ public class TranslationCost {
     /** Makes stream and page tables, and works out the right sum. */
     @Setup(Level.Trial)
     public void build() {
-      addresses = stream.addresses();
+      dependent = addresses.equals("dependent");
+      words = stream.addresses();
+      links = links();
       space = kind.build(PAGE_BITS);
       expectedUpTo = new long[ADDRESSES / SLICE + 1];
       for (int i = 0; i < ADDRESSES; i++) {
@@ -218,8 +240,19 @@ public class TranslationCost {
         if (i % SLICE == 0) {
           expectedUpTo[slice + 1] = expectedUpTo[slice];
         }
-        expectedUpTo[slice + 1] += kind.expected(addresses[i], PAGE_BITS);
+        expectedUpTo[slice + 1] += kind.expected(words[i], PAGE_BITS);
       }
+    }
+
+    /** By address what has to be added, without carry, to the result of the one before it. */
+    private long[] links() {
+      long[] made = new long[ADDRESSES];
+      long before = kind.expected(words[ADDRESSES - 1], PAGE_BITS);
+      for (int i = 0; i < ADDRESSES; i++) {
+        made[i] = words[i] ^ before;
+        before = kind.expected(words[i], PAGE_BITS);
+      }
+      return made;
     }
 
     /**
@@ -234,13 +267,30 @@ public class TranslationCost {
       counted.difference(before, before);
       done = 0;
       sum = 0;
+      last = kind.expected(words[ADDRESSES - 1], PAGE_BITS);
     }
 
     final long translateSlice() {
       int from = (int) (done % ADDRESSES);
-      sum += space.translateAll(addresses, from, from + SLICE);
+      if (dependent) {
+        follow(from);
+      } else {
+        sum += space.translateAll(words, from, from + SLICE);
+      }
       done += SLICE;
       return sum;
+    }
+
+    /** Translates a slice, each address out of the last result. */
+    private void follow(int from) {
+      long physical = last;
+      long total = sum;
+      for (int i = from; i < from + SLICE; i++) {
+        physical = space.translate(links[i] ^ physical);
+        total += physical;
+      }
+      last = physical;
+      sum = total;
     }
 
     /** Checks the sum of all physical addresses, and that no translation went uncounted. */

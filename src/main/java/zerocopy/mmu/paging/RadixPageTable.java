@@ -68,7 +68,7 @@ public final class RadixPageTable implements PageTable {
     if (level > 0 && isPointer(slots[slot])) {
       int smaller = (int) PageTableEntry.frame(slots[slot]);
       MappingCheck.require(
-          isEmpty(smaller, level - 1), "smaller pages lie within virtual page " + page);
+          isEmpty(smaller, level - 1), "smaller pages lie within virtual page ", page);
       release(smaller, level - 1);
     }
     slots[slot] = PageTableEntry.leaf(frame, permissions, level);

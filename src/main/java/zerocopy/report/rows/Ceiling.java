@@ -5,17 +5,14 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import zerocopy.results.Environment;
-import zerocopy.stats.Estimate;
-import zerocopy.stats.Interval;
 
 /**
  * The fastest that this machine was seen to move bytes, by working set: {@code ceiling} of {@code
- * environment.json}. A result above it did not move the bytes that it claims.
+ * environment.json}. A result that is faster than its {@link LeastTime} did not move the bytes that
+ * it claims.
  *
  * <p>Between two measured working sets the faster neighbour counts, beyond the ends the nearest
- * one; and a result is rejected only if its whole interval lies above. The run has put its margin
- * on top of the measured speed already. So noise alone does not reject, and a row whose loop was
- * optimised away, which is faster by factors, does not pass.
+ * one. The run has put its margin on top of the measured speed already.
  */
 public final class Ceiling {
 
@@ -59,15 +56,13 @@ public final class Ceiling {
   }
 
   /**
-   * Whether a result claims more than the machine can do.
+   * The least time in which one core passes over bytes.
    *
-   * @param estimate time of one operation, ns
-   * @param bytes that one operation claims to move
-   * @param workingSet bytes that the operation touches again and again
-   * @return true if it must not be shown as valid
+   * @param bytes read or written
+   * @param workingSet bytes that it touches again and again
+   * @return nanoseconds; 0 where no ceiling is known
    */
-  public boolean rejects(Estimate estimate, long bytes, long workingSet) {
-    double slowest = estimate.interval().map(Interval::upper).orElse(estimate.typical());
-    return bytes / (slowest * 1e-9) > at(workingSet);
+  double leastTime(long bytes, long workingSet) {
+    return bytes / at(workingSet) * 1e9;
   }
 }

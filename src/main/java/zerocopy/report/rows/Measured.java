@@ -12,6 +12,7 @@ import zerocopy.catalogue.Catalogue;
 import zerocopy.report.text.Units;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.Estimate;
+import zerocopy.stats.Interval;
 import zerocopy.stats.LogMean;
 import zerocopy.stats.Ratio;
 
@@ -65,7 +66,7 @@ public record Measured(
   }
 
   static Measured of(
-      int run, Catalogue.Entry asked, ResultRow row, Layouts layouts, Ceiling ceiling) {
+      int run, Catalogue.Entry asked, ResultRow row, Layouts layouts, LeastTime least) {
     OptionalLong bytes = asked.bytes(row.strategy(), row.params());
     Estimate estimate = Estimate.of(row, layouts.of(Cost.TIME));
     Measured measured = new Measured(run, asked, row, layouts, estimate, bytes, Standing.VALID);
@@ -74,7 +75,7 @@ public record Measured(
     }
     return measured.bytes.isPresent()
             && measured.row.unit().equals("ns/op")
-            && measured.exceeds(ceiling)
+            && measured.isBelow(least)
         ? measured.as(Standing.ABOVE_CEILING)
         : measured;
   }
@@ -83,10 +84,10 @@ public record Measured(
     return new Measured(run, asked, row, layouts, estimate, bytes, other);
   }
 
-  /** The ceiling counts bytes read plus bytes written, over the working set of both. */
-  private boolean exceeds(Ceiling ceiling) {
-    long moved = asked.question().copies() ? 2 * bytes.getAsLong() : bytes.getAsLong();
-    return ceiling.rejects(estimate, moved, moved);
+  /** Only if its whole interval lies below: so noise alone does not reject a row. */
+  private boolean isBelow(LeastTime least) {
+    double slowest = estimate.interval().map(Interval::upper).orElse(estimate.typical());
+    return slowest < least.of(asked, row, bytes.getAsLong());
   }
 
   /** The number of bytes that the parameters name; empty if they name none. */

@@ -36,12 +36,13 @@ public record ReportData(
     List<Measured> rows = new ArrayList<>();
     Catalogue all = new Catalogue(new TreeMap<>());
     for (int run = 0; run < runs.size(); run++) {
-      Ceiling ceiling = Ceiling.of(runs.get(run).environment());
+      Environment environment = runs.get(run).environment();
+      LeastTime least = new LeastTime(Ceiling.of(environment), Ledger.platform(environment));
       Catalogue catalogue = catalogue(runs.get(run));
       Layouts layouts = new Layouts(runs.get(run).rows());
       int number = run;
       runs.get(run).rows().stream().sorted(RowOrder.comparator()).toList().parallelStream()
-          .map(row -> Measured.of(number, catalogue.entry(row.question()), row, layouts, ceiling))
+          .map(row -> Measured.of(number, catalogue.entry(row.question()), row, layouts, least))
           .forEachOrdered(rows::add);
       all = all.and(catalogue);
     }

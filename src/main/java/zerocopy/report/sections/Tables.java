@@ -60,6 +60,14 @@ public final class Tables {
               "± %", "half_width_percent", m -> m.time().halfWidth().orElse(Double.NaN) * PERCENT),
           Column.value("CPU s/GiB", "cpu_s_per_gib", Measured::cpuSecondsPerGiB),
           Column.value("CPU ns/op", "cpu_ns_per_op", Measured::cpuTime),
+          Column.count(
+              "collector's CPU ns/op",
+              "collector_cpu_ns_per_op",
+              m -> m.metric(KernelMetrics.COLLECTOR_TIME)),
+          Column.count(
+              "compiler's CPU ns/op",
+              "compiler_cpu_ns_per_op",
+              m -> m.metric(KernelMetrics.COMPILER_TIME)),
           Column.value(
               "sender's CPU s/GiB", "sender_cpu_s_per_gib", Measured::senderCpuSecondsPerGiB),
           Column.value(
@@ -237,8 +245,11 @@ public final class Tables {
   public static Section section(ReportData data) {
     StringBuilder html =
         new StringBuilder("<p class=\"note\">Click a heading to sort. The same as CSV: ");
-    html.append("<code>tables/</code>. CPU time, system calls, faults and allocation include what");
-    html.append(" a benchmark does between its operations, outside the measured time.</p>");
+    html.append("<code>tables/</code>. CPU time is that of the Java threads; the collector's and");
+    html.append(
+        " the compiler's stand apart. Where a benchmark prepares every operation, CPU time,");
+    html.append(" calls and faults are those of its own thread within the measured time, and what");
+    html.append(" cannot be told apart from the preparation has no number.</p>");
     for (Map.Entry<String, List<Measured>> entry : ReportData.byQuestion(data.rows()).entrySet()) {
       html.append("<h3>").append(Escape.html(entry.getKey())).append("</h3>");
       html.append(html(data, entry.getValue()));

@@ -72,7 +72,7 @@ final class SoftwareFigures {
     for (ResultRow row : rows) {
       double nanos = median(row.forks());
       streams
-          .computeIfAbsent(row.params().getOrDefault("stream", ""), s -> new ArrayList<>())
+          .computeIfAbsent(stream(row), s -> new ArrayList<>())
           .add(
               Point.of(
                   nanos,
@@ -94,7 +94,16 @@ final class SoftwareFigures {
             Axis.of("time of a translation", Scale.TIME),
             Axis.rows(strategies),
             panels,
-            "Median of all iterations. The TLBs are those of a Zen 3, whatever the machine is."));
+            "Median of all iterations. Dependent addresses show the latency of a translation,"
+                + " independent ones how many there are in a time. The TLBs are those of a Zen 3,"
+                + " whatever the machine is."));
+  }
+
+  /** Runs of before addresses depended on one another do not say whether they do. */
+  private static String stream(ResultRow row) {
+    String addresses = row.params().getOrDefault("addresses", "");
+    String stream = row.params().getOrDefault("stream", "");
+    return addresses.isEmpty() ? stream : stream + ", " + addresses;
   }
 
   private static String rates(ResultRow row) {

@@ -12,10 +12,9 @@ import zerocopy.iopath.CostModel;
 import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
 import zerocopy.iopath.PredictedTime;
-import zerocopy.iopath.Strategies;
-import zerocopy.iopath.Workload;
 import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Cost;
+import zerocopy.report.rows.Ledger;
 import zerocopy.report.rows.ReportData;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
@@ -29,18 +28,15 @@ import zerocopy.results.Run;
  */
 record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>> unpriced) {
 
-  /** Strategies without a chunk stand beside those with any chunk. */
-  private static final String CHUNK = "chunk";
-
   static Explanation of(ReportData data) {
     Run run = data.main();
     MeasuredPrimitives primitives = new MeasuredPrimitives(run.rows(), data.catalogue());
-    Platform platform = Platform.linux(jdk(run));
+    Platform platform = Ledger.platform(run.environment());
     List<Explained> rows = new ArrayList<>();
     Map<String, Set<String>> unpriced = new TreeMap<>();
     for (ResultRow row : run.rows()) {
-      Optional<IoPath> path = path(row, platform);
-      if (path.isEmpty()) {
+      Optional<IoPath> path = Ledger.path(row, platform);
+      if (path.isEmpty() || startsClean(row)) {
         continue;
       }
       PredictedTime prediction = CostModel.predict(path.get(), primitives);
@@ -55,33 +51,9 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
     return new Explanation(rows, gaps(rows, data.comparisons()), unpriced);
   }
 
-  static int jdk(Run run) {
-    String version = run.environment().jdkVersion();
-    String feature = version.split("[.+-]", 2)[0];
-    return feature.matches("\\d{2}")
-        ? Math.max(17, Integer.parseInt(feature))
-        : Runtime.version().feature();
-  }
-
-  static Optional<IoPath> path(ResultRow row, Platform platform) {
-    if (!row.mode().equals("avgt") || !row.unit().equals("ns/op")) {
-      return Optional.empty();
-    }
-    long fileSize = number(row, "fileSize", 0);
-    long chunk = number(row, CHUNK, fileSize);
-    if (fileSize < 1 || chunk < 1) {
-      return Optional.empty();
-    }
-    boolean made = "new".equals(row.params().get("destination"));
-    boolean discarded = "discarding".equals(row.params().get("receiver"));
-    Workload workload =
-        new Workload(fileSize, chunk, made, MeasuredPrimitives.transport(row), discarded);
-    return Strategies.path(row.question(), row.strategy(), workload, platform);
-  }
-
-  private static long number(ResultRow row, String name, long otherwise) {
-    String text = row.params().get(name);
-    return text == null ? otherwise : text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+  /** What it costs to make a clean page of a file dirty, no primitive tells. */
+  private static boolean startsClean(ResultRow row) {
+    return "clean".equals(row.params().get("destination"));
   }
 
   private static List<Gap> gaps(List<Explained> rows, Comparisons comparisons) {

@@ -7,15 +7,14 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.commons.math3.stat.StatUtils;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Role;
 import zerocopy.iopath.CopyFootprint;
 import zerocopy.iopath.Place;
 import zerocopy.iopath.Primitives;
+import zerocopy.report.rows.Ledger;
 import zerocopy.results.KernelMetrics;
-import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.ForkLevel;
 
@@ -92,7 +91,7 @@ final class MeasuredPrimitives implements Primitives {
 
   private void sockets(Role role, Map<String, SocketCurves> into) {
     for (ResultRow row : of(role)) {
-      String conditions = transport(row) + CHUNKED + row.params().get("chunk");
+      String conditions = Ledger.transport(row) + CHUNKED + row.params().get("chunk");
       bytes(row, "size")
           .ifPresent(
               size -> into.computeIfAbsent(conditions, c -> new SocketCurves()).add(size, row));
@@ -140,13 +139,6 @@ final class MeasuredPrimitives implements Primitives {
       return new Transfer(
           size * wall.at(size), size * sender.at(size), size * receiver.at(size), oneCore);
     }
-  }
-
-  /** Everything that decides on the price of a socket beyond size and chunk, in one text. */
-  static String transport(ResultRow row) {
-    return Stream.of("transport", "receiver", "cores", "pacing", "receive", Placement.PARAMETER)
-        .map(name -> row.params().getOrDefault(name, ""))
-        .collect(Collectors.joining("/"));
   }
 
   /** What a new target costs beyond an existing one, at the same size and chunk. */

@@ -10,6 +10,7 @@ import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
 import zerocopy.iopath.TextbookPaths;
 import zerocopy.report.page.HtmlTable;
+import zerocopy.report.rows.Ledger;
 import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
@@ -38,11 +39,11 @@ final class PathTable {
 
   /** Calls and faults per operation of a run beside the ledger's; empty without such rows. */
   static String measured(Run run) {
-    Platform platform = Platform.linux(Explanation.jdk(run));
+    Platform platform = Ledger.platform(run.environment());
     Map<String, ResultRow> rows = new TreeMap<>();
     for (ResultRow row : run.rows()) {
       if (row.secondary().containsKey(KernelMetrics.READ_CALLS)
-          && Explanation.path(row, platform).isPresent()) {
+          && Ledger.path(row, platform).isPresent()) {
         rows.put(row.key(), row);
       }
     }
@@ -59,7 +60,7 @@ final class PathTable {
             "measured",
             "faults, ledger",
             "measured");
-    rows.values().forEach(row -> measured(table, row, Explanation.path(row, platform)));
+    rows.values().forEach(row -> measured(table, row, Ledger.path(row, platform)));
     return table.html();
   }
 

@@ -13,6 +13,7 @@ import org.openjdk.jmh.results.AggregationPolicy;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
+import zerocopy.bench.support.TimedRegion;
 import zerocopy.results.KernelMetrics;
 
 /**
@@ -22,11 +23,14 @@ import zerocopy.results.KernelMetrics;
  *
  * <p>In forks of this suite only the operations are observed, not the set-up and tear-down of an
  * iteration ({@link ObservedExecutor}); single shots and foreign hosts see the whole iteration.
+ * Benchmarks that prepare every invocation tell when its measured time begins and ends ({@link
+ * TimedRegion}); of them only that time is observed ({@link KernelLaps}).
  */
 public final class KernelProfiler implements InternalProfiler {
 
   private final KernelWindow iteration;
   private final KernelWindow operations;
+  private KernelLaps laps;
 
   /**
    * Called by JMH.
@@ -61,6 +65,8 @@ public final class KernelProfiler implements InternalProfiler {
   public void beforeIteration(BenchmarkParams benchmark, IterationParams params) {
     iteration.open();
     operations.reset();
+    laps = new KernelLaps();
+    TimedRegion.tell(laps);
     ObservedExecutor.listen(
         new ObservedExecutor.Listener() {
           @Override
@@ -82,17 +88,26 @@ public final class KernelProfiler implements InternalProfiler {
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams params, IterationResult result) {
     ObservedExecutor.listen(null);
+    TimedRegion.tell(null);
     iteration.close();
     long ops = result.getMetadata().getAllOps();
     if (ops == 0) {
       return List.of();
     }
     List<ScalarResult> results = new ArrayList<>();
-    Map<String, Double> totals = (operations.isComplete() ? operations : iteration).totals();
-    totals.forEach(
-        (name, total) ->
-            results.add(new ScalarResult(name, total / ops, unit(name), AggregationPolicy.AVG)));
+    totals()
+        .forEach(
+            (name, total) ->
+                results.add(
+                    new ScalarResult(name, total / ops, unit(name), AggregationPolicy.AVG)));
     return results;
+  }
+
+  private Map<String, Double> totals() {
+    if (laps.any()) {
+      return laps.totals();
+    }
+    return (operations.isComplete() ? operations : iteration).totals();
   }
 
   private static String unit(String name) {

@@ -10,8 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import zerocopy.bench.support.PeerThread;
 import zerocopy.results.KernelMetrics;
 
@@ -31,6 +33,13 @@ import zerocopy.results.KernelMetrics;
 final class KernelWindow {
 
   private static final Path TASKS = Path.of("/proc/self/task");
+
+  /** Threads of HotSpot's collectors; the VM thread stops the world for them, and is Serial. */
+  private static final Pattern COLLECTORS =
+      Pattern.compile("^(GC Thread|G1 |VM Thread|Shenandoah|Z[A-Z])");
+
+  private static final Pattern COMPILERS = Pattern.compile("^(C[12] Compiler|JVMCI)");
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final RandomAccessFile processIo;
@@ -42,7 +51,7 @@ final class KernelWindow {
 
   /** Raw readings; texts are parsed only when the window has closed. */
   private static final class Reading {
-    private Map<String, long[]> switches;
+    private Map<String, Task> tasks;
     private long[] threads;
     private long[] userTime;
     private String stat;
@@ -77,7 +86,7 @@ final class KernelWindow {
     Reading reading = new Reading();
     closed = null;
     try (RandomAccessFile io = new RandomAccessFile("/proc/thread-self/io", "r")) {
-      reading.switches = switches();
+      reading.tasks = tasks();
       reading.threads = THREADS.getAllThreadIds();
       reading.userTime = THREADS.getThreadUserTime(reading.threads);
       reading.stat = text(processStat);
@@ -108,7 +117,7 @@ final class KernelWindow {
       reading.threadStat = Files.readString(Path.of("/proc/thread-self/stat"));
       reading.stat = text(processStat);
       reading.userTime = THREADS.getThreadUserTime(threads);
-      reading.switches = switches();
+      reading.tasks = tasks();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the kernel's counters under /proc/self", e);
     }
@@ -169,6 +178,8 @@ final class KernelWindow {
     putSwitches(totals);
     putTimes(totals);
     putTimesApart(totals);
+    putTime(totals, KernelMetrics.COLLECTOR_TIME, COLLECTORS);
+    putTime(totals, KernelMetrics.COMPILER_TIME, COMPILERS);
     totals.put(
         KernelMetrics.ALLOCATED_BYTES,
         (double) Math.max(0, sum(opened.allocated, closed.allocated) - allocatedByLooking));
@@ -191,10 +202,10 @@ final class KernelWindow {
   private void putSwitches(Map<String, Double> totals) {
     long voluntary = 0;
     long involuntary = 0;
-    for (Map.Entry<String, long[]> thread : closed.switches.entrySet()) {
-      long[] before = opened.switches.getOrDefault(thread.getKey(), new long[2]);
-      voluntary += thread.getValue()[0] - before[0];
-      involuntary += thread.getValue()[1] - before[1];
+    for (Map.Entry<String, Task> task : closed.tasks.entrySet()) {
+      Task before = opened.tasks.getOrDefault(task.getKey(), Task.NEW);
+      voluntary += task.getValue().voluntary() - before.voluntary();
+      involuntary += task.getValue().involuntary() - before.involuntary();
     }
     totals.put(KernelMetrics.VOLUNTARY_SWITCHES, (double) voluntary);
     totals.put(KernelMetrics.INVOLUNTARY_SWITCHES, (double) involuntary);
@@ -267,34 +278,59 @@ final class KernelWindow {
     return values;
   }
 
-  private static Map<String, long[]> switches() throws IOException {
-    Map<String, long[]> switches = new LinkedHashMap<>();
-    try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
-      for (Path task : tasks) {
+  private static Map<String, Task> tasks() throws IOException {
+    Map<String, Task> tasks = new LinkedHashMap<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(TASKS)) {
+      for (Path task : all) {
         try {
-          switches.put(task.toString(), switches(Files.readString(task.resolve("status"))));
+          String clock = Files.readString(task.resolve("schedstat"));
+          tasks.put(task.toString(), Task.parse(Files.readString(task.resolve("status")), clock));
         } catch (IOException ended) {
           // The thread's file is gone, or is still there and says "no such process".
           continue;
         }
       }
     }
-    return switches;
+    return tasks;
   }
 
-  private static long[] switches(String status) {
-    long[] pair = new long[2];
-    status
-        .lines()
-        .forEach(
-            line -> {
-              if (line.startsWith("voluntary_ctxt_switches:")) {
-                pair[0] = Long.parseLong(line.substring(line.indexOf(':') + 1).trim());
-              } else if (line.startsWith("nonvoluntary_ctxt_switches:")) {
-                pair[1] = Long.parseLong(line.substring(line.indexOf(':') + 1).trim());
-              }
-            });
-    return pair;
+  /** Only where the kernel keeps the clocks of tasks: without, all of them read 0. */
+  private void putTime(Map<String, Double> totals, String name, Pattern threads) {
+    long spent = 0;
+    for (Map.Entry<String, Task> task : closed.tasks.entrySet()) {
+      if (threads.matcher(task.getValue().name()).find()) {
+        spent +=
+            task.getValue().nanos() - opened.tasks.getOrDefault(task.getKey(), Task.NEW).nanos();
+      }
+    }
+    if (closed.tasks.values().stream().anyMatch(task -> task.nanos() > 0)) {
+      totals.put(name, (double) spent);
+    }
+  }
+
+  /**
+   * A thread of this process, Java's or the JVM's own, as {@code status} and {@code schedstat} in
+   * its folder of {@code /proc} tell.
+   *
+   * @param name the first 15 letters
+   * @param nanos time on a CPU
+   */
+  private record Task(String name, long voluntary, long involuntary, long nanos) {
+    static final Task NEW = new Task("", 0, 0, 0);
+
+    static Task parse(String status, String clock) {
+      Map<String, String> lines = new HashMap<>();
+      status
+          .lines()
+          .map(line -> line.split(":\\s*", 2))
+          .filter(pair -> pair.length == 2)
+          .forEach(pair -> lines.put(pair[0], pair[1]));
+      return new Task(
+          lines.get("Name"),
+          Long.parseLong(lines.getOrDefault("voluntary_ctxt_switches", "0")),
+          Long.parseLong(lines.getOrDefault("nonvoluntary_ctxt_switches", "0")),
+          Long.parseLong(clock.split(" ")[0]));
+    }
   }
 
   /**

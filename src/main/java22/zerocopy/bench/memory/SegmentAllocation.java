@@ -1,6 +1,7 @@
 package zerocopy.bench.memory;
 
 import java.lang.foreign.Arena;
+import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -31,7 +32,7 @@ public class SegmentAllocation {
   /** {@link Arena#ofConfined}. */
   @Benchmark
   @Strategy(colour = Colour.SKY, marker = Marker.DOWN)
-  public byte arena(Allocated a) {
+  public ByteBuffer arena(Allocated a) {
     try (Arena arena = Arena.ofConfined()) {
       return a.use(arena.allocate(a.size, PAGE).asByteBuffer());
     }
@@ -39,7 +40,7 @@ public class SegmentAllocation {
 
   /** {@link Arena#ofShared}. */
   @Benchmark
-  public byte sharedArena(Allocated a) {
+  public ByteBuffer sharedArena(Allocated a) {
     try (Arena arena = Arena.ofShared()) {
       return a.use(arena.allocate(a.size, PAGE).asByteBuffer());
     }

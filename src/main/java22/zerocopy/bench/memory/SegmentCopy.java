@@ -12,6 +12,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.catalogue.Question;
@@ -56,7 +57,9 @@ public class SegmentCopy {
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.ORANGE)
   public MemorySegment heapToHeap(HeapSource source, HeapTarget target) {
-    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
+    for (int at = 0; at < target.span; at += target.size) {
+      MemorySegment.copy(source.segment, at, target.segment, at, target.size);
+    }
     return target.segment;
   }
 
@@ -64,7 +67,9 @@ public class SegmentCopy {
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.VERMILLION, marker = Marker.SQUARE)
   public MemorySegment heapToNative(HeapSource source, NativeTarget target) {
-    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
+    for (int at = 0; at < target.span; at += target.size) {
+      MemorySegment.copy(source.segment, at, target.segment, at, target.size);
+    }
     return target.segment;
   }
 
@@ -72,7 +77,9 @@ public class SegmentCopy {
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.SKY, marker = Marker.TRIANGLE)
   public MemorySegment nativeToHeap(NativeSource source, HeapTarget target) {
-    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
+    for (int at = 0; at < target.span; at += target.size) {
+      MemorySegment.copy(source.segment, at, target.segment, at, target.size);
+    }
     return target.segment;
   }
 
@@ -80,7 +87,9 @@ public class SegmentCopy {
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.BLUE, marker = Marker.SQUARE)
   public MemorySegment nativeToNative(NativeSource source, NativeTarget target) {
-    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
+    for (int at = 0; at < target.span; at += target.size) {
+      MemorySegment.copy(source.segment, at, target.segment, at, target.size);
+    }
     return target.segment;
   }
 
@@ -88,7 +97,9 @@ public class SegmentCopy {
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.GREEN)
   public MemorySegment mappedToNative(MappedSource source, NativeTarget target) {
-    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
+    for (int at = 0; at < target.span; at += target.size) {
+      MemorySegment.copy(source.segment, at, target.segment, at, target.size);
+    }
     return target.segment;
   }
 
@@ -99,8 +110,8 @@ public class SegmentCopy {
 
     /** Fills the block with the content. */
     @Setup(Level.Trial)
-    public void fill() {
-      segment = heap(size);
+    public void fill(BenchmarkParams running) {
+      segment = heap(spanOf(running));
       new Payload(SEED).fill(segment.asByteBuffer(), 0);
     }
   }
@@ -113,9 +124,9 @@ public class SegmentCopy {
 
     /** Fills the segment with the content. */
     @Setup(Level.Trial)
-    public void fill() {
+    public void fill(BenchmarkParams running) {
       arena = Arena.ofShared();
-      segment = arena.allocate(size, PAGE);
+      segment = arena.allocate(spanOf(running), PAGE);
       new Payload(SEED).fill(segment.asByteBuffer(), 0);
     }
 
@@ -165,8 +176,8 @@ public class SegmentCopy {
 
     /** Allocates. */
     @Setup(Level.Trial)
-    public void allocate() {
-      segment = heap(size);
+    public void allocate(BenchmarkParams running) {
+      segment = heap(spanOf(running));
     }
   }
 
@@ -177,9 +188,9 @@ public class SegmentCopy {
 
     /** Allocates. */
     @Setup(Level.Trial)
-    public void allocate() {
+    public void allocate(BenchmarkParams running) {
       arena = Arena.ofShared();
-      segment = arena.allocate(size, PAGE);
+      segment = arena.allocate(spanOf(running), PAGE);
     }
 
     /** Releases. */

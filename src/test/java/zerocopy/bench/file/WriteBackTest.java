@@ -31,9 +31,9 @@ class WriteBackTest {
     create(file);
     strategies.write(file);
     assertEquals(SIZE / 4096, LinuxMemory.unwrittenPages(file.path));
-    assertThrows(IllegalStateException.class, file::requireClean, "a force that was left out");
+    assertThrows(IllegalStateException.class, file::done, "a force that was left out");
     strategies.writeForce(file);
-    file.requireClean();
+    file.done();
     file.delete();
   }
 

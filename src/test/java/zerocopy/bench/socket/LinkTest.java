@@ -50,7 +50,7 @@ class LinkTest {
   }
 
   private void open() throws IOException {
-    link.open(StrategyTester.running("zerocopy.bench.socket.SocketFloor.write"));
+    link.open(StrategyTester.running(SocketFloor.class, "write"));
   }
 
   @Test

@@ -1,17 +1,23 @@
 package zerocopy.bench.translation;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import zerocopy.bench.StrategyTester;
 import zerocopy.bench.translation.TranslationCost.AddressStream;
 import zerocopy.bench.translation.TranslationCost.Counted;
 import zerocopy.bench.translation.TranslationCost.FourLevel;
 import zerocopy.bench.translation.TranslationCost.FourLevelWithTlb;
+import zerocopy.bench.translation.TranslationCost.Identity;
 import zerocopy.bench.translation.TranslationCost.Translation;
 
 class TranslationCostTest {
@@ -24,7 +30,9 @@ class TranslationCostTest {
         .where(
             values ->
                 !values.get("stream").startsWith("RANDOM_1024")
-                    && !values.get("stream").startsWith("RANDOM_4096"))
+                    && !values.get("stream").startsWith("RANDOM_4096")
+                    && (values.get("addresses").equals("dependent")
+                        || values.get("stream").equals("RANDOM_48_PAGES")))
         .countAlike("identity", "baseLimit")
         .tests();
   }
@@ -62,8 +70,46 @@ class TranslationCostTest {
     }
   }
 
+  /** The third result is wrong: only addresses that follow from it are led astray. */
+  @ParameterizedTest
+  @CsvSource({"dependent, 64", "independent, 0"})
+  void aDependentAddressFollowsFromTheLastTranslation(String addresses, long astray) {
+    Identity run = new Identity();
+    run.stream = AddressStream.RANDOM_4096_PAGES;
+    run.addresses = addresses;
+    run.build();
+    run.start(counted);
+    List<Long> seen = new ArrayList<>();
+    run.space =
+        (address, access) -> {
+          seen.add(address);
+          return seen.size() == 3 ? address ^ 64 : address;
+        };
+    run.translateSlice();
+    long[] right = run.stream.addresses();
+    assertEquals(TranslationCost.SLICE, seen.size());
+    for (int i = 0; i < TranslationCost.SLICE; i++) {
+      assertEquals(i < 3 ? right[i] : right[i] ^ astray, seen.get(i));
+    }
+  }
+
+  @Test
+  void bothConditionsTranslateTheSame() {
+    AddressStream stream = AddressStream.RANDOM_4096_PAGES;
+    iterate(new FourLevelWithTlb(), stream, "dependent");
+    long[] dependent = {counted.translations, counted.l1Hits, counted.l2Hits, counted.walks};
+    iterate(new FourLevelWithTlb(), stream, "independent");
+    long[] independent = {counted.translations, counted.l1Hits, counted.l2Hits, counted.walks};
+    assertArrayEquals(independent, dependent);
+  }
+
   private void iterate(Translation run, AddressStream stream) {
+    iterate(run, stream, "dependent");
+  }
+
+  private void iterate(Translation run, AddressStream stream, String addresses) {
     run.stream = stream;
+    run.addresses = addresses;
     run.build();
     run.start(counted);
     for (int slice = 0; slice < TranslationCost.ADDRESSES / TranslationCost.SLICE; slice++) {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.lang.invoke.MethodHandles;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -96,6 +98,52 @@ class KernelWindowTest {
     assertEquals(
         1024.0 * TIMES, window.totals().get(KernelMetrics.ALLOCATED_BYTES), 0.05 * 1024 * TIMES);
     assertEquals(TIMES, kept.length);
+  }
+
+  @Test
+  void collectorAndCompilerStandApart() throws Exception {
+    KernelWindow window = new KernelWindow();
+    window.open();
+    System.gc();
+    double compiled = compileSomething();
+    window.close();
+    Map<String, Double> totals = window.totals();
+    assertTrue(totals.get(KernelMetrics.COLLECTOR_TIME) > 0, totals.toString());
+    assertTrue(totals.get(KernelMetrics.COMPILER_TIME) > 0, compiled + " ms; " + totals);
+  }
+
+  /** Copies of a class, each new to the compilers, until they have taken notice. */
+  private static long compileSomething() throws Exception {
+    byte[] code =
+        KernelWindowTest.class.getResourceAsStream("KernelWindowTest$Hot.class").readAllBytes();
+    CompilationMXBean compilers = ManagementFactory.getCompilationMXBean();
+    long before = compilers.getTotalCompilationTime();
+    while (compilers.getTotalCompilationTime() < before + 5) {
+      ((Runnable)
+              MethodHandles.lookup()
+                  .defineHiddenClass(code, true)
+                  .lookupClass()
+                  .getDeclaredConstructor()
+                  .newInstance())
+          .run();
+    }
+    return compilers.getTotalCompilationTime() - before;
+  }
+
+  /** Work to compile. */
+  static final class Hot implements Runnable {
+    private long sum;
+
+    @Override
+    public void run() {
+      for (int i = 0; i < 20_000; i++) {
+        add(i);
+      }
+    }
+
+    private void add(int more) {
+      sum += Long.toString(more).length() + sum / 3;
+    }
   }
 
   @Test

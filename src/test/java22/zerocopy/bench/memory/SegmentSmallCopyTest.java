@@ -1,0 +1,14 @@
+package zerocopy.bench.memory;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.TestFactory;
+import zerocopy.bench.StrategyTester;
+
+class SegmentSmallCopyTest {
+
+  @TestFactory
+  Stream<DynamicNode> everyStrategyCopiesEverything() {
+    return StrategyTester.of(SegmentSmallCopy.class).where(SmallCopyTest::isSmall).tests();
+  }
+}
