@@ -89,8 +89,9 @@ public final class CostModel {
       }
       case CPU_COPY -> {
         add(Part.COPIES, step, copy(step), "copy");
-        if (step.who() == Step.Who.KERNEL) {
-          add(Part.COPIES, step, cachedPages(step), "aligned read and write of cached pages");
+        if (step.who() == Step.Who.KERNEL && step.to() == Place.TARGET_CACHE) {
+          double written = primitives.cachedWrite(step.bytes(), path.payload());
+          add(Part.COPIES, step, written, "write to cached pages in such calls");
         }
       }
       case CONSUME ->
@@ -115,6 +116,8 @@ public final class CostModel {
       case MAP -> {
         if (step.what().equals(Strategies.FILE_PASS)) {
           add(Part.CROSSINGS, step, primitives.pipePass(), "pass through the kernel's pipe");
+        } else if (step.what().equals(Strategies.HIDDEN)) {
+          add(Part.CROSSINGS, step, primitives.hiddenBuffer(), "read into a heap buffer");
         }
       }
       case WAKE, DMA_COPY, DEVICE, INTERRUPT, POLL -> {
@@ -130,17 +133,6 @@ public final class CostModel {
     } else {
       parts.merge(part, step.times() * each, Double::sum);
     }
-  }
-
-  /** Only the kernel has to look for a page: through a mapping the processor finds it. */
-  private double cachedPages(Step step) {
-    CopyFootprint over = step.footprint();
-    if (step.to() == Place.TARGET_CACHE) {
-      return primitives.cachedWrite(step.bytes(), over.target());
-    }
-    return step.from() == Place.PAGE_CACHE && step.to() != Place.SOCKET_BUFFER
-        ? primitives.cachedRead(step.bytes(), over.source())
-        : 0;
   }
 
   private double copy(Step step) {
