@@ -72,7 +72,8 @@ public final class CostModel {
     if (delivery != null) {
       deliver(delivery.footprint().source(), delivery.footprint().target());
     }
-    return new PredictedTime(parts, missing);
+    return new PredictedTime(
+        parts, missing, path.steps().stream().mapToLong(CostModel::pieces).sum());
   }
 
   private void add(Step step) {
@@ -125,6 +126,23 @@ public final class CostModel {
         // and a socket's wake-up is part of its delivery.
       }
     }
+  }
+
+  /**
+   * How often a step pays a primitive that is not a mere call. A file that is written through a
+   * mapping is measured with its writing: both are one.
+   */
+  private static long pieces(Step step) {
+    boolean paid =
+        step.who() != Step.Who.PEER
+            && switch (step.kind()) {
+              case CPU_COPY, CONSUME, DELIVER -> true;
+              case FAULT -> step.to() != Place.TARGET_CACHE;
+              case CREATE -> step.what().equals(Strategies.WRITTEN);
+              case MAP -> step.what().equals(Strategies.FILE_PASS);
+              case CROSSING, WAKE, DMA_COPY, DEVICE, INTERRUPT, POLL -> false;
+            };
+    return paid ? step.times() : 0;
   }
 
   private void add(Part part, Step step, double each, String primitive) {

@@ -33,6 +33,10 @@ record Gap(Explained first, Explained other, Ratio measured, Verdict verdict) {
     return verdict != Verdict.NOT_DISTINGUISHABLE;
   }
 
+  boolean isComposed() {
+    return first.prediction().isComposed() && other.prediction().isComposed();
+  }
+
   /** Whether the prediction says which of the two is faster. */
   boolean signIsRight() {
     return predicted() < 1 == measured.value() < 1 && predicted() != 1;

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Role;
@@ -268,30 +269,30 @@ final class MeasuredPrimitives implements Primitives {
 
   /**
    * First touch of a page where every window faults. How the page cache is cut into folios is
-   * chance, and a large folio spares faults: the fork whose kernel counted most of them shows it.
+   * chance, and a large folio spares faults: the forks in which the kernel counted at least half as
+   * many faults as in any show it.
    */
   private double windowTouch() {
     return of(Role.FAULT_SMALL).stream()
-        .mapToDouble(MeasuredPrimitives::mostFaults)
+        .mapToDouble(MeasuredPrimitives::manyFaults)
         .average()
         .orElse(Double.NaN);
   }
 
-  private static double mostFaults(ResultRow row) {
-    ResultRow.Secondary faults = row.secondary().get(KernelMetrics.MINOR_FAULTS);
-    if (faults == null) {
+  private static double manyFaults(ResultRow row) {
+    ResultRow.Secondary counted = row.secondary().get(KernelMetrics.MINOR_FAULTS);
+    if (counted == null) {
       return time(row);
     }
-    double most = -1;
-    double time = time(row);
-    for (int fork = 0; fork < row.forks().size(); fork++) {
-      double[] counted = faults.forks().get(fork);
-      if (counted.length > 0 && Arrays.stream(counted).sum() / counted.length > most) {
-        most = Arrays.stream(counted).sum() / counted.length;
-        time = Estimate.of(List.of(row.forks().get(fork))).median();
-      }
-    }
-    return time;
+    double[] faults =
+        counted.forks().stream().mapToDouble(f -> Arrays.stream(f).average().orElse(0)).toArray();
+    double most = Arrays.stream(faults).max().orElse(0);
+    List<double[]> faulting =
+        IntStream.range(0, faults.length)
+            .filter(fork -> 2 * faults[fork] >= most)
+            .mapToObj(row.forks()::get)
+            .toList();
+    return Estimate.of(faulting).median();
   }
 
   @Override
