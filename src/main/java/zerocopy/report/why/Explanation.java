@@ -123,7 +123,7 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
 
   /** How well the gaps between composed rows are predicted. */
   Score score() {
-    return new Score(realGaps().stream().filter(Gap::isComposed).toList());
+    return Score.of(realGaps().stream().filter(Gap::isComposed).toList());
   }
 
   /** Rows whose prediction is put together of several primitives. */

@@ -1,5 +1,6 @@
 package zerocopy.report.why;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -21,13 +22,43 @@ import zerocopy.iopath.Counts;
  *
  * @param gaps gaps that the forks show to be real, both of whose rows are composed
  */
-record Score(List<Gap> gaps) {
+record Score(List<Judged> gaps) {
 
   /** Gaps whose slower strategy takes less than that many times as long are small. */
-  static final double SMALL = 1.1;
+  private static final double SMALL = 1.1;
 
+  private static final double NEAR = 1.1;
   private static final int DRAWS = 2000;
   private static final long SEED = 42;
+
+  /** Judges gaps. */
+  static Score of(List<Gap> gaps) {
+    return new Score(gaps.stream().map(Judged::of).toList());
+  }
+
+  /**
+   * A gap and how it is predicted.
+   *
+   * @param gap two rows
+   * @param miss factor between predicted and measured ratio, at least 1
+   * @param sign whether the model says which row is faster
+   * @param rule whether the rules of the textbooks do
+   */
+  record Judged(Gap gap, double miss, boolean sign, boolean rule) {
+
+    private static Judged of(Gap gap) {
+      double miss = factor(gap.predicted() / gap.measured().value());
+      return new Judged(gap, miss, gap.signIsRight(), ruleIsRight(gap));
+    }
+
+    private boolean isSmall() {
+      return factor(gap.measured().value()) < SMALL;
+    }
+
+    private String cluster() {
+      return gap.first().row().question() + " " + gap.first().path().payload();
+    }
+  }
 
   /**
    * A share or an error with its 95 % interval.
@@ -54,30 +85,30 @@ record Score(List<Gap> gaps) {
 
   /** Part of the gaps whose ratio is predicted within a tenth. */
   Value within() {
-    return value(Score::within);
+    return value(all -> share(all, g -> g.miss() < NEAR));
   }
 
   /** Part of the gaps whose sign is predicted. */
   Value signs() {
-    return value(all -> share(all, Gap::signIsRight));
+    return value(all -> share(all, Judged::sign));
   }
 
   /** The small gaps alone. */
   Score small() {
-    return new Score(gaps.stream().filter(g -> factor(g.measured().value()) < SMALL).toList());
+    return new Score(gaps.stream().filter(Judged::isSmall).toList());
   }
 
   /** Part of the gaps whose sign the rules of the textbooks give. */
   Value rules() {
-    return value(all -> share(all, Score::ruleIsRight));
+    return value(all -> share(all, Judged::rule));
   }
 
   /** Part of the signs that the rules get wrong which the model puts right: 1 all, 0 no gain. */
   Value skill() {
     return value(
         all -> {
-          double rules = share(all, Score::ruleIsRight);
-          return (share(all, Gap::signIsRight) - rules) / (1 - rules);
+          double rules = share(all, Judged::rule);
+          return (share(all, Judged::sign) - rules) / (1 - rules);
         });
   }
 
@@ -95,56 +126,42 @@ record Score(List<Gap> gaps) {
     return order != 0 && order < 0 == gap.measured().value() < 1;
   }
 
-  private static double medianError(List<Gap> all) {
-    double[] factors = all.stream().mapToDouble(Score::miss).sorted().toArray();
+  private static double medianError(List<Judged> all) {
+    double[] factors = all.stream().mapToDouble(Judged::miss).sorted().toArray();
     int n = factors.length;
     return n == 0 ? Double.NaN : Math.sqrt(factors[(n - 1) / 2] * factors[n / 2]) - 1;
-  }
-
-  private static double within(List<Gap> all) {
-    return share(all, g -> miss(g) < 1.1);
-  }
-
-  private static double miss(Gap gap) {
-    return factor(gap.predicted() / gap.measured().value());
   }
 
   private static double factor(double ratio) {
     return Math.max(ratio, 1 / ratio);
   }
 
-  private static double share(List<Gap> all, Predicate<Gap> holds) {
+  private static double share(List<Judged> all, Predicate<Judged> holds) {
     return (double) all.stream().filter(holds).count() / all.size();
   }
 
-  private Value value(ToDoubleFunction<List<Gap>> of) {
-    List<List<Gap>> clusters = clusters();
+  private Value value(ToDoubleFunction<List<Judged>> of) {
+    List<List<Judged>> clusters = clusters();
     if (clusters.size() < 2) {
       return new Value(of.applyAsDouble(gaps), Double.NaN, Double.NaN);
     }
     Random random = new Random(SEED);
     double[] drawn = new double[DRAWS];
     for (int draw = 0; draw < DRAWS; draw++) {
-      List<Gap> all =
-          random
-              .ints(clusters.size(), 0, clusters.size())
-              .boxed()
-              .flatMap(i -> clusters.get(i).stream())
-              .toList();
+      List<Judged> all = new ArrayList<>();
+      for (int i = 0; i < clusters.size(); i++) {
+        all.addAll(clusters.get(random.nextInt(clusters.size())));
+      }
       drawn[draw] = of.applyAsDouble(all);
     }
     double[] known = Arrays.stream(drawn).filter(Double::isFinite).sorted().toArray();
     return new Value(of.applyAsDouble(gaps), quantile(known, 0.025), quantile(known, 0.975));
   }
 
-  private List<List<Gap>> clusters() {
-    Map<String, List<Gap>> clusters =
+  private List<List<Judged>> clusters() {
+    Map<String, List<Judged>> clusters =
         gaps.stream()
-            .collect(
-                Collectors.groupingBy(
-                    g -> g.first().row().question() + " " + g.first().path().payload(),
-                    TreeMap::new,
-                    Collectors.toList()));
+            .collect(Collectors.groupingBy(Judged::cluster, TreeMap::new, Collectors.toList()));
     return List.copyOf(clusters.values());
   }
 

@@ -54,7 +54,7 @@ public final class WhySection {
     }
     Score score = explanation.score();
     if (!score.gaps().isEmpty()) {
-      figures.add(gaps(score.gaps()));
+      figures.add(gaps(score.gaps().stream().map(Score.Judged::gap).toList()));
     }
     String html = html(run, explanation, figures);
     return Optional.of(new Section("why", "Why", html, figures, "Why: " + verdict(explanation)));

@@ -61,20 +61,20 @@ class ScoreTest {
 
   @Test
   void errorsAreFactorsOfTheRatio() {
-    Score score = new Score(List.of(gap(SMALL, 3, 2), gap(SMALL, 1.9, 2), gap(SMALL, 1, 2)));
+    Score score = Score.of(List.of(gap(SMALL, 3, 2), gap(SMALL, 1.9, 2), gap(SMALL, 1, 2)));
     assertEquals(0.5, score.medianError().value(), 1e-9, "1.05, 1.5 and 2 times");
     assertEquals(1 / 3.0, score.within().value(), 1e-9);
-    Score even = new Score(List.of(gap(SMALL, 4, 2), gap(SMALL, 1, 8)));
+    Score even = Score.of(List.of(gap(SMALL, 4, 2), gap(SMALL, 1, 8)));
     assertEquals(3, even.medianError().value(), 1e-9, "2 and 8 times");
-    assertTrue(new Score(List.of(gap(SMALL, 2.18, 2))).within().value() == 1, "9 % too long");
-    assertTrue(new Score(List.of(gap(SMALL, 2, 2.18))).within().value() == 1, "9 % too short");
-    assertTrue(new Score(List.of(gap(SMALL, 2, 2.22))).within().value() == 0, "11 % too short");
+    assertTrue(Score.of(List.of(gap(SMALL, 2.18, 2))).within().value() == 1, "9 % too long");
+    assertTrue(Score.of(List.of(gap(SMALL, 2, 2.18))).within().value() == 1, "9 % too short");
+    assertTrue(Score.of(List.of(gap(SMALL, 2, 2.22))).within().value() == 0, "11 % too short");
   }
 
   @Test
   void signsOfSmallGapsAreCountedApart() {
     Score score =
-        new Score(
+        Score.of(
             List.of(
                 gap(SMALL, 2, 3),
                 gap(SMALL, 0.5, 1.05),
@@ -89,7 +89,7 @@ class ScoreTest {
   @Test
   void theRulesOfTheTextbooksAreTheBaseOfTheSkill() {
     Score score =
-        new Score(
+        Score.of(
             List.of(gap(SMALL, 2, 3), gap(SMALL, 2, 0.5), gap(SMALL, 0.5, 0.5), gap(LARGE, 2, 2)));
     assertEquals(0.5, score.rules().value(), 1e-9, "heap copies more, and is slower in two");
     assertEquals(0.5, score.skill().value(), 1e-9, "one of two wrong signs is put right");
@@ -97,12 +97,12 @@ class ScoreTest {
     Explained standing = row("mappedCopy", SMALL, 1, 1);
     Ratio ratio = new Ratio(2, Optional.empty(), 0.001, Ratio.Method.UNPAIRED, 4);
     Gap faults = new Gap(mapping, standing, ratio, Verdict.SLOWER);
-    assertEquals(1, new Score(List.of(faults)).rules().value(), "as many copies, more crossings");
-    assertEquals(1, new Score(List.of(faults.turned())).rules().value());
+    assertEquals(1, Score.of(List.of(faults)).rules().value(), "as many copies, more crossings");
+    assertEquals(1, Score.of(List.of(faults.turned())).rules().value());
     Gap same =
         new Gap(
             row("direct", SMALL, 2, 2), row("agronaDirect", SMALL, 1, 1), ratio, Verdict.SLOWER);
-    assertEquals(0, new Score(List.of(same)).rules().value(), "no rule tells equal paths apart");
+    assertEquals(0, Score.of(List.of(same)).rules().value(), "no rule tells equal paths apart");
   }
 
   /** Twenty gaps, half of them right: in two clusters they say less than in ten. */
@@ -115,15 +115,15 @@ class ScoreTest {
       two.add(gap(i % 2 == 0 ? SMALL : LARGE, predicted, 2));
       ten.add(gap(SMALL + 4096 * (i % 10), predicted, 2));
     }
-    Score.Value few = new Score(two).signs();
+    Score.Value few = Score.of(two).signs();
     assertEquals(new Score.Value(0.5, 0, 1), few);
     assertEquals("50 % [0, 100]", few.percent());
-    Score.Value more = new Score(ten).signs();
+    Score.Value more = Score.of(ten).signs();
     assertEquals(0.5, more.value());
     assertTrue(more.lower() > 0.1 && more.lower() < 0.3, "" + more);
     assertTrue(more.upper() > 0.7 && more.upper() < 0.9, "" + more);
-    assertEquals("100 %", new Score(List.of(two.get(0))).signs().percent(), "one cluster");
-    assertEquals("undefined", new Score(List.of(two.get(0))).skill().percent());
+    assertEquals("100 %", Score.of(List.of(two.get(0))).signs().percent(), "one cluster");
+    assertEquals("undefined", Score.of(List.of(two.get(0))).skill().percent());
   }
 
   @Test
@@ -137,7 +137,7 @@ class ScoreTest {
             new Gap(primitive, real.other(), real.measured(), Verdict.SLOWER),
             new Gap(real.first(), real.other(), real.measured(), Verdict.NOT_DISTINGUISHABLE));
     Explanation explanation = new Explanation(List.of(real.first(), primitive), gaps, Map.of());
-    assertEquals(List.of(real), explanation.score().gaps());
+    assertEquals(Score.of(List.of(real)), explanation.score());
     assertEquals(Set.of("FileRead.mappedCopy"), explanation.primitives());
     assertEquals(List.of(real.first()), explanation.composed());
   }
