@@ -74,7 +74,7 @@ class StrategiesGoldenTest {
 
     @Override
     public Transfer memoryToSocket(String transport, long fileSize, long chunk) {
-      return new Transfer(chunk + fileSize * 0.9, fileSize * 0.7, fileSize * 0.2, false);
+      return new Transfer(chunk + fileSize * 0.9, fileSize * 0.3, fileSize * 0.7, false);
     }
 
     @Override

@@ -57,7 +57,8 @@ public final class WhySection {
       figures.add(gaps(score.gaps().stream().map(Score.Judged::gap).toList()));
     }
     String html = html(run, explanation, figures);
-    return Optional.of(new Section("why", "Why", html, figures, "Why: " + verdict(explanation)));
+    return Optional.of(
+        new Section("why", "Why", html, figures, "Cost model. " + verdict(explanation)));
   }
 
   private static String html(Run run, Explanation explanation, List<Figure> figures) {

@@ -118,6 +118,7 @@ class MeasuredPrimitivesTest {
     written("direct", "existing", "none", 110 + 16 * 600 + 36_000 + 20_000, "chunk", "" + KIB64);
     written("direct", "existing", "force", 999_000, "chunk", "" + KIB64);
     written("direct", "new", "none", 266_000, "chunk", "" + KIB64);
+    written("direct", "new", "force", 2_500_000, "chunk", "" + KIB64);
     written("heap", "new", "none", 555_000, "chunk", "" + KIB64);
     written("mapped", "existing", "none", 30_000);
     written("mapped", "new", "none", 1_030_000);

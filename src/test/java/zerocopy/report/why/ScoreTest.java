@@ -34,7 +34,7 @@ class ScoreTest {
       String strategy, int size, double predicted, double measured, long pieces) {
     IoPath path =
         Strategies.path(
-                "FileRead", strategy, new Workload(size, 4096, false, ""), Platform.linux(17))
+                "FileRead", strategy, new Workload(size, size / 8, false, ""), Platform.linux(17))
             .orElseThrow();
     ResultRow row =
         new ResultRow(
@@ -80,7 +80,7 @@ class ScoreTest {
                 gap(SMALL, 0.5, 1.05),
                 gap(SMALL, 0.95, 0.92),
                 gap(LARGE, 1, 1.08),
-                gap(LARGE, 2, 1.2)));
+                gap(LARGE, 2, 1.15)));
     assertEquals(3 / 5.0, score.signs().value(), 1e-9, "equal times predict no sign");
     assertEquals(3, score.small().gaps().size());
     assertEquals(1 / 3.0, score.small().signs().value(), 1e-9);
@@ -99,6 +99,13 @@ class ScoreTest {
     Gap faults = new Gap(mapping, standing, ratio, Verdict.SLOWER);
     assertEquals(1, Score.of(List.of(faults)).rules().value(), "as many copies, more crossings");
     assertEquals(1, Score.of(List.of(faults.turned())).rules().value());
+    Gap calls =
+        new Gap(row("direct", SMALL, 2, 2), row("mappedCopy", SMALL, 1, 1), ratio, Verdict.SLOWER);
+    assertEquals(1, Score.of(List.of(calls)).rules().value(), "as many copies, calls against none");
+    Gap windows =
+        new Gap(
+            row("mapCopyUnmap", LARGE, 2, 2), row("direct", LARGE, 1, 1), ratio, Verdict.SLOWER);
+    assertEquals(1, Score.of(List.of(windows)).rules().value(), "3 calls, 16 faults: 9 calls");
     Gap same =
         new Gap(
             row("direct", SMALL, 2, 2), row("agronaDirect", SMALL, 1, 1), ratio, Verdict.SLOWER);
