@@ -176,6 +176,15 @@ class CostModelTest {
   }
 
   @Test
+  void clocksThatDisagreeTakeOffNoMoreThanTheSendersTime() {
+    prices.socket = new Primitives.Transfer(3e6, 4e6, 1e6, false);
+    PredictedTime direct = predict("FileToSocket", "readWriteDirect", MIB);
+    assertEquals(-1e6, direct.parts().get(Part.WAITING), 1e-6);
+    prices.socket = new Primitives.Transfer(1, 9e6, 9e7, false);
+    assertTrue(predict("FileToSocket", "readWriteDirect", MIB).total() > 0);
+  }
+
+  @Test
   void aReceiverThatDiscardsCopiesNothing() {
     Workload discarded = new Workload(1 << 20, 1 << 16, false, "tcp", true);
     prices.socket = new Primitives.Transfer(5e6, 2e6, Double.NaN, false);

@@ -102,6 +102,7 @@ class MeasuredPrimitivesTest {
     row("memory.ChunkedCopy.scatter", 24_000, "size", "" + MIB);
     row("memory.MemoryScan.heap", 33_000, "size", "" + MIB);
     row("memory.MemoryScan.direct", 34_000, "size", "" + MIB);
+    row("memory.MemoryScan.direct", 2100, "size", "" + KIB64);
     row("memory.MemoryScan.agronaDirect", 99_000, "size", "" + MIB);
   }
 
@@ -252,6 +253,7 @@ class MeasuredPrimitivesTest {
         price("writes in other chunks", Double.NaN, p.cachedWrite(4096, MIB)),
         price("heap array", 33_000, p.consume(Place.HEAP_ARRAY, MIB, MIB)),
         price("direct buffer", 34_000, p.consume(Place.USER_MEMORY, MIB, MIB)),
+        price("a part of it", 2125, p.consume(Place.USER_MEMORY, KIB64, MIB)),
         price("mapped file", 17_000, p.consume(Place.PAGE_CACHE, MIB / 2, MIB)),
         price("new file", 266_000 - 65_710, p.newFile(MIB, false)),
         price("new file, smaller than measured", Double.NaN, p.newFile(MIB - 1, false)),

@@ -99,6 +99,8 @@ class ScoreTest {
     Gap faults = new Gap(mapping, standing, ratio, Verdict.SLOWER);
     assertEquals(1, Score.of(List.of(faults)).rules().value(), "as many copies, more crossings");
     assertEquals(1, Score.of(List.of(faults.turned())).rules().value());
+    assertEquals(Verdict.FASTER, faults.turned().verdict());
+    assertEquals(faults, faults.turned().turned());
     Gap calls =
         new Gap(row("direct", SMALL, 2, 2), row("mappedCopy", SMALL, 1, 1), ratio, Verdict.SLOWER);
     assertEquals(1, Score.of(List.of(calls)).rules().value(), "as many copies, calls against none");

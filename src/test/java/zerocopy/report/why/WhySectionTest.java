@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import zerocopy.catalogue.Catalogue;
+import zerocopy.iopath.Platform;
+import zerocopy.iopath.Strategies;
+import zerocopy.iopath.Workload;
 import zerocopy.report.page.Section;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
@@ -106,6 +109,42 @@ class WhySectionTest {
     rows.removeIf(r -> r.question().equals("FileRead"));
     reads(7e6, 9e6);
     assertEquals(before, Explanation.of(run(), SUITE).rows().get(0).prediction().total());
+  }
+
+  @Test
+  void theParametersOfARowAreThoseOfItsPath() {
+    Platform platform = Platform.linux(17);
+    row("file.FileCopy.transferTo", 1, "fileSize", "1000", "destination", "new");
+    row("socket.FileToSocket.stream", 1, "fileSize", "999", "chunk", "9", "receiver", "discarding");
+    assertEquals(
+        Strategies.path(
+            "FileCopy", "transferTo", new Workload(1000, 1000, true, "/////"), platform),
+        Explanation.path(rows.get(0), platform));
+    assertEquals(
+        Strategies.path(
+            "FileToSocket",
+            "stream",
+            new Workload(999, 9, false, "/discarding////", true),
+            platform),
+        Explanation.path(rows.get(1), platform));
+  }
+
+  @Test
+  void onlyTimesAreExplained() {
+    row("file.FileRead.direct", 1e5, "fileSize", "1048576", "chunk", "65536");
+    ResultRow time = rows.get(0);
+    for (String[] scale : new String[][] {{"thrpt", "ns/op"}, {"avgt", "us/op"}}) {
+      ResultRow other =
+          new ResultRow(
+              time.benchmark(),
+              time.params(),
+              scale[0],
+              scale[1],
+              time.forks(),
+              time.rounds(),
+              Map.of());
+      assertTrue(Explanation.path(other, Platform.linux(17)).isEmpty());
+    }
   }
 
   @Test
