@@ -31,6 +31,8 @@ public enum Role {
   FILE_MAPPED,
   /** Price of a read call of one byte. */
   CALL_READ,
+  /** Price of a read call of one byte by way of the JDK's hidden buffer. */
+  CALL_READ_HEAP,
   /** Price of a write call of one byte to a file. */
   CALL_FILE_WRITE,
   /** Price of a sendfile call of one byte, with what the JDK asks before. */

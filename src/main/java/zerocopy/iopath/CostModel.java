@@ -72,7 +72,8 @@ public final class CostModel {
     if (delivery != null) {
       deliver(delivery.footprint().source(), delivery.footprint().target());
     }
-    return new PredictedTime(parts, missing);
+    return new PredictedTime(
+        parts, missing, path.steps().stream().mapToLong(CostModel::pieces).sum());
   }
 
   private void add(Step step) {
@@ -89,8 +90,9 @@ public final class CostModel {
       }
       case CPU_COPY -> {
         add(Part.COPIES, step, copy(step), "copy");
-        if (step.who() == Step.Who.KERNEL) {
-          add(Part.COPIES, step, cachedPages(step), "aligned read and write of cached pages");
+        if (step.who() == Step.Who.KERNEL && step.to() == Place.TARGET_CACHE) {
+          double written = primitives.cachedWrite(step.bytes(), path.payload());
+          add(Part.COPIES, step, written, "write to cached pages in such calls");
         }
       }
       case CONSUME ->
@@ -115,6 +117,8 @@ public final class CostModel {
       case MAP -> {
         if (step.what().equals(Strategies.FILE_PASS)) {
           add(Part.CROSSINGS, step, primitives.pipePass(), "pass through the kernel's pipe");
+        } else if (step.what().equals(Strategies.HIDDEN)) {
+          add(Part.CROSSINGS, step, primitives.hiddenBuffer(), "read into a heap buffer");
         }
       }
       case WAKE, DMA_COPY, DEVICE, INTERRUPT, POLL -> {
@@ -124,23 +128,29 @@ public final class CostModel {
     }
   }
 
+  /**
+   * How often a step pays a primitive that is not a mere call. A file that is written through a
+   * mapping is measured with its writing: both are one.
+   */
+  private static long pieces(Step step) {
+    boolean paid =
+        step.who() != Step.Who.PEER
+            && switch (step.kind()) {
+              case CPU_COPY, CONSUME, DELIVER -> true;
+              case FAULT -> step.to() != Place.TARGET_CACHE;
+              case CREATE -> step.what().equals(Strategies.WRITTEN);
+              case MAP -> step.what().equals(Strategies.FILE_PASS);
+              case CROSSING, WAKE, DMA_COPY, DEVICE, INTERRUPT, POLL -> false;
+            };
+    return paid ? step.times() : 0;
+  }
+
   private void add(Part part, Step step, double each, String primitive) {
     if (Double.isNaN(each)) {
       missing.add(primitive);
     } else {
       parts.merge(part, step.times() * each, Double::sum);
     }
-  }
-
-  /** Only the kernel has to look for a page: through a mapping the processor finds it. */
-  private double cachedPages(Step step) {
-    CopyFootprint over = step.footprint();
-    if (step.to() == Place.TARGET_CACHE) {
-      return primitives.cachedWrite(step.bytes(), over.target());
-    }
-    return step.from() == Place.PAGE_CACHE && step.to() != Place.SOCKET_BUFFER
-        ? primitives.cachedRead(step.bytes(), over.source())
-        : 0;
   }
 
   private double copy(Step step) {

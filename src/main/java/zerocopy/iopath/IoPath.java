@@ -178,6 +178,16 @@ public record IoPath(String name, long payload, List<Step> steps) {
       return add(Step.Kind.FAULT, Step.Who.KERNEL, touched, provided, what);
     }
 
+    /** The JDK puts its own direct buffer between a heap array and a call. */
+    Builder borrows() {
+      return add(
+          Step.Kind.MAP,
+          Step.Who.PROCESS,
+          Place.HEAP_ARRAY,
+          Place.TEMPORARY_BUFFER,
+          Strategies.HIDDEN);
+    }
+
     Builder maps(Place from, Place to, String what) {
       return add(Step.Kind.MAP, Step.Who.KERNEL, from, to, what);
     }

@@ -8,11 +8,12 @@ import java.util.Set;
 /**
  * The predicted time of one operation.
  *
- * @param parts nanoseconds by what they go into; every part is present, 0 or more
+ * @param parts nanoseconds by what they go into; every part is present
  * @param missing primitives that the path needs and that were not measured; their cost is not in
  *     the parts
+ * @param pieces copies, loops, faults, deliveries and the like that are paid, calls apart
  */
-public record PredictedTime(Map<CostModel.Part, Double> parts, Set<String> missing) {
+public record PredictedTime(Map<CostModel.Part, Double> parts, Set<String> missing, long pieces) {
 
   /** Makes both unmodifiable. */
   public PredictedTime {
@@ -23,6 +24,14 @@ public record PredictedTime(Map<CostModel.Part, Double> parts, Set<String> missi
   /** Whether every primitive was measured. */
   public boolean isComplete() {
     return missing.isEmpty();
+  }
+
+  /**
+   * Whether the time is put together of several pieces. One piece, with its call, is a primitive
+   * measured twice: that the two agree says nothing about the model.
+   */
+  public boolean isComposed() {
+    return pieces > 1;
   }
 
   /** Nanoseconds of one operation. */

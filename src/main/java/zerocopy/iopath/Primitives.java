@@ -9,26 +9,23 @@ public interface Primitives {
   /** One system call of that name, both crossings included, that moves next to nothing. */
   double call(String name);
 
-  /** The kernel copies {@code bytes} bytes within memory. */
+  /**
+   * The kernel copies {@code bytes} bytes within memory, by a copying instruction of its own; where
+   * a side is a file, it searches each cached page.
+   */
   double kernelCopy(long bytes, CopyFootprint over);
 
   /**
-   * What a copy out of a file's cached pages costs the kernel beyond {@link #kernelCopy}: the
-   * search for each page, and a copying instruction of its own.
+   * What a copy into a file's cached pages costs the kernel beyond {@link #kernelCopy}: locks,
+   * marks that pages are dirty, and in each call a walk over the buffers of whole folios.
    *
-   * @param bytes bytes that are copied
-   * @param span bytes of the file that are read before the first is read again
+   * @param bytes bytes that one call writes
+   * @param file bytes of the file, all of which are written
    */
-  double cachedRead(long bytes, long span);
+  double cachedWrite(long bytes, long file);
 
-  /**
-   * What a copy into a file's cached pages costs the kernel beyond {@link #kernelCopy}: the search
-   * for each page, its lock, and the mark that it is dirty.
-   *
-   * @param bytes bytes that are copied
-   * @param span bytes of the file that are written before the first is written again
-   */
-  double cachedWrite(long bytes, long span);
+  /** What the JDK does to have its hidden buffer between a heap array and one call. */
+  double hiddenBuffer();
 
   /** The program copies {@code bytes} bytes within memory. */
   double userCopy(long bytes, CopyFootprint over);

@@ -54,6 +54,9 @@ public final class Strategies {
   /** What a pass through the pipe to a file is for. */
   static final String FILE_PASS = "page references to the file";
 
+  /** What the JDK does before and after a call with a heap buffer. */
+  static final String HIDDEN = "borrow and return the hidden buffer";
+
   private interface Recipe {
     IoPath path(IoPath.Builder b, Workload w, Platform p);
   }
@@ -88,7 +91,7 @@ public final class Strategies {
     readRecipes(all);
     scanRecipes(all);
     copyRecipes(all);
-    all.put("FileToSocket.stream", Strategies::sendHeap);
+    all.put("FileToSocket.stream", Strategies::sendStream);
     all.put("FileToSocket.readWriteHeap", Strategies::sendHeap);
     all.put("FileToSocket.readWriteDirect", Strategies::sendDirect);
     all.put("FileToSocket.mappedWrite", Strategies::sendMapped);
@@ -99,7 +102,9 @@ public final class Strategies {
   /** Reading fills a user buffer as large as the file, a chunk a call. */
   private static void readRecipes(Map<String, Recipe> all) {
     all.put("FileRead.stream", (b, w, p) -> rewound(b, w, (c, n) -> readHeap(c, w, p, n)).build());
-    all.put("FileRead.heap", (b, w, p) -> rewound(b, w, (c, n) -> readHeap(c, w, p, n)).build());
+    all.put(
+        "FileRead.heap",
+        (b, w, p) -> rewound(b, w, (c, n) -> readHeap(c.borrows(), w, p, n)).build());
     Recipe direct =
         (b, w, p) ->
             rewound(b, w, (c, n) -> readCalled(c, "read", USER_MEMORY, whole(w), n)).build();
@@ -118,10 +123,8 @@ public final class Strategies {
 
   /** Scanning reuses one chunk-sized buffer, and reads every byte of it. */
   private static void scanRecipes(Map<String, Recipe> all) {
-    Recipe heap =
-        (b, w, p) ->
-            rewound(b, w, (c, n) -> readChunkHeap(c, w, p, n).consumes(HEAP_ARRAY, n, w.chunk()))
-                .build();
+    Recipe stream = (b, w, p) -> rewound(b, w, (c, n) -> scanChunkHeap(c, w, p, n)).build();
+    Recipe heap = (b, w, p) -> rewound(b, w, (c, n) -> scanChunkHeap(c.borrows(), w, p, n)).build();
     Recipe direct =
         (b, w, p) ->
             rewound(
@@ -139,7 +142,7 @@ public final class Strategies {
                         c.processCopies(PAGE_CACHE, USER_MEMORY, n, near(w, 0))
                             .consumes(USER_MEMORY, n, w.chunk()))
                 .build();
-    all.put("FileScan.stream", heap);
+    all.put("FileScan.stream", stream);
     all.put("FileScan.heap", heap);
     all.put("FileScan.direct", direct);
     all.put("FileScan.agronaDirect", direct);
@@ -180,9 +183,10 @@ public final class Strategies {
 
   /** By way of the temporary buffer into a heap array as large as the file. */
   private static IoPath.Builder readHeap(IoPath.Builder b, Workload w, Platform p, long bytes) {
-    return readCalled(b, "read", TEMPORARY_BUFFER, near(w, p.temporaryOffset(w.chunk())), bytes)
+    CopyFootprint over = new CopyFootprint(twoFiles(w), w.chunk(), p.temporaryOffset(w.chunk()));
+    return readCalled(b, "read", TEMPORARY_BUFFER, over, bytes)
         .processCopies(
-            TEMPORARY_BUFFER, HEAP_ARRAY, bytes, new CopyFootprint(w.chunk(), w.fileSize(), 0));
+            TEMPORARY_BUFFER, HEAP_ARRAY, bytes, new CopyFootprint(w.chunk(), twoFiles(w), 0));
   }
 
   private static IoPath.Builder mapped(
@@ -201,7 +205,10 @@ public final class Strategies {
         "FileCopy.readWriteHeap",
         (b, w, p) ->
             closed(
-                rewound(target(b, w), w, (c, n) -> writeHeap(readChunkHeap(c, w, p, n), w, p, n)),
+                rewound(
+                    target(b, w),
+                    w,
+                    (c, n) -> writeHeap(readChunkHeap(c.borrows(), w, p, n, twoFiles(w)), w, p, n)),
                 w));
     all.put(
         "FileCopy.readWriteDirect",
@@ -210,7 +217,16 @@ public final class Strategies {
                 rewound(
                     target(b, w),
                     w,
-                    (c, n) -> writeDirect(readCalled(c, "read", USER_MEMORY, near(w, 0), n), w, n)),
+                    (c, n) ->
+                        writeDirect(
+                            readCalled(
+                                c,
+                                "read",
+                                USER_MEMORY,
+                                new CopyFootprint(twoFiles(w), w.chunk(), 0),
+                                n),
+                            w,
+                            n)),
                 w));
     all.put("FileCopy.mappedToChannel", (b, w, p) -> closed(writeMapped(target(b, w), w), w));
     all.put("FileCopy.transferTo", (b, w, p) -> transfer(target(b, w), w, p));
@@ -250,21 +266,28 @@ public final class Strategies {
   }
 
   private static IoPath.Builder readChunkHeap(
-      IoPath.Builder b, Workload w, Platform p, long bytes) {
-    return readCalled(b, "read", TEMPORARY_BUFFER, near(w, p.temporaryOffset(w.chunk())), bytes)
+      IoPath.Builder b, Workload w, Platform p, long bytes, long far) {
+    CopyFootprint over = new CopyFootprint(far, w.chunk(), p.temporaryOffset(w.chunk()));
+    return readCalled(b, "read", TEMPORARY_BUFFER, over, bytes)
         .processCopies(TEMPORARY_BUFFER, HEAP_ARRAY, bytes, inChunk(w));
   }
 
+  private static IoPath.Builder scanChunkHeap(
+      IoPath.Builder b, Workload w, Platform p, long bytes) {
+    return readChunkHeap(b, w, p, bytes, w.fileSize()).consumes(HEAP_ARRAY, bytes, w.chunk());
+  }
+
   private static IoPath.Builder writeDirect(IoPath.Builder b, Workload w, long bytes) {
-    CopyFootprint over = new CopyFootprint(w.chunk(), w.fileSize(), 0);
+    CopyFootprint over = new CopyFootprint(w.chunk(), twoFiles(w), 0);
     return b.call(
         FILE_WRITE, k -> dirty(k.kernelCopies(USER_MEMORY, TARGET_CACHE, bytes, over), bytes));
   }
 
   private static IoPath.Builder writeHeap(IoPath.Builder b, Workload w, Platform p, long bytes) {
     int offset = p.temporaryOffset(w.chunk());
-    CopyFootprint over = new CopyFootprint(w.chunk(), w.fileSize(), offset);
-    return b.processCopies(HEAP_ARRAY, TEMPORARY_BUFFER, bytes, inChunk(w))
+    CopyFootprint over = new CopyFootprint(w.chunk(), twoFiles(w), offset);
+    return b.borrows()
+        .processCopies(HEAP_ARRAY, TEMPORARY_BUFFER, bytes, inChunk(w))
         .call(
             FILE_WRITE,
             k -> dirty(k.kernelCopies(TEMPORARY_BUFFER, TARGET_CACHE, bytes, over), bytes));
@@ -340,18 +363,23 @@ public final class Strategies {
     return b.references(TARGET_CACHE, DIRTY_LIST, bytes, "mark dirty");
   }
 
+  private static IoPath sendStream(IoPath.Builder b, Workload w, Platform p) {
+    rewound(b, w, (c, n) -> sendChunkHeap(readChunkHeap(c, w, p, n, w.fileSize()), w, p, n));
+    return loopback(b, w, w.chunk(), SOCKET_BUFFER);
+  }
+
   private static IoPath sendHeap(IoPath.Builder b, Workload w, Platform p) {
     rewound(
-        b,
-        w,
-        (c, n) -> {
-          CopyFootprint over =
-              new CopyFootprint(w.chunk(), PIPE_BYTES, p.temporaryOffset(w.chunk()));
-          readChunkHeap(c, w, p, n)
-              .processCopies(HEAP_ARRAY, TEMPORARY_BUFFER, n, inChunk(w))
-              .call("write", k -> k.kernelCopies(TEMPORARY_BUFFER, SOCKET_BUFFER, n, over));
-        });
+        b, w, (c, n) -> sendChunkHeap(readChunkHeap(c.borrows(), w, p, n, w.fileSize()), w, p, n));
     return loopback(b, w, w.chunk(), SOCKET_BUFFER);
+  }
+
+  /** A socket's stream borrows a hidden buffer as its channel does. */
+  private static void sendChunkHeap(IoPath.Builder b, Workload w, Platform p, long bytes) {
+    CopyFootprint over = new CopyFootprint(w.chunk(), PIPE_BYTES, p.temporaryOffset(w.chunk()));
+    b.borrows()
+        .processCopies(HEAP_ARRAY, TEMPORARY_BUFFER, bytes, inChunk(w))
+        .call("write", k -> k.kernelCopies(TEMPORARY_BUFFER, SOCKET_BUFFER, bytes, over));
   }
 
   private static IoPath sendDirect(IoPath.Builder b, Workload w, Platform p) {
@@ -419,6 +447,11 @@ public final class Strategies {
 
   private static CopyFootprint whole(Workload w) {
     return new CopyFootprint(w.fileSize(), w.fileSize(), 0);
+  }
+
+  /** By way of a chunk from file to file: both are walked over before a byte is met again. */
+  private static long twoFiles(Workload w) {
+    return 2 * w.fileSize();
   }
 
   /** A copy from all of the file to one chunk. */

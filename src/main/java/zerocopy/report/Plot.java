@@ -148,11 +148,15 @@ public final class Plot implements Callable<Integer> {
         new Page("What moving bytes costs: " + names(data), provenance, stamp, unavailable, page)
             .html(f -> Optional.ofNullable(drawn.get(f.id())).map(svg -> Inline.html(f, svg)));
     save(target, "report.html", html);
-    save(target, "summary.md", Summary.of(data, answer, pairs));
+    save(target, "summary.md", Summary.of(data, answer, pairs, summaries(sections)));
     ReportData.byQuestion(data.rows())
         .forEach(
             (question, rows) ->
                 save(target, "tables/" + fileName(question) + ".csv", Tables.csv(data, rows)));
+  }
+
+  private static List<String> summaries(Sections sections) {
+    return sections.made().stream().map(Section::summary).filter(s -> !s.isEmpty()).toList();
   }
 
   private static String names(ReportData data) {

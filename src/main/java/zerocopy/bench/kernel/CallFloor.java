@@ -134,7 +134,7 @@ public class CallFloor {
 
   /** Reads a byte into a heap buffer, by way of the JDK's temporary buffer. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(colour = Colour.ORANGE, role = Role.CALL_READ_HEAP)
   public int readHeap(ToHeap place) throws IOException {
     return place.source.read(place.heap.clear(), 0);
   }

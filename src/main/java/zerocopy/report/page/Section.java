@@ -12,8 +12,14 @@ import zerocopy.report.figure.Figure;
  * @param title its heading, plain text
  * @param html its body, already escaped; {@code <!--figure:ID-->} stands where a figure goes
  * @param figures its figures; a figure without a place in the body follows it
+ * @param summary a sentence or two for {@code summary.md}, plain text; may be empty
  */
-public record Section(String id, String title, String html, List<Figure> figures) {
+public record Section(String id, String title, String html, List<Figure> figures, String summary) {
+
+  /** A section that the summary does not mention. */
+  public Section(String id, String title, String html, List<Figure> figures) {
+    this(id, title, html, figures, "");
+  }
 
   /** A section without figures. */
   public static Section of(String id, String title, String html) {

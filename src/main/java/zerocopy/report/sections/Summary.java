@@ -20,8 +20,13 @@ public final class Summary {
 
   private Summary() {}
 
-  /** The summary as Markdown. */
-  public static String of(ReportData data, List<String> answer, List<StrategyPair> pairs) {
+  /**
+   * The summary as Markdown.
+   *
+   * @param further a paragraph each, plain text
+   */
+  public static String of(
+      ReportData data, List<String> answer, List<StrategyPair> pairs, List<String> further) {
     StringBuilder out = new StringBuilder("# What moving bytes costs\n\n");
     out.append(Escape.markdown(data.provenance())).append("\n\n");
     if (!data.stamp().isEmpty()) {
@@ -33,6 +38,7 @@ public final class Summary {
     }
     crossovers(out, pairs);
     fastest(out, data);
+    further.forEach(words -> out.append('\n').append(Escape.markdown(words)).append('\n'));
     List<NoiseFindings.Finding> noise = NoiseFindings.findings(data.main(), data.first());
     out.append("\nNoise: **").append(NoiseFindings.worst(noise).words());
     out.append("**.");

@@ -23,6 +23,12 @@ final class Curve {
     return points.isEmpty();
   }
 
+  /** As {@link #at}, but NaN beyond what was measured. */
+  double within(long size) {
+    boolean measured = points.floorKey(size) != null && points.ceilingKey(size) != null;
+    return measured ? at(size) : Double.NaN;
+  }
+
   /** Nanoseconds per byte at a size; NaN without any measurement. */
   double at(long size) {
     Map.Entry<Long, Double> below = points.floorEntry(size);

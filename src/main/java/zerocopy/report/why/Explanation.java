@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import zerocopy.iopath.CostModel;
 import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
@@ -75,22 +76,34 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
     return gaps.stream().filter(Gap::isReal).toList();
   }
 
-  /** Part of the real gaps whose sign is predicted, 0 … 1; NaN without real gaps. */
-  double rightSigns() {
-    List<Gap> real = realGaps();
-    return (double) real.stream().filter(Gap::signIsRight).count() / real.size();
+  /** How well the gaps between composed rows are predicted. */
+  Score score() {
+    return Score.of(realGaps().stream().filter(Gap::isComposed).toList());
   }
 
-  /** Median of the errors' sizes; NaN without rows. */
+  /** Rows whose prediction is put together of several primitives. */
+  List<Explained> composed() {
+    return rows.stream().filter(r -> r.prediction().isComposed()).toList();
+  }
+
+  /** Median of the sizes of the composed rows' errors; NaN without such rows. */
   double medianError() {
-    double[] errors = rows.stream().mapToDouble(r -> Math.abs(r.error())).sorted().toArray();
+    double[] errors = composed().stream().mapToDouble(r -> Math.abs(r.error())).sorted().toArray();
     int n = errors.length;
     return n == 0 ? Double.NaN : (errors[(n - 1) / 2] + errors[n / 2]) / 2;
   }
 
-  /** The rows whose prediction is worst, the worst first. */
-  List<Explained> worst(int most) {
+  /** Strategies with rows that are a primitive measured twice. */
+  Set<String> primitives() {
     return rows.stream()
+        .filter(r -> !r.prediction().isComposed())
+        .map(Explained::name)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The composed rows whose prediction is worst, the worst first. */
+  List<Explained> worst(int most) {
+    return composed().stream()
         .sorted(
             Comparator.comparingDouble(
                 (Explained r) -> -Math.abs(Math.log(r.prediction().total() / r.measured()))))

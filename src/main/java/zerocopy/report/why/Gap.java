@@ -27,6 +27,10 @@ record Gap(Explained first, Explained other, Ratio measured, Verdict verdict) {
     return verdict.isDifferent();
   }
 
+  boolean isComposed() {
+    return first.prediction().isComposed() && other.prediction().isComposed();
+  }
+
   /** Whether the prediction says which of the two is faster. */
   boolean signIsRight() {
     return predicted() < 1 == measured.value() < 1 && predicted() != 1;

@@ -1,13 +1,15 @@
 package zerocopy.report.why;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.function.LongToDoubleFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.commons.math3.stat.StatUtils;
+import java.util.stream.IntStream;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Role;
 import zerocopy.iopath.CopyFootprint;
@@ -27,11 +29,14 @@ import zerocopy.stats.ForkLevel;
 final class MeasuredPrimitives implements Primitives {
 
   private static final long CHUNK = 64 * 1024;
+  private static final long PAGE = 4096;
   private static final int WINDOW_PAGES = 16;
   private static final String CHUNKED = ", chunk ";
 
   /** A mapping as large as this may map a huge page of the page cache in one fault. */
   private static final long HUGE_PAGE = 2 << 20;
+
+  private static final Curve UNKNOWN = new Curve();
 
   private final Map<Role, List<ResultRow>> rows;
   private final Curve bothSides = new Curve();
@@ -44,8 +49,9 @@ final class MeasuredPrimitives implements Primitives {
   private final Map<String, SocketCurves> handedOver = new TreeMap<>();
   private final Curve newFile = new Curve();
   private final Curve newMapped = new Curve();
-  private final Curve cachedRead = new Curve();
+  private final Curve kernelsOwn = new Curve();
   private final Curve cachedWrite = new Curve();
+  private final Map<Long, Curve> chunkedWrite = new TreeMap<>();
 
   MeasuredPrimitives(List<ResultRow> all, Catalogue catalogue) {
     rows =
@@ -72,21 +78,49 @@ final class MeasuredPrimitives implements Primitives {
     sockets(Role.SOCKET_PAGES, handedOver);
     newFiles(Role.FILE_WRITTEN, newFile);
     newFiles(Role.FILE_MAPPED, newMapped);
-    cachedPages(Role.LARGE_READ, "read", cachedRead);
-    cachedPages(Role.LARGE_WRITE, "write (file)", cachedWrite);
+    of(Role.LARGE_READ, MeasuredPrimitives::aligned)
+        .forEach(row -> beyond(row, call("read"), this::programsCopy, kernelsOwn));
+    of(Role.LARGE_WRITE, MeasuredPrimitives::aligned)
+        .forEach(row -> beyond(row, call("write (file)"), this::kernelsCopy, cachedWrite));
+    of(Role.FILE_WRITTEN, MeasuredPrimitives::standing).forEach(this::chunkedWrite);
   }
 
-  /** What one large aligned call takes beyond a call that moves a byte and the program's copy. */
-  private void cachedPages(Role role, String call, Curve curve) {
-    of(role, p -> "0".equals(p.get("offset")))
-        .forEach(
-            row ->
-                bytes(row, "fileSize")
-                    .ifPresent(
-                        size -> {
-                          double known = call(call) + size * bothSides.at(size);
-                          curve.add(size, Math.max(1, time(row) - known));
-                        }));
+  private static boolean aligned(Map<String, String> params) {
+    return "0".equals(params.get("offset"));
+  }
+
+  private static boolean standing(Map<String, String> params) {
+    return "existing".equals(params.get("destination")) && "none".equals(params.get("sync"));
+  }
+
+  /** What a row takes beyond its calls and the copy of all its bytes, as far as that is known. */
+  private static void beyond(ResultRow row, double calls, LongToDoubleFunction copy, Curve into) {
+    bytes(row, "fileSize")
+        .ifPresent(
+            size -> into.add(size, Math.max(1, time(row) - calls - copy.applyAsDouble(size))));
+  }
+
+  private double programsCopy(long size) {
+    return size * bothSides.at(size);
+  }
+
+  private double kernelsCopy(long size) {
+    return kernelCopy(size, new CopyFootprint(size, size, 0));
+  }
+
+  /** A call goes over the buffers of the whole folio that it writes to, so that many cost more. */
+  private void chunkedWrite(ResultRow row) {
+    OptionalLong size = bytes(row, "fileSize");
+    OptionalLong chunk = bytes(row, "chunk");
+    if (size.isEmpty() || chunk.isEmpty() || chunk.getAsLong() == 0) {
+      return;
+    }
+    long calls = (size.getAsLong() + chunk.getAsLong() - 1) / chunk.getAsLong();
+    beyond(
+        row,
+        call("lseek") + calls * call("write (file)"),
+        this::kernelsCopy,
+        chunkedWrite.computeIfAbsent(chunk.getAsLong(), c -> new Curve()));
   }
 
   private void sockets(Role role, Map<String, SocketCurves> into) {
@@ -125,14 +159,7 @@ final class MeasuredPrimitives implements Primitives {
       ResultRow.Secondary cpu = row.secondary().get(name);
       List<double[]> forks =
           cpu == null ? List.of() : cpu.forks().stream().filter(f -> f.length > 0).toList();
-      return forks.isEmpty()
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(
-              Math.exp(
-                  forks.stream()
-                      .mapToDouble(fork -> ForkLevel.logTime(fork, false))
-                      .average()
-                      .orElseThrow()));
+      return forks.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(typical(forks));
     }
 
     Transfer at(long size) {
@@ -178,7 +205,12 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   static double time(ResultRow row) {
-    return Math.exp(StatUtils.mean(row.logTimes()));
+    return typical(row.forks());
+  }
+
+  private static double typical(List<double[]> times) {
+    return Math.exp(
+        times.stream().mapToDouble(fork -> ForkLevel.logTime(fork, false)).average().orElseThrow());
   }
 
   /** The time of the only row, or the mean of several; NaN where there is none. */
@@ -225,8 +257,37 @@ final class MeasuredPrimitives implements Primitives {
 
   @Override
   public double readFault(long mapped) {
-    Role touch = mapped < HUGE_PAGE ? Role.FAULT_SMALL : Role.FAULT_LARGE;
-    return WINDOW_PAGES * (single(touch) - single(Role.TOUCH) + single(Role.UNMAP));
+    double touch = mapped < HUGE_PAGE ? windowTouch() : single(Role.FAULT_LARGE);
+    long pages = Math.min(WINDOW_PAGES, (mapped + PAGE - 1) / PAGE);
+    return pages * (touch - single(Role.TOUCH) + single(Role.UNMAP));
+  }
+
+  /**
+   * First touch of a page where every window faults. How the page cache is cut into folios is
+   * chance, and a large folio spares faults: the forks in which the kernel counted at least half as
+   * many faults as in any show it.
+   */
+  private double windowTouch() {
+    return of(Role.FAULT_SMALL).stream()
+        .mapToDouble(MeasuredPrimitives::manyFaults)
+        .average()
+        .orElse(Double.NaN);
+  }
+
+  private static double manyFaults(ResultRow row) {
+    ResultRow.Secondary counted = row.secondary().get(KernelMetrics.MINOR_FAULTS);
+    if (counted == null) {
+      return time(row);
+    }
+    double[] faults =
+        counted.forks().stream().mapToDouble(f -> Arrays.stream(f).average().orElse(0)).toArray();
+    double most = Arrays.stream(faults).max().orElse(0);
+    List<double[]> faulting =
+        IntStream.range(0, faults.length)
+            .filter(fork -> 2 * faults[fork] >= most)
+            .mapToObj(row.forks()::get)
+            .toList();
+    return typical(faulting);
   }
 
   @Override
@@ -236,17 +297,19 @@ final class MeasuredPrimitives implements Primitives {
 
   @Override
   public double kernelCopy(long bytes, CopyFootprint over) {
-    return bytes * perByte(over) * offsetFactor(over);
+    double own = kernelsOwn.isEmpty() ? 0 : kernelsOwn.at(nearSide(over));
+    return bytes * (perByte(over) * offsetFactor(over) + own);
+  }
+
+  /** The kernel's copy is slower than the program's where neither side stays in the cache. */
+  private static long nearSide(CopyFootprint over) {
+    return Math.min(over.source(), over.target());
   }
 
   @Override
-  public double cachedRead(long bytes, long span) {
-    return bytes * cachedRead.at(span);
-  }
-
-  @Override
-  public double cachedWrite(long bytes, long span) {
-    return bytes * cachedWrite.at(span);
+  public double cachedWrite(long bytes, long file) {
+    Curve curve = bytes < file ? chunkedWrite.getOrDefault(bytes, UNKNOWN) : cachedWrite;
+    return bytes * curve.at(file);
   }
 
   /**
@@ -255,7 +318,7 @@ final class MeasuredPrimitives implements Primitives {
    */
   private double perByte(CopyFootprint over) {
     long far = Math.max(over.source(), over.target());
-    long near = Math.min(over.source(), over.target());
+    long near = nearSide(over);
     if (near == far) {
       return bothSides.at(far);
     }
@@ -264,7 +327,7 @@ final class MeasuredPrimitives implements Primitives {
       return (bothSides.at(far) + bothSides.at(near)) / 2;
     }
     double added = Math.max(0, bothSides.at(near) - bothSides.at(CHUNK)) / 2;
-    return Math.min(oneSide.at(far) + (near > CHUNK ? added : 0), bothSides.at(far));
+    return Math.min(oneSide.at(far) + (near > CHUNK ? added : 0), bothSides.at(far / 2));
   }
 
   /** How much slower the kernel's copy is at an offset in the page than at offset 0. */
@@ -286,12 +349,19 @@ final class MeasuredPrimitives implements Primitives {
     return bytes * loop.at(span);
   }
 
+  /** Runs of before such reads had a role have no price for it. */
+  @Override
+  public double hiddenBuffer() {
+    double more = single(Role.CALL_READ_HEAP) - call("read");
+    return Double.isNaN(more) ? 0 : Math.max(0, more);
+  }
+
   @Override
   public double newFile(long bytes, boolean mapped) {
     // The mapping of a new file is made and undone in the rows that price it.
     return mapped
-        ? Math.max(0, bytes * newMapped.at(bytes) - call("mmap") - call("fstat"))
-        : bytes * newFile.at(bytes);
+        ? Math.max(0, bytes * newMapped.within(bytes) - call("mmap") - call("fstat"))
+        : bytes * newFile.within(bytes);
   }
 
   @Override

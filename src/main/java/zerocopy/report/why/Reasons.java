@@ -41,12 +41,12 @@ final class Reasons {
           + " the memory whose copy or scan prices them has no primitive";
     }
     if (touches(path, Place.TARGET_CACHE)) {
-      return "search, locking and dirtying of each page in the target's cache, and write-back in the"
-          + " background, have no primitive";
+      return "reading and writing in turns empties the caches more than each alone, and write-back in"
+          + " the background has no primitive";
     }
     if (path.payload() > CHUNK) {
-      return "the kernel's search for each page, and its copy instruction, which is not the JVM's,"
-          + " have no primitive";
+      return "the chunk on the way from the file to the target leaves the caches earlier than in the"
+          + " copies that price it";
     }
     return "the work of the JDK around each call beyond that of a one-byte call";
   }

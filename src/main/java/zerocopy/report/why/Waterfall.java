@@ -95,7 +95,7 @@ final class Waterfall {
         Axis.of("time of one operation, " + unitName(scale), Axis.Scale.LINEAR),
         Axis.rows(names),
         List.of(new Panel("", series)),
-        "Top and bottom bar: measured, medians over forks. Between them the time that each cause adds (to"
+        "Top and bottom bar: measured, as in the tables. Between them the time that each cause adds (to"
             + " the right) or saves, predicted from the primitives of this run; the last is what"
             + " the prediction leaves unexplained.");
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import zerocopy.iopath.IoPath;
 import zerocopy.iopath.PathDiagram;
@@ -31,8 +32,8 @@ public final class WhySection {
 
   private static final long BYTES = 64 * 1024;
   private static final int MISSES = 12;
-  private static final double AIM_SIGNS = 0.95;
-  private static final double AIM_ERROR = 0.15;
+  private static final double AIM_WITHIN = 0.7;
+  private static final double AIM_SIGNS = 0.85;
 
   private WhySection() {}
 
@@ -47,14 +48,17 @@ public final class WhySection {
     if (explanation.rows().isEmpty() && explanation.unpriced().isEmpty()) {
       return Optional.empty();
     }
-    if (!explanation.rows().isEmpty()) {
-      figures.addAll(Waterfall.headlines(explanation, data.catalogue()));
-      figures.add(times(explanation));
+    figures.addAll(Waterfall.headlines(explanation, data.catalogue()));
+    if (!explanation.composed().isEmpty()) {
+      figures.add(times(explanation.composed()));
     }
-    if (!explanation.gaps().isEmpty()) {
-      figures.add(gaps(explanation));
+    Score score = explanation.score();
+    if (!score.gaps().isEmpty()) {
+      figures.add(gaps(score.gaps().stream().map(Score.Judged::gap).toList()));
     }
-    return Optional.of(new Section("why", "Why", html(data.main(), explanation, figures), figures));
+    String html = html(data.main(), explanation, figures);
+    return Optional.of(
+        new Section("why", "Why", html, figures, "Cost model. " + verdict(explanation)));
   }
 
   private static String html(Run run, Explanation explanation, List<Figure> figures) {
@@ -64,6 +68,9 @@ public final class WhySection {
             + " faults. Counted from the lists, and priced with the primitives of this run alone,"
             + " they say what each strategy should cost.</p>");
     out.append("<p>").append(Escape.html(verdict(explanation))).append("</p>");
+    if (!explanation.composed().isEmpty()) {
+      out.append("<p>").append(Escape.html(terms(explanation))).append("</p>");
+    }
     for (Figure figure : figures) {
       out.append("<!--figure:").append(figure.id()).append("-->");
     }
@@ -81,30 +88,56 @@ public final class WhySection {
     return out.toString();
   }
 
-  /** What the model achieved, held against its aim. */
+  /** What the model achieved, held against its aims. */
   static String verdict(Explanation explanation) {
     if (explanation.rows().isEmpty()) {
       return "This run lacks the primitives that a prediction needs.";
     }
-    int real = explanation.realGaps().size();
-    String signs =
-        real == 0
-            ? "No gap between two strategies is statistically real in this run."
-            : String.format(
-                Locale.ROOT,
-                "Of %d gaps between two strategies that are statistically real, the model predicts"
-                    + " the sign of %.0f %% (aim: 95 %%, %s).",
-                real,
-                100 * explanation.rightSigns(),
-                explanation.rightSigns() >= AIM_SIGNS ? "reached" : "missed");
-    return signs
-        + String.format(
-            Locale.ROOT,
-            " The median error of %d predicted times is %.0f %% (aim: 15 %%, %s). Nothing is fitted"
-                + " to the times that are predicted.",
-            explanation.rows().size(),
+    Score score = explanation.score();
+    if (score.gaps().isEmpty()) {
+      return "No gap between two strategies with a composed prediction is statistically real here.";
+    }
+    return ("Scored: %d statistically real gaps between strategies with a composed prediction."
+            + " Ratio within a tenth for %s, median error %s. Sign right for %s; two rules of the"
+            + " textbooks without a measurement (fewer copies, then fewer crossings and faults)"
+            + " get %s, so the skill is %s. %s")
+        .formatted(
+            score.gaps().size(),
+            held(score.within(), AIM_WITHIN),
+            score.medianError().percent(),
+            score.signs().percent(),
+            score.rules().percent(),
+            score.skill().percent(),
+            small(score.small()));
+  }
+
+  private static String small(Score small) {
+    return small.gaps().isEmpty()
+        ? "None of these gaps is below 1.1."
+        : "Below 1.1 (gaps: %d): sign right for %s."
+            .formatted(small.gaps().size(), held(small.signs(), AIM_SIGNS));
+  }
+
+  private static String held(Score.Value value, double aim) {
+    return "%s (aim: %.0f %%, %s)"
+        .formatted(value.percent(), 100 * aim, value.value() >= aim ? "reached" : "missed");
+  }
+
+  /** What is not scored, and how far the score is evidence. */
+  private static String terms(Explanation explanation) {
+    return ("In brackets 95 %% intervals, questions drawn at a size. The times of %d composed rows are"
+            + " off by %.0f %% at the median. Nothing is fitted to a predicted row, but the model was"
+            + " built on runs until 29 November 2026: only later runs test it.%s")
+        .formatted(
+            explanation.composed().size(),
             100 * explanation.medianError(),
-            explanation.medianError() <= AIM_ERROR ? "reached" : "missed");
+            twice(explanation.primitives()));
+  }
+
+  private static String twice(Set<String> primitives) {
+    return primitives.isEmpty()
+        ? ""
+        : " Primitives measured twice, not scored: " + String.join(", ", primitives) + ".";
   }
 
   private static String misses(Explanation explanation) {
@@ -154,9 +187,9 @@ public final class WhySection {
     return out.toString();
   }
 
-  private static Figure times(Explanation explanation) {
+  private static Figure times(List<Explained> rows) {
     Map<String, List<Point>> byQuestion = new TreeMap<>();
-    for (Explained row : explanation.rows()) {
+    for (Explained row : rows) {
       byQuestion
           .computeIfAbsent(row.row().question(), q -> new ArrayList<>())
           .add(
@@ -178,15 +211,13 @@ public final class WhySection {
         Axis.of("measured time of one operation", Axis.Scale.TIME),
         Axis.of("predicted time", Axis.Scale.TIME),
         List.of(diagonal(byQuestion)),
-        "A point is a strategy with its parameters; on the line the prediction is right. Measured:"
-            + " medians over forks. Predicted: steps times primitives, nothing fitted.");
+        "A point is a strategy with its parameters whose time is composed of several primitives; on"
+            + " the line the prediction is right. Measured: medians over forks.");
   }
 
-  private static Figure gaps(Explanation explanation) {
+  private static Figure gaps(List<Gap> gaps) {
     Map<String, List<Point>> byQuestion = new TreeMap<>();
-    List<Gap> shown =
-        explanation.realGaps().isEmpty() ? explanation.gaps() : explanation.realGaps();
-    for (Gap gap : shown) {
+    for (Gap gap : gaps) {
       byQuestion
           .computeIfAbsent(gap.first().row().question(), q -> new ArrayList<>())
           .add(
@@ -209,9 +240,8 @@ public final class WhySection {
         Axis.of("measured ratio of times", Axis.Scale.LOG),
         Axis.of("predicted ratio of times", Axis.Scale.LOG),
         List.of(diagonal(byQuestion)),
-        "A point is a pair of strategies of one question under the same conditions"
-            + (explanation.realGaps().isEmpty() ? "" : " whose difference is statistically real")
-            + ". In the upper left and lower right quarter the sign is wrong.");
+        "A point is a gap that is scored. In the upper left and lower right quarter the sign is"
+            + " wrong.");
   }
 
   private static Panel diagonal(Map<String, List<Point>> byQuestion) {

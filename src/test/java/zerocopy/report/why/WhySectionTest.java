@@ -11,7 +11,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import zerocopy.catalogue.Catalogue;
+import zerocopy.iopath.Platform;
+import zerocopy.iopath.Strategies;
+import zerocopy.iopath.Workload;
 import zerocopy.report.page.Section;
+import zerocopy.report.rows.Ledger;
 import zerocopy.report.rows.ReportData;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
@@ -89,7 +93,7 @@ class WhySectionTest {
     Explanation explanation = Explanation.of(data());
     assertEquals(2, explanation.rows().size());
     assertEquals(1, explanation.realGaps().size());
-    assertEquals(1, explanation.rightSigns());
+    assertEquals(1, explanation.score().signs().value());
     assertTrue(explanation.medianError() < 0.01, "" + explanation.medianError());
   }
 
@@ -98,7 +102,7 @@ class WhySectionTest {
     primitives();
     reads(3 * predictedRead(), predictedRead());
     Explanation explanation = Explanation.of(data());
-    assertEquals(0, explanation.rightSigns());
+    assertEquals(0, explanation.score().signs().value());
     assertEquals("FileRead.direct", explanation.worst(1).get(0).name());
     assertTrue(WhySection.verdict(explanation).contains("missed"));
   }
@@ -111,6 +115,42 @@ class WhySectionTest {
     rows.removeIf(r -> r.question().equals("FileRead"));
     reads(7e6, 9e6);
     assertEquals(before, Explanation.of(data()).rows().get(0).prediction().total());
+  }
+
+  @Test
+  void theParametersOfARowAreThoseOfItsPath() {
+    Platform platform = Platform.linux(17);
+    row("file.FileCopy.transferTo", 1, "fileSize", "1000", "destination", "new");
+    row("socket.FileToSocket.stream", 1, "fileSize", "999", "chunk", "9", "receiver", "discarding");
+    assertEquals(
+        Strategies.path(
+            "FileCopy", "transferTo", new Workload(1000, 1000, true, "/////"), platform),
+        Ledger.path(rows.get(0), platform));
+    assertEquals(
+        Strategies.path(
+            "FileToSocket",
+            "stream",
+            new Workload(999, 9, false, "/discarding////", true),
+            platform),
+        Ledger.path(rows.get(1), platform));
+  }
+
+  @Test
+  void onlyTimesAreExplained() {
+    row("file.FileRead.direct", 1e5, "fileSize", "1048576", "chunk", "65536");
+    ResultRow time = rows.get(0);
+    for (String[] scale : new String[][] {{"thrpt", "ns/op"}, {"avgt", "us/op"}}) {
+      ResultRow other =
+          new ResultRow(
+              time.benchmark(),
+              time.params(),
+              scale[0],
+              scale[1],
+              time.forks(),
+              time.rounds(),
+              Map.of());
+      assertTrue(Ledger.path(other, Platform.linux(17)).isEmpty());
+    }
   }
 
   @Test
@@ -135,15 +175,21 @@ class WhySectionTest {
     section.figures().forEach(f -> assertTrue(f.hasPoints(), f.id()));
   }
 
+  /** Heap adds the hidden buffer and a copy; what the model does not say is the last bar. */
   @Test
   void theBarsOfAWaterfallLeadFromOneMeasurementToTheOther() {
     primitives();
     reads(1e5, 2e5);
-    var bars = Waterfall.headlines(Explanation.of(data()), SUITE).get(0).panels().get(0).series();
+    Explanation explanation = Explanation.of(data());
+    var bars = Waterfall.headlines(explanation, SUITE).get(0).panels().get(0).series();
+    List<String> names = bars.stream().map(b -> b.points().get(0).detail()).toList();
+    assertTrue(names.get(1).startsWith("copies saves 52."), names.get(1));
+    assertTrue(names.get(2).startsWith("unexplained saves 47."), names.get(2));
     double at = bars.get(0).points().get(0).high();
     for (var bar : bars.subList(1, bars.size() - 1)) {
       var point = bar.points().get(0);
-      at = Math.abs(at - point.low()) < 1e-9 ? point.high() : point.low();
+      assertEquals(at, point.high(), 1e-9, "each begins where the one before ends");
+      at = point.low();
     }
     assertEquals(bars.get(bars.size() - 1).points().get(0).high(), at, 1e-9);
   }
