@@ -212,7 +212,7 @@ public final class WhySection {
         Axis.of("predicted time", Axis.Scale.TIME),
         List.of(diagonal(byQuestion)),
         "A point is a strategy with its parameters whose time is composed of several primitives; on"
-            + " the line the prediction is right. Measured: medians over forks.");
+            + " the line the prediction is right. Measured: as in the tables.");
   }
 
   private static Figure gaps(List<Gap> gaps) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -17,6 +16,7 @@ import zerocopy.iopath.PredictedTime;
 import zerocopy.iopath.Strategies;
 import zerocopy.iopath.Workload;
 import zerocopy.results.ResultRow;
+import zerocopy.stats.LogMean;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.Verdict;
 
@@ -51,7 +51,7 @@ class ScoreTest {
 
   /** Heap, with a copy and no call less, beside direct: the rules say that heap is slower. */
   private static Gap gap(int size, double predicted, double measured) {
-    Ratio ratio = new Ratio(measured, Optional.empty(), 0.001, Ratio.Method.UNPAIRED, 4);
+    Ratio ratio = new Ratio(LogMean.unknown(Math.log(measured)));
     return new Gap(
         row("heap", size, predicted, measured),
         row("direct", size, 1, 1),
@@ -95,7 +95,7 @@ class ScoreTest {
     assertEquals(0.5, score.skill().value(), 1e-9, "one of two wrong signs is put right");
     Explained mapping = row("mapCopyUnmap", SMALL, 2, 2);
     Explained standing = row("mappedCopy", SMALL, 1, 1);
-    Ratio ratio = new Ratio(2, Optional.empty(), 0.001, Ratio.Method.UNPAIRED, 4);
+    Ratio ratio = new Ratio(LogMean.unknown(Math.log(2)));
     Gap faults = new Gap(mapping, standing, ratio, Verdict.SLOWER);
     assertEquals(1, Score.of(List.of(faults)).rules().value(), "as many copies, more crossings");
     assertEquals(1, Score.of(List.of(faults.turned())).rules().value());
@@ -144,7 +144,7 @@ class ScoreTest {
             real,
             new Gap(real.first(), primitive, real.measured(), Verdict.SLOWER),
             new Gap(primitive, real.other(), real.measured(), Verdict.SLOWER),
-            new Gap(real.first(), real.other(), real.measured(), Verdict.NOT_DISTINGUISHABLE));
+            new Gap(real.first(), real.other(), real.measured(), Verdict.CANNOT_TELL));
     Explanation explanation = new Explanation(List.of(real.first(), primitive), gaps, Map.of());
     assertEquals(Score.of(List.of(real)), explanation.score());
     assertEquals(Set.of("FileRead.mappedCopy"), explanation.primitives());
