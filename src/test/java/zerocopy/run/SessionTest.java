@@ -24,6 +24,7 @@ import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.RunFolder;
 import zerocopy.run.fork.ForkRunner;
 import zerocopy.run.host.Noise;
+import zerocopy.run.host.SystemFiles;
 import zerocopy.run.plan.PlannedBenchmark;
 import zerocopy.run.plan.Precision;
 import zerocopy.run.plan.Schedule;
@@ -58,7 +59,7 @@ class SessionTest {
         },
         store,
         progress,
-        new Noise(),
+        new Noise(SystemFiles.OWN),
         budget);
   }
 
