@@ -67,7 +67,7 @@ public final class Pool {
     OptionalLong bytes = planned.bytes();
     String unit = units.get(0);
     if (bytes.isPresent() && unit.equals("ns/op")) {
-      return "%.2f GiB/s".formatted(bytes.getAsLong() / typical * 1e9 / GIB);
+      return String.format(Locale.ROOT, "%.2f GiB/s", bytes.getAsLong() / typical * 1e9 / GIB);
     }
     return number(typical) + " " + unit;
   }
