@@ -2,6 +2,7 @@ package zerocopy.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import zerocopy.run.plan.PlannedBenchmark;
@@ -25,7 +26,7 @@ final class ResultTable {
             new String[] {
               planned.title(),
               pool.text(planned),
-              Double.isNaN(width) ? "" : "± %.1f %%".formatted(100 * width),
+              Double.isNaN(width) ? "" : String.format(Locale.ROOT, "± %.1f %%", 100 * width),
               pool.forks() + (pool.forks() == 1 ? " fork" : " forks")
             });
       }

@@ -1,6 +1,7 @@
 package zerocopy.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -46,15 +48,20 @@ class ResultTableTest {
         table(
             measured("FileCopy.a", 1 << 20, 1e6),
             measured("FileCopy.nothing", 4096),
-            measured("FileCopy.longer", 4096, 100.0, 100.0));
-    assertEquals(2, lines.size(), lines.toString());
-    String width = lines.get(1).replaceFirst(".*(± \\S+ %).*", "$1");
+            measured("FileCopy.longer", 4096, 100.0, 100.0),
+            measured("FileCopy.varies", 4096, 100.0, 110.0));
+    assertEquals(3, lines.size(), lines.toString());
+    double half =
+        pools
+            .get(TestPlans.planned("FileCopy.varies", 1, "fileSize", "4096").key())
+            .relativeHalfWidth();
+    String width = String.format(Locale.ROOT, "± %.1f %%", 100 * half);
+    assertTrue(lines.get(2).endsWith(" GiB/s  " + width + "  2 forks"), lines.get(2));
     assertEquals(
         "FileCopy.a fileSize=1048576     0.98 GiB/s  %s  1 fork"
             .formatted(" ".repeat(width.length())),
         lines.get(0));
-    assertEquals(
-        "FileCopy.longer fileSize=4096  38.15 GiB/s  %s  2 forks".formatted(width), lines.get(1));
+    assertTrue(lines.get(1).matches("FileCopy.longer fileSize=4096  38.15 GiB/s  .*  2 forks"));
   }
 
   @Test

@@ -86,6 +86,14 @@ class MeasuredTest {
     ResultRow.Secondary system = secondary(new double[] {0, 300}, new double[] {});
     Measured row = with(Map.of(KernelMetrics.USER_TIME, user, KernelMetrics.SYSTEM_TIME, system));
     assertEquals(500, typical(row.cpuTime()), 1e-6);
+    Measured two =
+        with(
+            Map.of(
+                KernelMetrics.USER_TIME,
+                secondary(new double[] {100, 100}, new double[] {400, 400}),
+                KernelMetrics.SYSTEM_TIME,
+                secondary(new double[] {100, 100}, new double[] {400, 400})));
+    assertTrue(typical(two.cpuTime()) > 210 && typical(two.cpuTime()) < 790, "of both forks");
     ResultRow.Secondary still = secondary(new double[] {0, 0}, new double[] {});
     Measured none = with(Map.of(KernelMetrics.USER_TIME, still, KernelMetrics.SYSTEM_TIME, still));
     assertEquals(Optional.empty(), none.cpuTime());
