@@ -6,6 +6,7 @@ import java.util.List;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.results.UserError;
 import zerocopy.run.host.HostCheck;
+import zerocopy.run.host.SystemFiles;
 
 /** Says what on this host will disturb a measurement, and what to do about it; changes nothing. */
 public final class CheckHost {
@@ -45,7 +46,7 @@ public final class CheckHost {
     while (!Files.exists(folder) && folder.getParent() != null) {
       folder = folder.getParent();
     }
-    List<HostCheck.Finding> findings = HostCheck.of(folder.toAbsolutePath());
+    List<HostCheck.Finding> findings = HostCheck.of(SystemFiles.OWN, folder.toAbsolutePath());
     for (HostCheck.Level level :
         new HostCheck.Level[] {
           HostCheck.Level.WARNING, HostCheck.Level.NOTICE, HostCheck.Level.GOOD

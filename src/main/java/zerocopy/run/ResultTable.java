@@ -2,6 +2,7 @@ package zerocopy.run;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import zerocopy.run.plan.PlannedBenchmark;
@@ -29,7 +30,7 @@ final class ResultTable {
             new String[] {
               planned.title(),
               pool.text(planned, mean.value()),
-              mean.isKnown() ? "± %.1f %%".formatted(100 * mean.halfWidth()) : "",
+              mean.isKnown() ? String.format(Locale.ROOT, "± %.1f %%", 100 * mean.halfWidth()) : "",
               forks + (forks == 1 ? " fork" : " forks")
             });
       }

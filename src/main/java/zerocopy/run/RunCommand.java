@@ -24,7 +24,7 @@ import zerocopy.run.host.EnvironmentJson;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.host.LinuxMachine;
 import zerocopy.run.host.Noise;
-import zerocopy.run.host.SystemFile;
+import zerocopy.run.host.SystemFiles;
 import zerocopy.run.plan.CommandLine;
 import zerocopy.run.plan.PlannedBenchmark;
 import zerocopy.run.plan.Planner;
@@ -121,7 +121,7 @@ final class RunCommand {
     }
     String model =
         EnvironmentJson.isLinux()
-            ? LinuxMachine.model(LinuxMachine.firstBlock(SystemFile.text("/proc/cpuinfo")))
+            ? LinuxMachine.model(LinuxMachine.firstBlock(SystemFiles.OWN.text("/proc/cpuinfo")))
             : System.getProperty("os.arch");
     return "%s-%s-jdk%d%s"
         .formatted(
@@ -150,7 +150,7 @@ final class RunCommand {
     request.resumed().ifPresent(resumed -> takeUp(store, schedule, plan, resumed));
     int position = firstOpenPosition(store);
     announce(plan, schedule, position, folder);
-    Noise noise = new Noise();
+    Noise noise = new Noise(SystemFiles.OWN);
     Session session =
         new Session(
             schedule,

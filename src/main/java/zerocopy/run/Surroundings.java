@@ -18,6 +18,7 @@ import zerocopy.run.host.CeilingProbe;
 import zerocopy.run.host.HostCheck;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.host.RoundTrip;
+import zerocopy.run.host.SystemFiles;
 import zerocopy.run.kernel.KernelProfiler;
 import zerocopy.run.kernel.ObservedExecutor;
 import zerocopy.run.plan.PlannedBenchmark;
@@ -63,7 +64,7 @@ record Surroundings(
   }
 
   private static JsonNode hostCheck(Path workFolder, ProgressLine progress) {
-    List<HostCheck.Finding> findings = HostCheck.of(workFolder);
+    List<HostCheck.Finding> findings = HostCheck.of(SystemFiles.OWN, workFolder);
     findings.stream()
         .filter(finding -> finding.level() == HostCheck.Level.WARNING)
         .forEach(

@@ -43,9 +43,18 @@ class PlacementTest {
   }
 
   @Test
+  void nearEndsBelowTwoHundredNanoseconds() {
+    assertEquals(Placement.NEAR, Placement.of(199.9));
+    assertEquals(Placement.APART, Placement.of(200));
+    assertEquals("near apart", Placement.NEAR.words() + " " + Placement.APART.words());
+    assertEquals(60, Placement.roundTrip(trips("40", "90.0")).orElseThrow(), 1e-12);
+  }
+
+  @Test
   void withoutTwoGoodProbesNothingIsSaid() {
     assertEquals(Optional.empty(), Placement.of(fork(0, 1, Map.of())));
     assertEquals(Optional.empty(), Placement.of(fork(0, 1, trips("NaN", "90"))));
+    assertEquals(Optional.empty(), Placement.of(fork(0, 1, trips("0.0", "90"))));
     assertEquals(Optional.empty(), Placement.of(fork(0, 1, Map.of(Placement.AFTER, "90.0"))));
   }
 

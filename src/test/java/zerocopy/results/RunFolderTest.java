@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -141,6 +146,39 @@ class RunFolderTest {
   @Test
   void noEnvironmentIsUnknown() {
     assertSame(Environment.UNKNOWN, RunFolder.create(results, "run").readEnvironment());
+  }
+
+  @Test
+  void anArrayIsWrittenWithAnElementALine() throws IOException {
+    RunFolder folder = RunFolder.create(results, "run");
+    folder.writeJson("jmh.json", new ObjectMapper().readTree("[{\"a\":1},{\"b\":[2,3]}]"));
+    assertEquals("[\n{\"a\":1},\n{\"b\":[2,3]}\n]\n", Files.readString(folder.jmhJson()));
+  }
+
+  @Test
+  void aReasonIsTheSystemsOwnWordsWhereItHasSome() {
+    Map<String, Throwable> reasons =
+        Map.of(
+            "its folder is gone", new NoSuchFileException("/x", null, "not this"),
+            "No space left on device",
+                new FileSystemException("/x", null, "No space left on device"),
+            "permission denied", new AccessDeniedException("/x"),
+            "a file has that name", new FileAlreadyExistsException("/x"),
+            "it broke", new IOException("it broke"),
+            "/x", new FileSystemException("/x"),
+            "null", new IOException());
+    reasons.forEach((words, failure) -> assertEquals(words, RunFolder.reason(failure)));
+  }
+
+  @Test
+  void aForkIsTheSameRowAsAnotherWhereBenchmarkParametersAndModeAgree() {
+    assertEquals("zerocopy.bench.file.FileCopy.transferTo{fileSize=65536}avgt", fork(3).key());
+  }
+
+  @Test
+  void onlyTheKernelsCountersAreTheKernels() {
+    assertTrue(KernelMetrics.ALL.stream().allMatch(KernelMetrics::isKernel));
+    assertFalse(KernelMetrics.isKernel("sharedBlocks"));
   }
 
   private static ForkRecord fork(int round) {

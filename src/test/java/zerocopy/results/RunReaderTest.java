@@ -2,12 +2,14 @@ package zerocopy.results;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -56,6 +58,9 @@ class RunReaderTest {
     assertEquals(Map.of("size", "64"), row.params());
     assertArrayEquals(new double[] {12, 12}, row.forks().get(0));
     assertEquals(0, row.rounds().length);
+    assertEquals("good", row.strategy());
+    assertEquals("zerocopy.bench.memory.BufferCopy.good{size=64}", row.key());
+    assertEquals(2, row.secondary().get("kernel.readCalls").forks().size());
     assertEquals("17.0.15", run.environment().text("/jdk/version"));
     assertEquals(0, row.secondary().get("kernel.readCalls").forks().get(0).length);
     assertArrayEquals(new double[] {3}, row.secondary().get("kernel.readCalls").forks().get(1));
@@ -73,6 +78,82 @@ class RunReaderTest {
     Run run = json(result("a.B.c", mode, unit, score, "[[" + score + "]]"));
     assertEquals(converted, run.rows().get(0).forks().get(0)[0], converted * 1e-12);
     assertEquals(common, run.rows().get(0).unit());
+  }
+
+  /** Of a class without a package, with the fewest forks; sizes and names just within bounds. */
+  @Test
+  void keepsWhatIsJustWithinBounds() {
+    String name = "B." + "c".repeat(998);
+    String one =
+        result(name, "avgt", "ns/op", 1000.0005, "[[1000]]").replace("\"forks\":2", "\"forks\":1");
+    assertEquals("c".repeat(998), json(one).rows().get(0).strategy());
+    assertThrows(UserError.class, () -> json(one.replace("1000.0005", "1000.002")));
+    assertThrows(UserError.class, () -> json(one.replace(name, name + "c")));
+    assertThrows(UserError.class, () -> json(one.replace(name, "Bc")));
+    assertThrows(UserError.class, () -> json(one.replace(name, "B.c-d")));
+    assertThrows(UserError.class, () -> json(one.replace(name, "B.1c")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e30, false", "9e29, true", "1e-30, false", "2e-30, true"})
+  void scoresBeyondAllMeasureAreLeftOut(String score, boolean kept) {
+    Run run = json(GOOD, result("a.B.c", "avgt", "ns/op", score, "[[" + score + "]]"));
+    assertEquals(kept ? 2 : 1, run.rows().size(), warnings(run));
+  }
+
+  /** In their own unit they are within bounds, in nanoseconds they are not. */
+  @Test
+  void scoresThatLeaveTheBoundsByTheirUnitAreLeftOut() {
+    Run run = json(GOOD, result("a.B.c", "avgt", "day/op", "1e29", "[[1e29]]"));
+    assertTrue(warnings(run).contains("beyond all measure"), warnings(run));
+  }
+
+  @Test
+  void parametersAreTextOrAbsent() {
+    String numbers = GOOD.replace("{\"size\":\"64\"}", "{\"size\":64,\"warm\":true}");
+    assertEquals(Map.of("size", "64", "warm", "true"), json(numbers).rows().get(0).params());
+    assertEquals(Map.of(), json(GOOD.replace("{\"size\":\"64\"}", "null")).rows().get(0).params());
+    String longest = "{\"" + "n".repeat(100) + "\":\"" + "v".repeat(1000) + "\"}";
+    assertEquals(1, json(GOOD.replace("{\"size\":\"64\"}", longest)).rows().get(0).params().size());
+    for (String bad :
+        List.of(
+            "[]",
+            "{\"size\":[]}",
+            longest.replace("\":", "n\":"),
+            longest.replace(":\"", ":\"v"))) {
+      assertThrows(UserError.class, () -> json(GOOD.replace("{\"size\":\"64\"}", bad)), () -> bad);
+    }
+  }
+
+  @Test
+  void warningsAreBoundedInNumberAndLength() {
+    List<String> results = new ArrayList<>(List.of(GOOD));
+    for (int i = 0; i < 50; i++) {
+      results.add(result("a.B." + "x".repeat(160) + i, "avgt", "ns/op", 1, "[]"));
+    }
+    List<String> fifty = json(results.toArray(String[]::new)).warnings();
+    assertEquals(50, fifty.size());
+    assertTrue(fifty.get(0).startsWith("a.B." + "x".repeat(156) + "…"), fifty.get(0));
+    assertTrue(fifty.get(0).endsWith(" has no forks: left out"), fifty.get(0));
+    results.add(result("a.B.c", "avgt", "ns/op", 1, "[]"));
+    results.add(result("a.B.d", "avgt", "ns/op", 1, "[]"));
+    List<String> more = json(results.toArray(String[]::new)).warnings();
+    assertEquals(fifty, more.subList(0, 50));
+    assertEquals(List.of("2 further warnings are not shown"), more.subList(50, more.size()));
+    // With its parameters the name has 160 characters.
+    String exact = "a.B." + "x".repeat(147);
+    String told = warnings(json(GOOD, result(exact, "avgt", "ns/op", 1, "[]")));
+    assertEquals(exact + "{size=64} has no forks: left out", told);
+  }
+
+  @Test
+  void ofTwoModesTheMoreFrequentStaysAndOfEquallyFrequentTheFirst() {
+    String rate = result("a.B.rate", "thrpt", "ops/s", 1, "[[1]]");
+    assertEquals("good", json(GOOD, rate).rows().get(0).strategy());
+    assertEquals("rate", json(rate, GOOD).rows().get(0).strategy());
+    Run run = json(GOOD, rate, rate.replace("rate", "other"));
+    assertEquals(2, run.rows().size());
+    assertTrue(warnings(run).contains("good{size=64} is in mode avgt, most rows in thrpt"));
   }
 
   @Test
@@ -259,6 +340,65 @@ class RunReaderTest {
       assertTrue(warnings(run).contains(named), named + " in\n" + warnings(run));
     }
     assertEquals("Test", RunReader.read(folder.forks()).environment().text("/cpu/model"));
+  }
+
+  @Test
+  void forksInTwoModesAreNoRow() {
+    RunFolder folder = RunFolder.create(temporary, "run");
+    ForkRecord a = fork("a", 0, ForkRecord.Status.OK, 10.0);
+    folder.append(a);
+    folder.append(fork("b", 0, ForkRecord.Status.OK, 10.0));
+    folder.append(
+        new ForkRecord(
+            a.benchmark(),
+            a.params(),
+            1,
+            1,
+            a.status(),
+            "",
+            a.started(),
+            0.5,
+            "thrpt",
+            "ops/s",
+            List.of(3.0),
+            Map.of(),
+            Map.of()));
+    Run run = RunReader.read(folder.path());
+    assertEquals(List.of("b"), run.rows().stream().map(ResultRow::strategy).toList());
+    assertTrue(
+        warnings(run).contains("X.a{size=64}: left out, because its forks are in different"));
+    assertTrue(warnings(run).contains("environment.json is missing"), warnings(run));
+    assertSame(Environment.UNKNOWN, run.environment());
+  }
+
+  /** A fork that was lost after it had once succeeded is not missing. */
+  @Test
+  void whatSucceededOnceIsNotMissing() {
+    RunFolder folder = RunFolder.create(temporary, "run");
+    folder.append(fork("a", 0, ForkRecord.Status.OK, 10.0));
+    folder.append(fork("a", 0, ForkRecord.Status.FAILED, 0.0));
+    folder.append(fork("b", 0, ForkRecord.Status.FAILED, 0.0));
+    folder.append(fork("b", 0, ForkRecord.Status.SKIPPED, 0.0));
+    List<ForkRecord> missing = RunReader.read(folder.path()).missing();
+    assertEquals(
+        List.of(ForkRecord.Status.SKIPPED), missing.stream().map(ForkRecord::status).toList());
+  }
+
+  @Test
+  void whereNothingIsUsableTheFirstWarningSaysWhy() {
+    UserError error =
+        assertThrows(UserError.class, () -> json(result("a.B.c", "avgt", "ns/op", 1, "[]")));
+    assertEquals(
+        "other.json holds no usable result: a.B.c{size=64} has no forks: left out",
+        error.getMessage());
+  }
+
+  @Test
+  void anEnvironmentThatCannotBeReadIsUnknown() {
+    RunFolder folder = RunFolder.create(temporary, "run");
+    folder.append(fork("a", 0, ForkRecord.Status.OK, 10.0));
+    folder.write("environment.json", "{oops".getBytes());
+    assertSame(Environment.UNKNOWN, RunReader.read(folder.path()).environment());
   }
 
   @Test

@@ -24,6 +24,7 @@ import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.RunFolder;
 import zerocopy.run.fork.ForkRunner;
 import zerocopy.run.host.Noise;
+import zerocopy.run.host.SystemFiles;
 import zerocopy.run.plan.PlannedBenchmark;
 import zerocopy.run.plan.Precision;
 import zerocopy.run.plan.Schedule;
@@ -58,7 +59,7 @@ class SessionTest {
         },
         store,
         progress,
-        new Noise(),
+        new Noise(SystemFiles.OWN),
         budget);
   }
 
@@ -79,8 +80,15 @@ class SessionTest {
     assertEquals(20, store.all().size());
     assertFalse(session.hasFailures());
     String told = output.toString(StandardCharsets.UTF_8);
-    assertTrue(told.contains("20/20  round 4/4  FileCopy."), told);
-    assertTrue(told.contains("GiB/s"), told);
+    // 1 MiB in about 1 µs; a fork's record says that it took a second.
+    List<String> lines = told.lines().filter(line -> line.matches("\\d.*")).toList();
+    for (Schedule.Fork fork : SCHEDULE.forks()) {
+      int at = fork.position() + 1;
+      String expected =
+          "%d/20  round %d/4  %s  \\d{3}\\.\\d\\d GiB/s  %d s left"
+              .formatted(at, fork.round() + 1, fork.planned().title(), 20 - at);
+      assertTrue(lines.get(fork.position()).matches(expected), lines.get(fork.position()));
+    }
   }
 
   @Test

@@ -1,5 +1,7 @@
 package zerocopy.report.text;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -10,6 +12,8 @@ public final class Show {
   private static final String[] BINARY_UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
   private static final String[] RATE_PREFIXES = {" ", " k ", " M ", " G "};
+
+  private static final MathContext THREE_DIGITS = new MathContext(3);
 
   private Show() {}
 
@@ -23,7 +27,9 @@ public final class Show {
     if (value == 0 || !Double.isFinite(value)) {
       return value == 0 ? "0" : "–";
     }
-    int decimals = 2 - (int) Math.floor(Math.log10(Math.abs(value)));
+    // 0.9996 is 1.00: its digits are those of the rounded number.
+    double rounded = new BigDecimal(value).round(THREE_DIGITS).doubleValue();
+    int decimals = 2 - (int) Math.floor(Math.log10(Math.abs(rounded)));
     return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(decimals, 12)) + "f", value);
   }
 

@@ -22,8 +22,8 @@ public record CpuTicks(long[] ticks) {
   }
 
   /** The present account. */
-  public static CpuTicks now() {
-    String stat = SystemFile.text("/proc/stat");
+  static CpuTicks now(SystemFiles files) {
+    String stat = files.text("/proc/stat");
     return new CpuTicks(
         stat.startsWith("cpu ")
             ? Arrays.stream(stat.lines().findFirst().orElse("").split("\\s+"))

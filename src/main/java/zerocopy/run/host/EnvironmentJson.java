@@ -43,7 +43,7 @@ public final class EnvironmentJson {
   public static ObjectNode capture(Jvm jvm, List<String> flags, Path workFolder) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.set("git", git());
-    root.setAll(isLinux() ? LinuxMachine.describe() : OtherMachine.describe());
+    root.setAll(isLinux() ? new LinuxMachine(SystemFiles.OWN).describe() : OtherMachine.describe());
     root.set("jdk", jdk(jvm, flags));
     root.set("workFolder", workFolder(workFolder));
     return root;
@@ -86,13 +86,14 @@ public final class EnvironmentJson {
       node.put("freeBytes", store.getUsableSpace());
       node.put(
           "readAheadKiB",
-          SystemFile.text(
+          SystemFiles.OWN.text(
               "/sys/class/block/%s/queue/read_ahead_kb"
                   .formatted(store.name().replaceFirst("^/dev/", "").replaceFirst("\\d+$", ""))));
     } catch (IOException e) {
       node.put("fileSystem", UNKNOWN);
     }
-    MountOptions.of(folder).ifPresent(options -> node.put("mountOptions", options));
+    MountOptions.of(SystemFiles.OWN, folder)
+        .ifPresent(options -> node.put("mountOptions", options));
     return node;
   }
 

@@ -46,16 +46,23 @@ public final class HostCheck {
 
   private final List<Finding> findings = new ArrayList<>();
 
-  private HostCheck() {}
+  private final SystemFiles files;
+  private final LinuxMachine machine;
+
+  private HostCheck(SystemFiles files) {
+    this.files = files;
+    machine = new LinuxMachine(files);
+  }
 
   /**
    * Looks at everything.
    *
+   * @param files tell of the machine
    * @param workFolder whose file system counts
    * @return one finding a subject
    */
-  public static List<Finding> of(Path workFolder) {
-    HostCheck check = new HostCheck();
+  public static List<Finding> of(SystemFiles files, Path workFolder) {
+    HostCheck check = new HostCheck(files);
     check.frequency();
     check.hyperthreads();
     check.hugePages();
@@ -76,7 +83,7 @@ public final class HostCheck {
   }
 
   private void frequency() {
-    String governor = SystemFile.text(CPU + "cpu0/cpufreq/scaling_governor");
+    String governor = files.text(CPU + "cpu0/cpufreq/scaling_governor");
     if (governor.isEmpty()) {
       add(
           Level.NOTICE,
@@ -92,8 +99,8 @@ public final class HostCheck {
           "frequency follows the load: the first iterations run slower",
           "sudo cpupower frequency-set -g performance");
     }
-    String noTurbo = SystemFile.text(CPU + "intel_pstate/no_turbo");
-    String boost = SystemFile.text(CPU + "cpufreq/boost");
+    String noTurbo = files.text(CPU + "intel_pstate/no_turbo");
+    String boost = files.text(CPU + "cpufreq/boost");
     if (noTurbo.isEmpty() && boost.isEmpty()) {
       add(Level.NOTICE, "turbo", "not visible", "speed may depend on neighbours and heat", "");
     } else {
@@ -110,7 +117,7 @@ public final class HostCheck {
   }
 
   private void hyperthreads() {
-    boolean on = SystemFile.text(CPU + "smt/active").equals("1");
+    boolean on = files.text(CPU + "smt/active").equals("1");
     add(
         on ? Level.NOTICE : Level.GOOD,
         "hyper-threads",
@@ -120,7 +127,7 @@ public final class HostCheck {
   }
 
   private void hugePages() {
-    String mode = SystemFile.chosen("/sys/kernel/mm/transparent_hugepage/enabled");
+    String mode = files.chosen("/sys/kernel/mm/transparent_hugepage/enabled");
     add(
         mode.equals("always") ? Level.WARNING : Level.GOOD,
         "transparent huge pages",
@@ -130,13 +137,13 @@ public final class HostCheck {
   }
 
   private void steal() {
-    CpuTicks before = CpuTicks.now();
+    CpuTicks before = CpuTicks.now(files);
     try {
       Thread.sleep(STEAL_SAMPLE_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    double share = before.stolenUntil(CpuTicks.now()).orElse(0);
+    double share = before.stolenUntil(CpuTicks.now(files)).orElse(0);
     add(
         share > STOLEN ? Level.WARNING : Level.GOOD,
         "stolen time",
@@ -146,7 +153,7 @@ public final class HostCheck {
   }
 
   private void load() {
-    String text = SystemFile.text("/proc/loadavg");
+    String text = files.text("/proc/loadavg");
     double load = text.isEmpty() ? 0 : Double.parseDouble(text.split(" ")[0]);
     add(
         load > BUSY ? Level.WARNING : Level.GOOD,
@@ -181,7 +188,7 @@ public final class HostCheck {
   }
 
   private void container() {
-    String cpu = LinuxMachine.container().get("cpuMax").asText();
+    String cpu = machine.container().get("cpuMax").asText();
     boolean limited = !cpu.isEmpty() && !cpu.startsWith("max");
     add(
         limited ? Level.WARNING : Level.GOOD,
@@ -189,7 +196,7 @@ public final class HostCheck {
         limited ? "cpu.max " + cpu : "none",
         "the group is stopped when its quota is used up: long pauses",
         "start the container without --cpus; pin it with --cpuset-cpus instead");
-    String memory = LinuxMachine.container().get("memoryMax").asText();
+    String memory = machine.container().get("memoryMax").asText();
     boolean low = memory.matches("\\d{1,12}") && Long.parseLong(memory) < LOW_MEMORY;
     add(
         low ? Level.WARNING : Level.GOOD,
@@ -201,7 +208,7 @@ public final class HostCheck {
   }
 
   private void memory() {
-    Map<String, String> info = LinuxMachine.firstBlock(SystemFile.text("/proc/meminfo"));
+    Map<String, String> info = LinuxMachine.firstBlock(files.text("/proc/meminfo"));
     long available = LinuxMachine.kibibytes(info.get("MemAvailable"));
     add(
         !info.isEmpty() && available < LOW_MEMORY ? Level.WARNING : Level.GOOD,
@@ -251,8 +258,7 @@ public final class HostCheck {
   }
 
   private void clock() {
-    String source =
-        SystemFile.text("/sys/devices/system/clocksource/clocksource0/current_clocksource");
+    String source = files.text("/sys/devices/system/clocksource/clocksource0/current_clocksource");
     boolean fast = source.isEmpty() || source.matches("tsc|kvm-clock|arch_sys_counter|hyperv.*");
     add(
         fast ? Level.GOOD : Level.WARNING,
@@ -263,7 +269,7 @@ public final class HostCheck {
   }
 
   private void congestionControl() {
-    String control = LinuxNetwork.congestionControl();
+    String control = new LinuxNetwork(files).congestionControl();
     add(
         control.startsWith("bbr") ? Level.WARNING : Level.GOOD,
         "TCP congestion control",
@@ -275,8 +281,8 @@ public final class HostCheck {
   }
 
   private void idle() {
-    String driver = SystemFile.text("/sys/devices/system/cpu/cpuidle/current_driver");
-    boolean guest = !LinuxMachine.virtualisation().equals("none");
+    String driver = files.text("/sys/devices/system/cpu/cpuidle/current_driver");
+    boolean guest = !machine.virtualisation().equals("none");
     boolean slow = guest && !driver.equals("haltpoll");
     add(
         slow ? Level.NOTICE : Level.GOOD,

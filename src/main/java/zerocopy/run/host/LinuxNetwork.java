@@ -24,41 +24,41 @@ public final class LinuxNetwork {
   private static final String CONGESTION_CONTROL = "congestionControl";
   private static final Pattern QUEUEING = Pattern.compile(" qdisc (\\S+)");
 
-  private LinuxNetwork() {}
+  private final SystemFiles files;
+
+  /** The settings that these files tell of. */
+  LinuxNetwork(SystemFiles files) {
+    this.files = files;
+  }
 
   /** The settings; empty texts where the system does not tell. */
-  static ObjectNode describe() {
+  ObjectNode describe() {
     ObjectNode network = JsonNodeFactory.instance.objectNode();
     network.put(CONGESTION_CONTROL, congestionControl());
-    network.put("congestionControls", SystemFile.text(IPV4 + "tcp_available_congestion_control"));
+    network.put("congestionControls", files.text(IPV4 + "tcp_available_congestion_control"));
     network.put("receiveBytes", spaced(IPV4 + "tcp_rmem"));
     network.put("sendBytes", spaced(IPV4 + "tcp_wmem"));
-    network.put("autocorking", SystemFile.text(IPV4 + "tcp_autocorking"));
-    network.put("upperLayerProtocols", SystemFile.text(IPV4 + "tcp_available_ulp"));
-    network.put("loopbackMtu", SystemFile.text(LOOPBACK + "mtu"));
+    network.put("autocorking", files.text(IPV4 + "tcp_autocorking"));
+    network.put("upperLayerProtocols", files.text(IPV4 + "tcp_available_ulp"));
+    network.put("loopbackMtu", files.text(LOOPBACK + "mtu"));
     network.put("loopbackQueueing", queueing());
-    network.put("defaultQueueing", SystemFile.text(CORE + "default_qdisc"));
-    network.put("busyPollMicros", SystemFile.text(CORE + "busy_poll"));
-    network.put("busyReadMicros", SystemFile.text(CORE + "busy_read"));
-    network.put("idleDriver", SystemFile.text(IDLE + "current_driver"));
-    network.put("idleGovernor", firstText(IDLE + "current_governor", IDLE + "current_governor_ro"));
+    network.put("defaultQueueing", files.text(CORE + "default_qdisc"));
+    network.put("busyPollMicros", files.text(CORE + "busy_poll"));
+    network.put("busyReadMicros", files.text(CORE + "busy_read"));
+    network.put("idleDriver", files.text(IDLE + "current_driver"));
     network.put(
-        "haltPollNanos", SystemFile.text("/sys/module/haltpoll/parameters/guest_halt_poll_ns"));
+        "idleGovernor", files.firstText(IDLE + "current_governor", IDLE + "current_governor_ro"));
+    network.put("haltPollNanos", files.text("/sys/module/haltpoll/parameters/guest_halt_poll_ns"));
     return network;
   }
 
   /** The system's default; empty where it does not tell. */
-  static String congestionControl() {
-    return SystemFile.text(IPV4 + "tcp_congestion_control");
+  String congestionControl() {
+    return files.text(IPV4 + "tcp_congestion_control");
   }
 
-  private static String firstText(String preferred, String otherwise) {
-    String text = SystemFile.text(preferred);
-    return text.isEmpty() ? SystemFile.text(otherwise) : text;
-  }
-
-  private static String spaced(String file) {
-    return SystemFile.text(file).replaceAll("\\s+", " ");
+  private String spaced(String file) {
+    return files.text(file).replaceAll("\\s+", " ");
   }
 
   /** The kernel tells it by netlink only, which the command {@code ip} speaks. */

@@ -9,8 +9,9 @@ final class MountOptions {
 
   private MountOptions() {}
 
-  static Optional<String> of(Path folder) {
-    return SystemFile.text("/proc/self/mounts")
+  static Optional<String> of(SystemFiles files, Path folder) {
+    return files
+        .text("/proc/self/mounts")
         .lines()
         .map(line -> line.split(" "))
         .filter(fields -> fields.length >= 4 && folder.startsWith(fields[1]))

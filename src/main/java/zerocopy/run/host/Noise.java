@@ -16,13 +16,16 @@ public final class Noise {
   private static final long INTERVAL_SECONDS = 30;
   private static final Pattern MHZ = Pattern.compile("cpu MHz\\s*:\\s*([\\d.]+)");
 
+  private final SystemFiles files;
   private final ObjectNode before;
   private final ArrayNode during = JsonNodeFactory.instance.arrayNode();
   private CpuTicks lastCpu;
   private Instant last;
 
-  public Noise() {
-    lastCpu = CpuTicks.now();
+  /** The noise of the machine that these files tell of. */
+  public Noise(SystemFiles files) {
+    this.files = files;
+    lastCpu = CpuTicks.now(files);
     last = Instant.now();
     before = reading(CpuTicks.atBoot());
   }
@@ -45,7 +48,7 @@ public final class Noise {
 
   private ObjectNode take() {
     CpuTicks since = lastCpu;
-    lastCpu = CpuTicks.now();
+    lastCpu = CpuTicks.now(files);
     last = Instant.now();
     return reading(since);
   }
@@ -53,12 +56,12 @@ public final class Noise {
   private ObjectNode reading(CpuTicks since) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("time", last.truncatedTo(ChronoUnit.SECONDS).toString());
-    String load = SystemFile.text("/proc/loadavg");
+    String load = files.text("/proc/loadavg");
     if (!load.isEmpty()) {
       node.put("load1", Double.parseDouble(load.split(" ")[0]));
     }
     since.stolenUntil(lastCpu).ifPresent(steal -> node.put("stealFraction", steal));
-    MHZ.matcher(SystemFile.text("/proc/cpuinfo"))
+    MHZ.matcher(files.text("/proc/cpuinfo"))
         .results()
         .mapToDouble(match -> Double.parseDouble(match.group(1)))
         .average()

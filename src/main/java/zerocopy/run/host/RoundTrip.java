@@ -82,7 +82,8 @@ public record RoundTrip(int first, int second) {
   }
 
   private static String siblings(int core) {
-    return SystemFile.text("/sys/devices/system/cpu/cpu" + core + "/topology/thread_siblings_list");
+    return SystemFiles.OWN.text(
+        "/sys/devices/system/cpu/cpu" + core + "/topology/thread_siblings_list");
   }
 
   /**

@@ -110,7 +110,8 @@ public final class Pool implements Samples {
   public String text(PlannedBenchmark planned, double logTime) {
     OptionalLong bytes = planned.bytes();
     if (bytes.isPresent() && unit().equals("ns/op")) {
-      return "%.2f GiB/s".formatted(bytes.getAsLong() / Math.exp(logTime) * 1e9 / GIB);
+      double gib = bytes.getAsLong() / Math.exp(logTime) * 1e9 / GIB;
+      return String.format(Locale.ROOT, "%.2f GiB/s", gib);
     }
     return number(Math.exp(isRate() ? -logTime : logTime)) + " " + unit();
   }

@@ -181,7 +181,7 @@ class SurroundingsTest {
 
   @Test
   void everyFindingOfTheHostCheckSaysWhatItDoes() {
-    List<HostCheck.Finding> findings = HostCheck.of(temporary);
+    List<HostCheck.Finding> findings = HostCheck.of(SystemFiles.OWN, temporary);
     assertTrue(findings.size() >= 12, findings.toString());
     for (HostCheck.Finding finding : findings) {
       assertFalse(finding.finding().isBlank(), finding.toString());
@@ -195,7 +195,7 @@ class SurroundingsTest {
 
   @Test
   void noiseHasReadingsBeforeAndAfter() {
-    Noise noise = new Noise();
+    Noise noise = new Noise(SystemFiles.OWN);
     noise.sample();
     JsonNode tree = noise.toJson();
     assertTrue(tree.at("/before/time").isTextual());

@@ -64,6 +64,8 @@ class CommandLineTest {
         "-zz",
         "--profile",
         "-f x",
+        "-p",
+        "-prof",
         "-rf nonsense",
         "-p size",
         "-p =",
@@ -81,6 +83,25 @@ class CommandLineTest {
   void numbersAreChecked(String value) {
     CommandLine command = CommandLine.parse("--time-limit", value);
     assertThrows(UserError.class, () -> command.number(CommandLine.TIME_LIMIT, 1, 0));
+  }
+
+  @Test
+  void theLeastNumberIsAllowedAndAnAbsentOneIsTheUsual() {
+    assertEquals(1, CommandLine.parse("--time-limit", "1").number(CommandLine.TIME_LIMIT, 1, 60));
+    assertEquals(60, CommandLine.parse().number(CommandLine.TIME_LIMIT, 1, 60));
+  }
+
+  @Test
+  void aSwitchIsThereOnlyWhereItWasGiven() {
+    assertTrue(CommandLine.parse("--concurrent").has(CommandLine.CONCURRENT));
+    assertFalse(CommandLine.parse().has(CommandLine.CONCURRENT));
+    assertEquals(Path.of("x"), CommandLine.parse().path(CommandLine.OUT, Path.of("x")));
+  }
+
+  @Test
+  void helpIsAlsoALongOption() {
+    assertTrue(CommandLine.parse("--help").jmh().shouldHelp());
+    assertFalse(CommandLine.parse().jmh().shouldHelp());
   }
 
   @Test

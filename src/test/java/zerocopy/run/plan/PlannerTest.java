@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import zerocopy.results.UserError;
 
 class PlannerTest {
@@ -102,6 +103,47 @@ class PlannerTest {
     assertEquals(4, plan.size());
     assertTrue(
         plan.stream().allMatch(p -> List.of("123", "456").contains(p.params().get("fileSize"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fileSize=1", "fileSize=1099511627776", "offset=0", "offset=4095"})
+  void theEndsOfARangeAreInIt(String parameter) {
+    String[] given = parameter.split("=");
+    assertTrue(
+        planner("-p", parameter, "").plan().stream()
+            .filter(planned -> planned.params().containsKey(given[0]))
+            .allMatch(planned -> planned.params().get(given[0]).equals(given[1])));
+  }
+
+  @Test
+  void theArgumentsOfProfileAndEntryReachTheFork() {
+    Profile profile =
+        new Profile(
+            "test",
+            "",
+            false,
+            100,
+            1,
+            3,
+            Timing.ofMillis(2, 100),
+            Timing.ofMillis(4, 100),
+            0.7,
+            List.of("-Xmx1g"),
+            new Precision(0.1, 9),
+            List.of(
+                new Profile.Entry(
+                    Pattern.compile("filesCopy"),
+                    null,
+                    null,
+                    Timing.ofMillis(5, 200),
+                    1.5,
+                    List.of("-Xint"))));
+    PlannedBenchmark planned =
+        new Planner(profile, CommandLine.parse(), TestPlans.benchmarks()).plan().get(0);
+    assertEquals(List.of("-Xmx1g", "-Xint"), planned.jvmArgs());
+    assertEquals(1.5 + 2 * 0.1 + 5 * 0.2, planned.seconds(), 1e-9);
+    assertEquals(new Precision(0.1, 9), profile.precision());
+    assertEquals(Precision.NONE, PROFILE.precision());
   }
 
   @ParameterizedTest

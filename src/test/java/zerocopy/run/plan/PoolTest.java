@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import zerocopy.results.ForkRecord;
+import zerocopy.results.ForkRecord.Status;
+import zerocopy.results.Placement;
 import zerocopy.stats.Estimate;
 import zerocopy.stats.Layout;
 
@@ -44,5 +49,60 @@ class PoolTest {
     assertTrue(pool.isEmpty());
     assertEquals("", pool.text(FORK.planned()));
     assertEquals(nothing.seconds(), pool.secondsPerFork());
+  }
+
+  /** 1 MiB in 1 ms is 1000 MiB/s, which is 0.98 GiB/s and 1.05 GB/s. */
+  @Test
+  void bandwidthIsInBinaryUnits() {
+    pool.add(TestPlans.ok(FORK, 1e6));
+    assertEquals("0.98 GiB/s", pool.text(FORK.planned()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1234.6, '1,235 ns/op'",
+    "1001, '1,001 ns/op'",
+    "999.9, 999.9 ns/op",
+    "101, 101.0 ns/op",
+    "99.9, 99.90 ns/op",
+    "10.1, 10.10 ns/op",
+    "9.99, 9.990 ns/op",
+    "0.5, 0.500 ns/op"
+  })
+  void whereNoBytesMoveTheScoreIsShownWithItsUnit(double score, String text) {
+    pool.add(TestPlans.ok(FORK, score));
+    assertEquals(text, pool.text(TestPlans.planned("FileCopy.filesCopy", 1)));
+  }
+
+  @Test
+  void ratesAreNotTakenForTimes() {
+    ForkRecord ok = TestPlans.ok(FORK, 2e6);
+    pool.add(
+        new ForkRecord(
+            ok.benchmark(),
+            ok.params(),
+            0,
+            0,
+            ok.status(),
+            "",
+            ok.started(),
+            1,
+            "thrpt",
+            "ops/s",
+            ok.scores(),
+            Map.of(),
+            Map.of()));
+    assertEquals("2,000,000 ops/s", pool.text(FORK.planned()));
+  }
+
+  @Test
+  void ofForksNearAndApartTheMoreFrequentAreTold() {
+    Map<String, String> near = Map.of(Placement.BEFORE, "90", Placement.AFTER, "90");
+    Map<String, String> apart = Map.of(Placement.BEFORE, "400", Placement.AFTER, "400");
+    pool.add(TestPlans.ok(FORK, 1e6).with(Status.OK, "", apart));
+    pool.add(TestPlans.ok(FORK, 5e5).with(Status.OK, "", near));
+    pool.add(TestPlans.ok(FORK, 5e5).with(Status.OK, "", near));
+    assertEquals(2, pool.forks());
+    assertEquals("1.95 GiB/s", pool.text(FORK.planned()));
   }
 }

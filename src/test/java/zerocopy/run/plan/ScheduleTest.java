@@ -63,6 +63,52 @@ class ScheduleTest {
     assertNotEquals(Schedule.of(PLAN, 3), Schedule.of(PLAN, 4));
   }
 
+  /** An order that has been recorded: a run that another release began must find it again. */
+  @Test
+  void theOrderOfASeedNeverChanges() {
+    Schedule schedule =
+        Schedule.of(PLAN.subList(4, 8), 7).withRoundOf(PLAN.subList(0, 6)).withRoundOf(PLAN);
+    List<String> orders =
+        IntStream.range(0, schedule.rounds())
+            .mapToObj(
+                round ->
+                    names(schedule, round).stream()
+                        .map(name -> name.substring(name.lastIndexOf('m') + 1))
+                        .collect(Collectors.joining(" ")))
+            .toList();
+    assertEquals(
+        List.of(
+            "4 5 7 6", "5 4", "5 4", "4 6 7 5", "4 5", "5 3 1 4 2 0", "2 8 0 1 7 9 10 3 11 6 5 4"),
+        orders);
+  }
+
+  @Test
+  void aFurtherRoundFollowsTheLastOne() {
+    Schedule schedule = Schedule.of(PLAN, 7);
+    Schedule longer = schedule.withRoundOf(PLAN.subList(0, 3));
+    assertEquals(schedule.rounds() + 1, longer.rounds());
+    assertEquals(schedule.forks(), longer.forks().subList(0, schedule.forks().size()));
+    assertEquals(
+        List.of(schedule.rounds()),
+        longer.forks().stream()
+            .skip(schedule.forks().size())
+            .map(Schedule.Fork::round)
+            .distinct()
+            .toList());
+    for (int i = 0; i < longer.forks().size(); i++) {
+      assertEquals(i, longer.forks().get(i).position());
+    }
+  }
+
+  /** Each fork is expected to take a second. */
+  @Test
+  void theTimeThatIsLeftIsThatOfTheForksThatAreLeft() {
+    Schedule schedule = Schedule.of(PLAN, 7);
+    assertEquals(42, schedule.secondsFrom(0), 1e-9);
+    assertEquals(2, schedule.secondsFrom(40), 1e-9);
+    assertEquals(0, schedule.secondsFrom(99));
+  }
+
   private static List<String> names(Schedule schedule, int round) {
     return schedule.forks().stream()
         .filter(fork -> fork.round() == round)

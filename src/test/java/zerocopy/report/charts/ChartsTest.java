@@ -1,0 +1,114 @@
+package zerocopy.report.charts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import zerocopy.report.KnownRows;
+import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Panel;
+import zerocopy.report.figure.Point;
+import zerocopy.report.figure.Series;
+import zerocopy.report.rows.ReportData;
+import zerocopy.results.ResultRow;
+
+/** The points of a figure against the rows that it is drawn from. */
+class ChartsTest {
+
+  private static final String CEILING =
+      "{\"ceiling\":[{\"workingSetBytes\":4096,\"bytesPerSecond\":5e10}]}";
+
+  private static ResultRow copy(String strategy, String destination, long size, double nanos) {
+    return KnownRows.row(
+        "file.FileCopy." + strategy,
+        Map.of("fileSize", String.valueOf(size), "destination", destination),
+        nanos,
+        Map.of());
+  }
+
+  private static Figure figure(Optional<String> rowsBy, ResultRow... rows) {
+    ReportData data = ReportData.of(List.of(KnownRows.run("run", CEILING, rows)));
+    return Charts.of(
+            data,
+            new Charts.Chart(
+                "id",
+                "title",
+                List.of("FileCopy"),
+                m -> true,
+                Optional.empty(),
+                rowsBy,
+                List.of(),
+                "",
+                List.of()))
+        .orElseThrow();
+  }
+
+  private static List<String> points(Figure figure) {
+    List<String> points = new ArrayList<>();
+    for (Panel panel : figure.panels()) {
+      for (Series series : panel.series()) {
+        for (Point point : series.points()) {
+          points.add(
+              "%s|%s|%.0f|%.4f".formatted(panel.title(), series.label(), point.x(), point.y()));
+        }
+      }
+    }
+    return points;
+  }
+
+  /** 4 KiB in 4 µs and 1 MiB in 1 ms are 0.9537 and 0.9766 GiB/s. */
+  @Test
+  void everyPointStandsAtItsSizeAndBandwidthInThePanelOfItsConditions() {
+    Figure figure =
+        figure(
+            Optional.empty(),
+            copy("transferTo", "existing", 1 << 20, 1e6),
+            copy("transferTo", "existing", 4096, 4e3),
+            copy("transferTo", "existing", 65536, 6.4e4),
+            copy("transferTo", "new", 4096, 8e3),
+            copy("readWriteHeap", "existing", 4096, 16e3),
+            copy("filesCopy", "existing", 1 << 20, 10));
+    assertEquals(
+        List.of(
+            "destination existing|readWriteHeap|4096|0.2384",
+            "destination existing|transferTo|4096|0.9537",
+            "destination existing|transferTo|65536|0.9537",
+            "destination existing|transferTo|1048576|0.9766",
+            "destination new|transferTo|4096|0.4768"),
+        points(figure));
+    assertEquals("GiB/s", figure.y().label());
+    assertTrue(figure.caption().contains("Higher is better."), figure.caption());
+    assertTrue(
+        figure.caption().endsWith("Not drawn, because no valid bandwidth: filesCopy."),
+        figure.caption());
+    assertTrue(figure.caption().contains("1 fork: no interval"), figure.caption());
+  }
+
+  @Test
+  void dotsStandInTheirRowsFromTheBestStrategyOn() {
+    Figure figure =
+        figure(
+            Optional.empty(),
+            copy("slow", "existing", 4096, 16e3),
+            copy("fast", "existing", 4096, 4e3),
+            copy("middle", "existing", 4096, 8e3));
+    assertEquals(List.of("fast", "middle", "slow"), figure.y().categories());
+    List<String> dots = new ArrayList<>();
+    figure
+        .panels()
+        .get(0)
+        .series()
+        .forEach(
+            s ->
+                dots.add(
+                    "%s %.4f %.0f"
+                        .formatted(s.label(), s.points().get(0).x(), s.points().get(0).y())));
+    assertTrue(
+        dots.containsAll(List.of("fast 0.9537 0", "middle 0.4768 1", "slow 0.2384 2")),
+        dots.toString());
+  }
+}
