@@ -257,6 +257,7 @@ public final class StrategyTester {
       onlooker.look(trial.method.getName(), trial.values, trial::bracketed);
       trial.states.down(Level.Iteration);
     } finally {
+      TimedRegion.tell(null);
       trial.states.down(Level.Trial);
     }
   }
@@ -281,6 +282,7 @@ public final class StrategyTester {
     }
 
     void bracketed(Step before, Step after) throws Throwable {
+      states.region.expectNothing();
       states.up(Level.Invocation);
       before.run();
       call();

@@ -54,7 +54,8 @@ class KernelCountsTest {
       SocketFloor.write: 16*write(TO) read(TO)
       SocketFloor.transferTo jdk=17: 16*fstat 16*sendfile(TO) read(TO)
       SocketFloor.transferTo jdk=21: 16*fstat 16*copy_file_range 16*sendfile(TO) read(TO)
-      BufferAllocation.mappedFile: fstat mmap munmap 1..32
+      BufferAllocation.mappedFile touch=none: fstat mmap munmap
+      BufferAllocation.mappedFile touch=pages: fstat mmap munmap 1..32
       CallFloor.read(Direct|Heap): pread64
       CallFloor.writeDirect: pwrite64
       CallFloor.transferTo jdk=17: lseek fstat sendfile

@@ -207,7 +207,7 @@ class MeasuredTest {
     assertEquals("2.0 8.0", time.low() + " " + time.high());
     assertEquals("4.00 [2.00, 8.00]", time.words());
     Value single = new Value(4, Optional.empty());
-    assertEquals("4.00 (one fork, no interval)", single.words());
+    assertEquals("4.00 (too few forks for an interval)", single.words());
     assertEquals(OptionalDouble.empty(), single.halfWidth());
     assertTrue(Double.isNaN(single.low()) && Double.isNaN(single.high()));
     assertEquals(new Interval(2, 4), new Interval(2, 4).dividing(8));

@@ -102,7 +102,7 @@ class PoolTest {
     pool.add(TestPlans.ok(FORK, 1e6).with(Status.OK, "", apart));
     pool.add(TestPlans.ok(FORK, 5e5).with(Status.OK, "", near));
     pool.add(TestPlans.ok(FORK, 5e5).with(Status.OK, "", near));
-    assertEquals(2, pool.forks());
+    assertEquals(2, pool.forks().size());
     assertEquals("1.95 GiB/s", pool.text(FORK.planned()));
   }
 }
