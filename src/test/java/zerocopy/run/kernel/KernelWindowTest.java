@@ -238,6 +238,11 @@ class KernelWindowTest {
     Map<String, Double> totals = window.totals();
     assertTrue(totals.get(KernelMetrics.COLLECTOR_TIME) > 0, totals.toString());
     assertTrue(totals.get(KernelMetrics.COMPILER_TIME) > 0, compiled + " ms; " + totals);
+    window.open();
+    window.close();
+    double after = window.totals().get(KernelMetrics.COLLECTOR_TIME);
+    assertTrue(
+        after < totals.get(KernelMetrics.COLLECTOR_TIME), after + " ns without a collection");
   }
 
   /** Copies of a class, each new to the compilers, until they have taken notice. */
