@@ -120,9 +120,7 @@ class KernelWindowTest {
     window.close();
     Map<String, Double> totals = window.totals();
     double voluntary = totals.get(KernelMetrics.VOLUNTARY_SWITCHES);
-    double involuntary = totals.get(KernelMetrics.INVOLUNTARY_SWITCHES);
     assertTrue(voluntary >= sleeps, voluntary + " switches");
-    assertTrue(involuntary < voluntary && involuntary >= 0, involuntary + " of " + voluntary);
   }
 
   /** Reads of zeros are spent in the kernel, sums outside of it. */
