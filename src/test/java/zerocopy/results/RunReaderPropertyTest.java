@@ -86,7 +86,7 @@ class RunReaderPropertyTest {
     return Arbitraries.longs();
   }
 
-  @Property(tries = 60_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 20_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
   void brokenBytesAreReadOrRefused(@ForAll("seeds") long seed) {
     Random random = new Random(seed);
     boolean lines = random.nextBoolean();
@@ -97,7 +97,7 @@ class RunReaderPropertyTest {
     readOrRefuse(lines, new String(bytes, StandardCharsets.UTF_8));
   }
 
-  @Property(tries = 60_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
+  @Property(tries = 20_000, generation = GenerationMode.RANDOMIZED, shrinking = ShrinkingMode.OFF)
   void brokenStructureIsReadOrRefused(@ForAll("seeds") long seed) throws Exception {
     Random random = new Random(seed);
     boolean lines = random.nextBoolean();

@@ -24,6 +24,7 @@ class PageReplacementTest {
     return StrategyTester.of(PageReplacement.class)
         .where(values -> values.get("frames").matches("1|4|16"))
         .countAlike("clock", "secondChance")
+        .repeating(2)
         .tests();
   }
 
