@@ -166,7 +166,7 @@ final class KernelWindow {
     Stat after = Stat.parse(closed.stat);
     totals.put(KernelMetrics.MINOR_FAULTS, (double) (after.minorFaults - before.minorFaults));
     totals.put(KernelMetrics.MAJOR_FAULTS, (double) (after.majorFaults - before.majorFaults));
-    putSwitches(totals);
+    putSwitches(opened.switches, closed.switches, totals);
     putTimes(totals);
     putTimesApart(totals);
     totals.put(
@@ -188,11 +188,13 @@ final class KernelWindow {
         KernelMetrics.THREAD_MINOR_FAULTS, (double) (after.minorFaults - before.minorFaults));
   }
 
-  private void putSwitches(Map<String, Double> totals) {
+  /** Of threads that live at the end, by their names: voluntary and involuntary switches. */
+  static void putSwitches(
+      Map<String, long[]> atOpening, Map<String, long[]> atClosing, Map<String, Double> totals) {
     long voluntary = 0;
     long involuntary = 0;
-    for (Map.Entry<String, long[]> thread : closed.switches.entrySet()) {
-      long[] before = opened.switches.getOrDefault(thread.getKey(), new long[2]);
+    for (Map.Entry<String, long[]> thread : atClosing.entrySet()) {
+      long[] before = atOpening.getOrDefault(thread.getKey(), new long[2]);
       voluntary += thread.getValue()[0] - before[0];
       involuntary += thread.getValue()[1] - before[1];
     }
@@ -282,7 +284,7 @@ final class KernelWindow {
     return switches;
   }
 
-  private static long[] switches(String status) {
+  static long[] switches(String status) {
     long[] pair = new long[2];
     status
         .lines()

@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,6 +122,19 @@ class KernelWindowTest {
     Map<String, Double> totals = window.totals();
     double voluntary = totals.get(KernelMetrics.VOLUNTARY_SWITCHES);
     assertTrue(voluntary >= sleeps, voluntary + " switches");
+  }
+
+  /** Of three threads one goes on, one is new, and one has ended. */
+  @Test
+  void switchesOfBothKindsAreAddedUpOverTheThreads() {
+    String status = "Threads:\t9\nvoluntary_ctxt_switches:\t17\nnonvoluntary_ctxt_switches:\t3\n";
+    Map<String, Double> totals = new HashMap<>();
+    KernelWindow.putSwitches(
+        Map.of("on", new long[] {10, 1}, "ended", new long[] {100, 100}),
+        Map.of("on", KernelWindow.switches(status), "new", new long[] {5, 2}),
+        totals);
+    assertEquals(12, totals.get(KernelMetrics.VOLUNTARY_SWITCHES));
+    assertEquals(4, totals.get(KernelMetrics.INVOLUNTARY_SWITCHES));
   }
 
   /** Reads of zeros are spent in the kernel, sums outside of it. */
