@@ -175,7 +175,7 @@ final class KernelWindow {
     Stat after = Stat.parse(closed.stat);
     totals.put(KernelMetrics.MINOR_FAULTS, (double) (after.minorFaults - before.minorFaults));
     totals.put(KernelMetrics.MAJOR_FAULTS, (double) (after.majorFaults - before.majorFaults));
-    putSwitches(totals);
+    putSwitches(opened.tasks, closed.tasks, totals);
     putTimes(totals);
     putTimesApart(totals);
     putTime(totals, KernelMetrics.COLLECTOR_TIME, COLLECTORS);
@@ -199,11 +199,13 @@ final class KernelWindow {
         KernelMetrics.THREAD_MINOR_FAULTS, (double) (after.minorFaults - before.minorFaults));
   }
 
-  private void putSwitches(Map<String, Double> totals) {
+  /** Of threads that live at the end, by their names: voluntary and involuntary switches. */
+  static void putSwitches(
+      Map<String, Task> atOpening, Map<String, Task> atClosing, Map<String, Double> totals) {
     long voluntary = 0;
     long involuntary = 0;
-    for (Map.Entry<String, Task> task : closed.tasks.entrySet()) {
-      Task before = opened.tasks.getOrDefault(task.getKey(), Task.NEW);
+    for (Map.Entry<String, Task> task : atClosing.entrySet()) {
+      Task before = atOpening.getOrDefault(task.getKey(), Task.NEW);
       voluntary += task.getValue().voluntary() - before.voluntary();
       involuntary += task.getValue().involuntary() - before.involuntary();
     }
@@ -315,7 +317,7 @@ final class KernelWindow {
    * @param name the first 15 letters
    * @param nanos time on a CPU
    */
-  private record Task(String name, long voluntary, long involuntary, long nanos) {
+  record Task(String name, long voluntary, long involuntary, long nanos) {
     static final Task NEW = new Task("", 0, 0, 0);
 
     static Task parse(String status, String clock) {

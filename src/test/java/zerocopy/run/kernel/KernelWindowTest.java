@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,6 +124,25 @@ class KernelWindowTest {
     Map<String, Double> totals = window.totals();
     double voluntary = totals.get(KernelMetrics.VOLUNTARY_SWITCHES);
     assertTrue(voluntary >= sleeps, voluntary + " switches");
+  }
+
+  /** Of three threads one goes on, one is new, and one has ended. */
+  @Test
+  void switchesOfBothKindsAreAddedUpOverTheThreads() {
+    String status = "Threads:\t9\nvoluntary_ctxt_switches:\t17\nnonvoluntary_ctxt_switches:\t3\n";
+    Map<String, Double> totals = new HashMap<>();
+    KernelWindow.putSwitches(
+        Map.of(
+            "on", new KernelWindow.Task("on", 10, 1, 0),
+            "ended", new KernelWindow.Task("ended", 100, 100, 0)),
+        Map.of(
+            "on",
+            KernelWindow.Task.parse(status, "0 0 0"),
+            "new",
+            new KernelWindow.Task("new", 5, 2, 0)),
+        totals);
+    assertEquals(12, totals.get(KernelMetrics.VOLUNTARY_SWITCHES));
+    assertEquals(4, totals.get(KernelMetrics.INVOLUNTARY_SWITCHES));
   }
 
   /** Reads of zeros are spent in the kernel, sums outside of it. */
