@@ -78,7 +78,7 @@ public final class StrategyTester {
   private Predicate<Method> strategies = method -> true;
   private Predicate<Method> moving = method -> true;
   private Consumer<Object> preparation = state -> {};
-  private int repetitions = 20;
+  private int repetitions = 8;
   private Meter meter = (strategy, call) -> call.make();
   private final Counters counters = new Counters();
   private final List<List<String>> alike = new ArrayList<>();
@@ -144,7 +144,7 @@ public final class StrategyTester {
   }
 
   /**
-   * Changes how many calls are made in search of what they leave behind, where twenty take long.
+   * Changes how many calls are made in search of what they leave behind, where eight take long.
    *
    * @param calls 1 or more
    * @return this

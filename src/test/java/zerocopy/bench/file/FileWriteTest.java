@@ -22,7 +22,7 @@ class FileWriteTest {
 
   @TestFactory
   Stream<DynamicNode> everyStrategyMovesEverything() {
-    return StrategyTester.of(FileWrite.class).repeating(5).tests();
+    return StrategyTester.of(FileWrite.class).repeating(3).tests();
   }
 
   /** Dirty pages that an operation finds: all of them, or none, and it leaves all of them. */

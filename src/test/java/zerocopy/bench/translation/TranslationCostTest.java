@@ -34,6 +34,7 @@ class TranslationCostTest {
                     && (values.get("addresses").equals("dependent")
                         || values.get("stream").equals("RANDOM_48_PAGES")))
         .countAlike("identity", "baseLimit")
+        .repeating(2)
         .tests();
   }
 
