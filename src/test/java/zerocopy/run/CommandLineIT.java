@@ -114,7 +114,7 @@ class CommandLineIT {
     Path work = Files.createDirectories(temporary.resolve("work"));
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("--concurrent --seed 7 -f 2 -wi 1 -w 10ms -i 3 -r 10ms".split(" ")));
-    arguments.addAll(List.of("-v", "NORMAL", "ModeSwitch.(read|write|position)$"));
+    arguments.addAll(List.of("-v", "NORMAL", "[.]ModeSwitch.(read|write|position)$"));
     arguments.addAll(
         List.of("--out", temporary.resolve("out").toString(), "--work-folder", work.toString()));
     Ended ended = run(arguments);
@@ -260,7 +260,7 @@ class CommandLineIT {
     Ended ended =
         run(
             shortRun(
-                List.of("BufferCopy.arrayToArray", "-p", "size=64"),
+                List.of("BufferCopy.arrayToArray", "-p", "size=4096"),
                 "-f",
                 "1",
                 "-r",
