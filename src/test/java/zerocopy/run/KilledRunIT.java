@@ -33,8 +33,8 @@ import zerocopy.results.ForkRecord;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals to send")
 class KilledRunIT {
 
-  /** Two of each signal; the next build kills at other moments. */
-  private static final int MOMENTS = 6;
+  /** One of each signal; the next build kills at other moments. */
+  private static final int MOMENTS = 3;
 
   private static final int FORKS = 2;
   private static final List<String> SIGNALS = List.of("INT", "TERM", "KILL");
