@@ -22,10 +22,8 @@ import zerocopy.catalogue.Strategy.Marker;
  * <p>One operation copies {@code size} bytes from a source to a target, both page-aligned, so that
  * {@code (target - source) mod 4096} is 0 for every strategy and the kind of memory is all that
  * differs (heap: see {@link HeapBlock}). Expected: all bulk copies meet at the same bandwidth from
- * some KiB on, since all end in the same copy stubs of the JVM; for less than about 1 KiB the call
- * itself, with its checks, decides. Copies of less than a page are so fast that JMH's own call
- * would be seen: {@link SmallCopy} makes 64 of them an invocation; here the loop of each strategy
- * makes one.
+ * some KiB on, since all end in the same copy stubs of the JVM. Copies of less than a page are so
+ * fast that JMH's own call would be seen: they are those of {@link SmallCopy}.
  *
  * <p>Pitfalls. A relative {@code target.put(source)} leaves both positions at their limits: without
  * a rewind the second call copies nothing, very fast; the absolute puts here have no position to
@@ -69,10 +67,7 @@ public class BufferCopy {
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.BLACK)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public byte[] arrayToArray(Source.Heap source, Target.Heap target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      System.arraycopy(
-          source.array, source.start + at, target.array, target.start + at, source.size);
-    }
+    System.arraycopy(source.array, source.start, target.array, target.start, source.size);
     return target.array;
   }
 
@@ -80,9 +75,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.ORANGE)
   public ByteBuffer heapToHeap(Source.Heap source, Target.Heap target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.buffer.put(at, source.buffer, at, source.size);
-    }
+    target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
   }
 
@@ -90,9 +83,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.VERMILLION, marker = Marker.SQUARE)
   public ByteBuffer heapToDirect(Source.Heap source, Target.Direct target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.buffer.put(at, source.buffer, at, source.size);
-    }
+    target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
   }
 
@@ -100,9 +91,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Arrays and JDK buffers", colour = Colour.SKY, marker = Marker.TRIANGLE)
   public ByteBuffer directToHeap(Source.Direct source, Target.Heap target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.buffer.put(at, source.buffer, at, source.size);
-    }
+    target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
   }
 
@@ -114,9 +103,7 @@ public class BufferCopy {
       marker = Marker.DIAMOND,
       role = Role.COPY)
   public ByteBuffer directToDirect(Source.Direct source, Target.Direct target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.buffer.put(at, source.buffer, at, source.size);
-    }
+    target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
   }
 
@@ -124,9 +111,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Mapped files", colour = Colour.OLIVE, marker = Marker.DOWN)
   public ByteBuffer mappedToHeap(Source.Mapped source, Target.Heap target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.buffer.put(at, source.buffer, at, source.size);
-    }
+    target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
   }
 
@@ -134,9 +119,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Mapped files", colour = Colour.GREEN)
   public ByteBuffer mappedToDirect(Source.Mapped source, Target.Direct target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.buffer.put(at, source.buffer, at, source.size);
-    }
+    target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
   }
 
@@ -144,9 +127,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Mapped files", colour = Colour.PURPLE, marker = Marker.DIAMOND)
   public ByteBuffer directToMapped(Source.Direct source, Target.Mapped target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.buffer.put(at, source.buffer, at, source.size);
-    }
+    target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
   }
 
@@ -157,9 +138,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaHeapToHeap(Source.Heap source, Target.Heap target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.agrona.putBytes(at, source.agrona, at, source.size);
-    }
+    target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
   }
 
@@ -170,9 +149,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaHeapToDirect(Source.Heap source, Target.Direct target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.agrona.putBytes(at, source.agrona, at, source.size);
-    }
+    target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
   }
 
@@ -183,9 +160,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaDirectToHeap(Source.Direct source, Target.Heap target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.agrona.putBytes(at, source.agrona, at, source.size);
-    }
+    target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
   }
 
@@ -196,9 +171,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaDirectToDirect(Source.Direct source, Target.Direct target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.agrona.putBytes(at, source.agrona, at, source.size);
-    }
+    target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
   }
 
@@ -209,9 +182,7 @@ public class BufferCopy {
   @Benchmark
   @Strategy(panel = "Agrona")
   public UnsafeBuffer agronaMappedToDirect(Source.Mapped source, Target.Direct target) {
-    for (int at = 0; at < source.span; at += source.size) {
-      target.agrona.putBytes(at, source.agrona, at, source.size);
-    }
+    target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
   }
 
@@ -221,10 +192,8 @@ public class BufferCopy {
   public ByteBuffer byteLoop(Source.Direct source, Target.Direct target) {
     ByteBuffer from = source.buffer;
     ByteBuffer to = target.buffer;
-    for (int at = 0; at < source.span; at += source.size) {
-      for (int i = at; i < at + source.size; i++) {
-        to.put(i, from.get(i));
-      }
+    for (int i = 0; i < source.size; i++) {
+      to.put(i, from.get(i));
     }
     return target.buffer;
   }
@@ -235,10 +204,8 @@ public class BufferCopy {
   public ByteBuffer longLoop(Source.Direct source, Target.Direct target) {
     ByteBuffer from = source.buffer;
     ByteBuffer to = target.buffer;
-    for (int at = 0; at < source.span; at += source.size) {
-      for (int i = at; i < at + source.size; i += Long.BYTES) {
-        to.putLong(i, from.getLong(i));
-      }
+    for (int i = 0; i < source.size; i += Long.BYTES) {
+      to.putLong(i, from.getLong(i));
     }
     return target.buffer;
   }

@@ -1,13 +1,23 @@
 package zerocopy.bench.memory;
 
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Pair;
+import zerocopy.catalogue.Strategy;
+import zerocopy.catalogue.Strategy.Colour;
+import zerocopy.catalogue.Strategy.Marker;
 
 /**
  * What does a copy of a few bytes cost?
  *
- * <p>The strategies of {@link BufferCopy} for less than a page. One operation is one copy of {@code
+ * <p>Strategies of {@link BufferCopy}, for less than a page. One operation is one copy of {@code
  * size} bytes; an invocation makes {@value #COPIES} of them, each from a place of its own to a
  * place of its own, so that JMH's call of about a nanosecond does not count as the copy's. All of
  * them are compared. Expected: the call with its checks decides, and the interfaces differ, which
@@ -28,9 +38,82 @@ import zerocopy.catalogue.Question.Pair;
       @Pair(topic = "JDK ↔ Agrona", first = "heapToHeap", other = "agronaHeapToHeap"),
       @Pair(topic = "JDK ↔ Agrona", first = "directToDirect", other = "agronaDirectToDirect")
     })
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(SmallCopy.COPIES)
-public class SmallCopy extends BufferCopy {
+public class SmallCopy {
 
   /** Copies in one call of a benchmark method. */
   public static final int COPIES = 64;
+
+  /** {@link System#arraycopy}. */
+  @Benchmark
+  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.BLACK)
+  public byte[] arrayToArray(Source.Heap source, Target.Heap target) {
+    for (int at = 0; at < source.span; at += source.size) {
+      System.arraycopy(
+          source.array, source.start + at, target.array, target.start + at, source.size);
+    }
+    return target.array;
+  }
+
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to heap. */
+  @Benchmark
+  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.ORANGE)
+  public ByteBuffer heapToHeap(Source.Heap source, Target.Heap target) {
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
+    return target.buffer;
+  }
+
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to direct. */
+  @Benchmark
+  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.VERMILLION, marker = Marker.SQUARE)
+  public ByteBuffer heapToDirect(Source.Heap source, Target.Direct target) {
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
+    return target.buffer;
+  }
+
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to heap. */
+  @Benchmark
+  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.SKY, marker = Marker.TRIANGLE)
+  public ByteBuffer directToHeap(Source.Direct source, Target.Heap target) {
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
+    return target.buffer;
+  }
+
+  /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to direct. */
+  @Benchmark
+  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.BLUE, marker = Marker.DIAMOND)
+  public ByteBuffer directToDirect(Source.Direct source, Target.Direct target) {
+    for (int at = 0; at < source.span; at += source.size) {
+      target.buffer.put(at, source.buffer, at, source.size);
+    }
+    return target.buffer;
+  }
+
+  /** {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, heap to heap. */
+  @Benchmark
+  @Strategy(panel = "Agrona")
+  public UnsafeBuffer agronaHeapToHeap(Source.Heap source, Target.Heap target) {
+    for (int at = 0; at < source.span; at += source.size) {
+      target.agrona.putBytes(at, source.agrona, at, source.size);
+    }
+    return target.agrona;
+  }
+
+  /** {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, direct to direct. */
+  @Benchmark
+  @Strategy(panel = "Agrona")
+  public UnsafeBuffer agronaDirectToDirect(Source.Direct source, Target.Direct target) {
+    for (int at = 0; at < source.span; at += source.size) {
+      target.agrona.putBytes(at, source.agrona, at, source.size);
+    }
+    return target.agrona;
+  }
 }

@@ -57,9 +57,7 @@ public class SegmentCopy {
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.ORANGE)
   public MemorySegment heapToHeap(HeapSource source, HeapTarget target) {
-    for (int at = 0; at < target.span; at += target.size) {
-      MemorySegment.copy(source.segment, at, target.segment, at, target.size);
-    }
+    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
   }
 
@@ -67,9 +65,7 @@ public class SegmentCopy {
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.VERMILLION, marker = Marker.SQUARE)
   public MemorySegment heapToNative(HeapSource source, NativeTarget target) {
-    for (int at = 0; at < target.span; at += target.size) {
-      MemorySegment.copy(source.segment, at, target.segment, at, target.size);
-    }
+    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
   }
 
@@ -77,9 +73,7 @@ public class SegmentCopy {
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.SKY, marker = Marker.TRIANGLE)
   public MemorySegment nativeToHeap(NativeSource source, HeapTarget target) {
-    for (int at = 0; at < target.span; at += target.size) {
-      MemorySegment.copy(source.segment, at, target.segment, at, target.size);
-    }
+    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
   }
 
@@ -87,9 +81,7 @@ public class SegmentCopy {
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.BLUE, marker = Marker.SQUARE)
   public MemorySegment nativeToNative(NativeSource source, NativeTarget target) {
-    for (int at = 0; at < target.span; at += target.size) {
-      MemorySegment.copy(source.segment, at, target.segment, at, target.size);
-    }
+    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
   }
 
@@ -97,9 +89,7 @@ public class SegmentCopy {
   @Benchmark
   @Strategy(panel = "MemorySegment", colour = Colour.GREEN)
   public MemorySegment mappedToNative(MappedSource source, NativeTarget target) {
-    for (int at = 0; at < target.span; at += target.size) {
-      MemorySegment.copy(source.segment, at, target.segment, at, target.size);
-    }
+    MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
   }
 
