@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import zerocopy.run.plan.PlannedBenchmark;
 import zerocopy.run.plan.Pool;
-import zerocopy.stats.Layout;
 import zerocopy.stats.LogMean;
+import zerocopy.stats.TwoWayLayout;
 
 /** A short run's scores for the terminal; the report shows long ones. */
 final class ResultTable {
@@ -19,7 +19,8 @@ final class ResultTable {
 
   static void print(
       List<PlannedBenchmark> plan, Map<String, Pool> pools, Consumer<String> printer) {
-    Layout layout = Layout.of(pools.values().stream().filter(pool -> !pool.isEmpty()).toList());
+    TwoWayLayout layout =
+        TwoWayLayout.of(pools.values().stream().filter(pool -> !pool.isEmpty()).toList());
     List<String[]> rows = new ArrayList<>();
     for (PlannedBenchmark planned : plan) {
       Pool pool = pools.get(planned.key());

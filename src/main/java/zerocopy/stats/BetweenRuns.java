@@ -18,7 +18,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  * @param common time in the candidate over time in the base that all rows have in common; empty
  *     with fewer than five rows, which cannot tell it: each ratio then holds what the hour did
  */
-public record BetweenRuns(Layout candidate, Layout base, Optional<Ratio> common) {
+public record BetweenRuns(TwoWayLayout candidate, TwoWayLayout base, Optional<Ratio> common) {
 
   private static final int FEWEST_ROWS = 5;
 
@@ -35,7 +35,10 @@ public record BetweenRuns(Layout candidate, Layout base, Optional<Ratio> common)
    * @param bases the same rows of the base, in the same order
    */
   public static BetweenRuns of(
-      List<? extends Samples> rows, Layout candidate, List<? extends Samples> bases, Layout base) {
+      List<? extends Samples> rows,
+      TwoWayLayout candidate,
+      List<? extends Samples> bases,
+      TwoWayLayout base) {
     double[] ratios =
         IntStream.range(0, rows.size())
             .mapToDouble(i -> candidate.mean(rows.get(i)).value() - base.mean(bases.get(i)).value())
@@ -83,7 +86,7 @@ public record BetweenRuns(Layout candidate, Layout base, Optional<Ratio> common)
   }
 
   private LogMean difference(Samples row, Samples its) {
-    Layout.requireSameScale(row, its);
+    TwoWayLayout.requireSameScale(row, its);
     return candidate.mean(row).minus(base.mean(its));
   }
 

@@ -10,9 +10,9 @@ import org.apache.commons.math3.stat.StatUtils;
  * What the forks of one row say about its score.
  *
  * <p>A fork speaks through the lower quartile of its times ({@link ForkLevel}); the forks are the
- * sample, and {@link Layout} says what they make of it together with the other rows of the run. No
- * fork and no iteration is dropped: disturbed iterations show in the mean, in the spread within
- * forks and among the outliers.
+ * sample, and {@link TwoWayLayout} says what they make of it together with the other rows of the
+ * run. No fork and no iteration is dropped: disturbed iterations show in the mean, in the spread
+ * within forks and among the outliers.
  *
  * @param typical geometric mean over the forks of what each says, without the mood of the rounds,
  *     in the unit of the row: what the interval is about, and what tables and figures show
@@ -53,7 +53,7 @@ public record Estimate(
    * @return the estimate, in the unit of the scores
    * @throws IllegalArgumentException if there is no fork, or a fork without scores
    */
-  public static Estimate of(Samples row, Layout layout) {
+  public static Estimate of(Samples row, TwoWayLayout layout) {
     List<double[]> scores = row.forks();
     double[] means = forkMeans(scores);
     double mean = StatUtils.mean(means);

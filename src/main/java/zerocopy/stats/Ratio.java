@@ -4,7 +4,7 @@ import java.util.Optional;
 
 /**
  * How many times as long one row takes as another: below 1 the first is faster. Rates are turned
- * into times first. {@link Layout#ratio} compares rows of one run, {@link Runs} those of two.
+ * into times first. {@link TwoWayLayout#ratio} compares rows of one run, {@link Runs} those of two.
  *
  * @param log logarithm of the ratio of the two geometric means, with its error
  */

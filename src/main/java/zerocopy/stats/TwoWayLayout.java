@@ -32,7 +32,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
  * <p>With fewer than five rows of known rounds there is no telling the mood; two rows are then
  * compared round by round where they share their rounds, and the errors are the rows' own.
  */
-public final class Layout {
+public final class TwoWayLayout {
 
   private static final int FEWEST_ROWS = 5;
 
@@ -53,7 +53,7 @@ public final class Layout {
   private final double inflation;
   private final Optional<Prior> prior;
 
-  private Layout(
+  private TwoWayLayout(
       NavigableMap<Integer, Double> moods,
       double deviation,
       double inflation,
@@ -74,11 +74,11 @@ public final class Layout {
    *
    * @param rows all rows of one run, in any order
    */
-  public static Layout of(Collection<? extends Samples> rows) {
+  public static TwoWayLayout of(Collection<? extends Samples> rows) {
     List<Row> placed = new ArrayList<>();
     rows.forEach(row -> Row.of(row).ifPresent(placed::add));
     if (placed.size() < FEWEST_ROWS) {
-      return new Layout(new TreeMap<>(), 0, 1, rows);
+      return new TwoWayLayout(new TreeMap<>(), 0, 1, rows);
     }
     Moods moods = new Moods(placed);
     for (int pass = 0; pass < PASSES; pass++) {
@@ -86,7 +86,7 @@ public final class Layout {
     }
     // The mood has taken a share of each row's noise with it: on average one row's of them all.
     double inflation = placed.size() / (placed.size() - 1.0);
-    return new Layout(moods.byRound, Math.sqrt(moods.variance), inflation, rows);
+    return new TwoWayLayout(moods.byRound, Math.sqrt(moods.variance), inflation, rows);
   }
 
   /**
@@ -94,8 +94,8 @@ public final class Layout {
    *
    * @param rows rows whose variances are the prior
    */
-  public Layout moderatedBy(Collection<? extends Samples> rows) {
-    return new Layout(moods, deviation, inflation, rows);
+  public TwoWayLayout moderatedBy(Collection<? extends Samples> rows) {
+    return new TwoWayLayout(moods, deviation, inflation, rows);
   }
 
   /** A row with at least two forks, each with its round. */

@@ -4,7 +4,7 @@
  * sharpen what one fork says.
  *
  * <p>Everything is computed on the logarithm of what the forks say ({@link
- * zerocopy.stats.ForkLevel}), for all rows of a run together ({@link zerocopy.stats.Layout}).
+ * zerocopy.stats.ForkLevel}), for all rows of a run together ({@link zerocopy.stats.TwoWayLayout}).
  * Disturbances multiply (a stolen quantum makes a fork some per cent slower, whatever its time),
  * times are positive and skewed to the right, and the result is the same whether a time, its
  * reciprocal in GiB/s or another unit went in.

@@ -19,7 +19,7 @@ import zerocopy.run.plan.PlannedBenchmark;
 import zerocopy.run.plan.Pool;
 import zerocopy.run.plan.Schedule;
 import zerocopy.run.plan.TestPlans;
-import zerocopy.stats.Layout;
+import zerocopy.stats.TwoWayLayout;
 
 /** What the terminal shows, character by character. */
 class ResultTableTest {
@@ -53,7 +53,7 @@ class ResultTableTest {
             measured("FileCopy.varies", 4096, 100.0, 110.0, 105.0));
     assertEquals(3, lines.size(), lines.toString());
     Pool varies = pools.get(TestPlans.planned("FileCopy.varies", 1, "fileSize", "4096").key());
-    double half = Layout.of(List.of(varies)).mean(varies).halfWidth();
+    double half = TwoWayLayout.of(List.of(varies)).mean(varies).halfWidth();
     String width = String.format(Locale.ROOT, "± %.1f %%", 100 * half);
     assertTrue(lines.get(2).endsWith(" GiB/s  " + width + "  3 forks"), lines.get(2));
     assertEquals(

@@ -24,7 +24,7 @@ class BetweenRunsTest {
   }
 
   private static BetweenRuns between(List<ResultRow> candidate, List<ResultRow> base) {
-    return BetweenRuns.of(candidate, Layout.of(candidate), base, Layout.of(base));
+    return BetweenRuns.of(candidate, TwoWayLayout.of(candidate), base, TwoWayLayout.of(base));
   }
 
   @Test

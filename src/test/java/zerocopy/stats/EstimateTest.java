@@ -14,7 +14,7 @@ class EstimateTest {
 
   private static Estimate of(double[]... forks) {
     ResultRow row = Rows.of("m", forks);
-    return Estimate.of(row, Layout.of(List.of(row)));
+    return Estimate.of(row, TwoWayLayout.of(List.of(row)));
   }
 
   @Test
@@ -37,7 +37,7 @@ class EstimateTest {
   @Test
   void aRateIsEstimatedInItsOwnUnit() {
     ResultRow row = Rows.rate("m", new double[] {10}, new double[] {11}, new double[] {12});
-    Estimate rate = Estimate.of(row, Layout.of(List.of(row)));
+    Estimate rate = Estimate.of(row, TwoWayLayout.of(List.of(row)));
     assertEquals(Math.cbrt(10 * 11 * 12), rate.typical(), 1e-9);
     Estimate time = of(new double[] {10}, new double[] {11}, new double[] {12});
     assertEquals(

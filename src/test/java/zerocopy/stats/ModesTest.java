@@ -96,7 +96,7 @@ class ModesTest {
   void oneStrayForkIsAnOutlierAndNoMode() {
     double[][] scores = forks(10, 5, () -> 100);
     scores[4] = new double[] {200, 201, 199, 200, 200};
-    Estimate estimate = Estimate.of(Rows.of("m", scores), Layout.of(List.of()));
+    Estimate estimate = Estimate.of(Rows.of("m", scores), TwoWayLayout.of(List.of()));
     assertTrue(estimate.modes().isEmpty());
     assertTrue(estimate.outliers().stream().anyMatch(o -> o.fork() == 4 && o.iteration() == -1));
   }

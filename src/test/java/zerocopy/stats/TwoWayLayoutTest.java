@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import zerocopy.results.ResultRow;
 
-class LayoutTest {
+class TwoWayLayoutTest {
 
   private static double[][] forks(double... scores) {
     return Arrays.stream(scores).mapToObj(score -> new double[] {score}).toArray(double[][]::new);
@@ -36,8 +36,8 @@ class LayoutTest {
     double quiet = 0;
     double moody = 0;
     for (int k = 0; k < 200; k++) {
-      quiet += Layout.of(run(random, moods(random, 10, 0), 20)).deviation() / 200;
-      double d = Layout.of(run(random, moods(random, 10, 0.03), 20)).deviation();
+      quiet += TwoWayLayout.of(run(random, moods(random, 10, 0), 20)).deviation() / 200;
+      double d = TwoWayLayout.of(run(random, moods(random, 10, 0.03), 20)).deviation();
       moody += d * d / 200;
     }
     assertTrue(quiet < 0.004, "quiet: " + quiet);
@@ -51,7 +51,7 @@ class LayoutTest {
     for (int row = 1; row <= 6; row++) {
       run.add(Rows.of("m" + row, forks(row, 1.21 * row, 1.1 * row)));
     }
-    Layout layout = Layout.of(run);
+    TwoWayLayout layout = TwoWayLayout.of(run);
     assertEquals(1 / 1.1, layout.moods().get(0), 1e-6);
     assertEquals(1.1, layout.moods().get(1), 1e-6);
     assertEquals(1, layout.moods().get(2), 1e-6);
@@ -80,14 +80,14 @@ class LayoutTest {
             slow.secondary());
     run.add(slow);
     run.add(late);
-    assertEquals(1, Layout.of(run).ratio(late, slow).value(), 0.01);
+    assertEquals(1, TwoWayLayout.of(run).ratio(late, slow).value(), 0.01);
   }
 
   @Test
   void withFewRowsTwoAreComparedRoundByRound() {
     ResultRow fast = Rows.of("direct", forks(100, 150, 80, 120));
     ResultRow slow = Rows.of("heap", forks(110.1, 165, 88, 131.9));
-    Layout layout = Layout.of(List.of(fast, slow));
+    TwoWayLayout layout = TwoWayLayout.of(List.of(fast, slow));
     assertTrue(layout.moods().isEmpty());
     Ratio paired = layout.ratio(slow, fast);
     assertEquals(1.1, paired.value(), 1e-3);
@@ -102,7 +102,7 @@ class LayoutTest {
   @Test
   void withoutOtherRowsItIsWelchs() {
     Ratio ratio =
-        Layout.of(List.of())
+        TwoWayLayout.of(List.of())
             .ratio(Rows.unordered("a", forks(10, 11, 12)), Rows.of("b", forks(20, 21, 25, 24)));
     double a = Math.log(10 * 11 * 12) / 3;
     double b = Math.log(20 * 21 * 25 * 24.0) / 4;
@@ -114,7 +114,7 @@ class LayoutTest {
   void ratesBecomeTimesAndMixedModesAreRefused() {
     ResultRow slow = Rows.rate("m", forks(100, 101, 99));
     ResultRow fast = Rows.rate("n", forks(200, 202, 198));
-    Layout layout = Layout.of(List.of(slow, fast));
+    TwoWayLayout layout = TwoWayLayout.of(List.of(slow, fast));
     assertEquals(2, layout.ratio(slow, fast).value(), 1e-9);
     ResultRow time = Rows.of("m", forks(1, 2, 3));
     assertThrows(IllegalArgumentException.class, () -> layout.ratio(time, slow));
@@ -126,7 +126,7 @@ class LayoutTest {
     Random random = new Random(5);
     List<ResultRow> run = run(random, moods(random, 6, 0.0), 9);
     run.add(Rows.of("steady", forks(100, 110, 100, 110, 100, 110)));
-    LogMean steady = Layout.of(run).mean(run.get(9));
+    LogMean steady = TwoWayLayout.of(run).mean(run.get(9));
     assertTrue(steady.error() > 0.01, "its own 5 % are noise: " + steady);
   }
 
@@ -134,9 +134,9 @@ class LayoutTest {
   void otherRowsSteadyAnErrorAndHalvesHaveTheirOwn() {
     Random random = new Random(6);
     List<ResultRow> run = run(random, moods(random, 5, 0.01), 30);
-    Layout layout = Layout.of(run);
+    TwoWayLayout layout = TwoWayLayout.of(run);
     assertTrue(layout.mean(run.get(0)).freedom() > 6, "lent: " + layout.mean(run.get(0)));
-    Layout alone = layout.moderatedBy(List.of());
+    TwoWayLayout alone = layout.moderatedBy(List.of());
     assertEquals(4, alone.mean(run.get(0)).freedom());
     assertEquals(layout.moods(), alone.moods());
   }
@@ -144,11 +144,11 @@ class LayoutTest {
   @Test
   void fewRowsOrUnknownRoundsHaveNoMood() {
     ResultRow row = Rows.of("m", forks(1, 2));
-    assertEquals(0, Layout.of(Collections.nCopies(4, row)).deviation());
-    assertTrue(Layout.of(Collections.nCopies(4, row)).moods().isEmpty());
+    assertEquals(0, TwoWayLayout.of(Collections.nCopies(4, row)).deviation());
+    assertTrue(TwoWayLayout.of(Collections.nCopies(4, row)).moods().isEmpty());
     ResultRow unordered = Rows.unordered("m", forks(1, 2));
-    assertTrue(Layout.of(Collections.nCopies(9, unordered)).moods().isEmpty());
-    assertTrue(Layout.of(Collections.nCopies(9, Rows.of("m", forks(1)))).moods().isEmpty());
+    assertTrue(TwoWayLayout.of(Collections.nCopies(9, unordered)).moods().isEmpty());
+    assertTrue(TwoWayLayout.of(Collections.nCopies(9, Rows.of("m", forks(1)))).moods().isEmpty());
   }
 
   /** Reports of 40 rows in which nothing differs, with drift over rounds and disturbed forks. */
@@ -162,7 +162,7 @@ class LayoutTest {
         double[] mood = Rows.mood(random, rounds, 0.01);
         List<ResultRow> run = run(random, mood, 40);
         run.addAll(run(random, mood, 40));
-        Layout layout = Layout.of(run);
+        TwoWayLayout layout = TwoWayLayout.of(run);
         List<Ratio> ratios = new ArrayList<>();
         for (int row = 0; row < 40; row++) {
           ratios.add(layout.ratio(run.get(row), run.get(row + 40)));
@@ -193,7 +193,7 @@ class LayoutTest {
                   .toArray();
           run.add(Rows.of("m" + row, forks(levels)));
         }
-        Layout layout = Layout.of(run);
+        TwoWayLayout layout = TwoWayLayout.of(run);
         double center = Arrays.stream(mood).map(Math::log).average().orElseThrow();
         intervals += run.size();
         for (ResultRow row : run) {
@@ -216,7 +216,7 @@ class LayoutTest {
       double[] slower = Arrays.stream(mood).map(m -> 1.05 * m).toArray();
       ResultRow slow = Rows.of("slow", Rows.noisy(random, 100, 0.02, slower, 5));
       run.add(slow);
-      Ratio ratio = Layout.of(run).ratio(slow, run.get(0));
+      Ratio ratio = TwoWayLayout.of(run).ratio(slow, run.get(0));
       found += Family.judge(List.of(ratio)).get(0) == Verdict.SLOWER ? 1 : 0;
     }
     assertTrue(found >= 160, found + " of 200");

@@ -11,15 +11,15 @@ import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 import zerocopy.results.UserError;
 import zerocopy.stats.Family;
-import zerocopy.stats.Layout;
 import zerocopy.stats.LogMean;
 import zerocopy.stats.Ratio;
+import zerocopy.stats.TwoWayLayout;
 
 /**
  * False alarms and power of the report's statistics, counted on the forks of a real run.
  *
  * <p>One trial splits the rounds of the run in two, the same way for all rows ({@link Split}), and
- * compares every row with itself by the estimator of the report ({@link Layout}): whatever is
+ * compares every row with itself by the estimator of the report ({@link TwoWayLayout}): whatever is
  * called different is a false alarm. In a second go one row's candidate takes longer by a known
  * factor.
  *
@@ -180,8 +180,8 @@ public record Calibration(
     List<ResultRow> base = sample.in(Arrays.copyOf(places, places.length / 2));
     List<ResultRow> candidate =
         sample.in(Arrays.copyOfRange(places, places.length / 2, places.length));
-    Layout layout =
-        Layout.of(sample.in(places))
+    TwoWayLayout layout =
+        TwoWayLayout.of(sample.in(places))
             .moderatedBy(Stream.concat(base.stream(), candidate.stream()).toList());
     return IntStream.range(0, base.size())
         .mapToObj(row -> layout.ratio(candidate.get(row), base.get(row)))

@@ -7,8 +7,8 @@ import java.util.Random;
 import zerocopy.report.text.Show;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.Family;
-import zerocopy.stats.Layout;
 import zerocopy.stats.Ratio;
+import zerocopy.stats.TwoWayLayout;
 import zerocopy.stats.Verdict;
 
 /**
@@ -54,12 +54,12 @@ final class RealPairs {
                 row.strategy(),
                 Show.params(row.params()),
                 Show.params(sample.rows().get(shorter).params()));
-    Ratio ratio = Layout.of(sample.rows()).ratio(row, sample.rows().get(shorter));
+    Ratio ratio = TwoWayLayout.of(sample.rows()).ratio(row, sample.rows().get(shorter));
     return new Calibration.RealPair(name, factor, ratio, forks, (double) found / trials);
   }
 
   private static boolean isSlower(List<ResultRow> rows, int longer, int shorter) {
-    Ratio ratio = Layout.of(rows).ratio(rows.get(longer), rows.get(shorter));
+    Ratio ratio = TwoWayLayout.of(rows).ratio(rows.get(longer), rows.get(shorter));
     return Family.judge(List.of(ratio)).get(0) == Verdict.SLOWER;
   }
 

@@ -15,8 +15,8 @@ import zerocopy.results.UserError;
 import zerocopy.stats.BetweenRuns;
 import zerocopy.stats.Estimate;
 import zerocopy.stats.Family;
-import zerocopy.stats.Layout;
 import zerocopy.stats.Ratio;
+import zerocopy.stats.TwoWayLayout;
 import zerocopy.stats.Verdict;
 
 /**
@@ -132,9 +132,9 @@ public record Comparison(
     BetweenRuns between =
         BetweenRuns.of(
             pairs.stream().map(Pair::candidate).toList(),
-            Layout.of(candidate.rows()),
+            TwoWayLayout.of(candidate.rows()),
             pairs.stream().map(Pair::base).toList(),
-            Layout.of(base.rows()));
+            TwoWayLayout.of(base.rows()));
     return new Comparison(
         base,
         candidate,

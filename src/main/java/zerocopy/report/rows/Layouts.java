@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import zerocopy.results.ResultRow;
-import zerocopy.stats.Layout;
 import zerocopy.stats.LogMean;
 import zerocopy.stats.Ratio;
+import zerocopy.stats.TwoWayLayout;
 
 /** The estimators of one run, one for each cost. */
 public final class Layouts {
 
-  private final Map<Cost, Layout> layouts = new EnumMap<>(Cost.class);
+  private final Map<Cost, TwoWayLayout> layouts = new EnumMap<>(Cost.class);
 
   /**
    * Fits a run.
@@ -21,12 +21,13 @@ public final class Layouts {
    */
   public Layouts(List<ResultRow> rows) {
     for (Cost cost : Cost.values()) {
-      layouts.put(cost, Layout.of(rows.stream().flatMap(row -> cost.of(row).stream()).toList()));
+      layouts.put(
+          cost, TwoWayLayout.of(rows.stream().flatMap(row -> cost.of(row).stream()).toList()));
     }
   }
 
   /** The estimator of a cost. */
-  public Layout of(Cost cost) {
+  public TwoWayLayout of(Cost cost) {
     return layouts.get(cost);
   }
 

@@ -22,8 +22,8 @@ import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 import zerocopy.stats.Family;
-import zerocopy.stats.Layout;
 import zerocopy.stats.Ratio;
+import zerocopy.stats.TwoWayLayout;
 import zerocopy.stats.Verdict;
 
 /**
@@ -72,7 +72,7 @@ public final class NoiseFindings {
     load(run, findings);
     frequency(run, findings);
     placement(run, findings);
-    Layout layout = Layout.of(run.rows());
+    TwoWayLayout layout = TwoWayLayout.of(run.rows());
     drift(layout, findings);
     control(run, layout, findings);
     spread(rows, findings);
@@ -211,7 +211,7 @@ public final class NoiseFindings {
   }
 
   /** Trend of all rows together over the rounds, relative to each row's own mean. */
-  private static void drift(Layout layout, List<Finding> findings) {
+  private static void drift(TwoWayLayout layout, List<Finding> findings) {
     NavigableMap<Integer, Double> rounds = layout.moods();
     if (rounds.size() < 3) {
       findings.add(
@@ -234,7 +234,7 @@ public final class NoiseFindings {
   }
 
   /** The same row under two names: its early forks against its late ones. */
-  private static void control(Run run, Layout layout, List<Finding> findings) {
+  private static void control(Run run, TwoWayLayout layout, List<Finding> findings) {
     List<ResultRow> early = new ArrayList<>();
     List<ResultRow> late = new ArrayList<>();
     for (ResultRow row : run.rows()) {
@@ -248,7 +248,7 @@ public final class NoiseFindings {
       findings.add(new Finding("A/A control", "too few forks to split the run", Light.YELLOW));
       return;
     }
-    Layout halves = layout.moderatedBy(Stream.concat(early.stream(), late.stream()).toList());
+    TwoWayLayout halves = layout.moderatedBy(Stream.concat(early.stream(), late.stream()).toList());
     List<Ratio> ratios =
         IntStream.range(0, early.size())
             .mapToObj(i -> halves.ratio(late.get(i), early.get(i)))

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
-import zerocopy.stats.Layout;
 import zerocopy.stats.LogMean;
+import zerocopy.stats.TwoWayLayout;
 
 /**
  * Where further forks go once the planned ones have run: to the rows whose 95 % interval is wider
@@ -18,9 +18,9 @@ import zerocopy.stats.LogMean;
  * that lack the fewest forks, so that time is not spent on rows that vary too much to become narrow
  * while others could.
  *
- * <p>Intervals are those of the report ({@link Layout}), whose variances are steadied by the other
- * rows: so a row seldom seems narrow by luck, which is the danger of stopping at a width (Y. S.
- * Chow, H. Robbins, "On the asymptotic theory of fixed-width sequential confidence intervals for
+ * <p>Intervals are those of the report ({@link TwoWayLayout}), whose variances are steadied by the
+ * other rows: so a row seldom seems narrow by luck, which is the danger of stopping at a width (Y.
+ * S. Chow, H. Robbins, "On the asymptotic theory of fixed-width sequential confidence intervals for
  * the mean", Annals of Mathematical Statistics 36, 1965); two forks follow all the same (G. Simons,
  * same Annals 39, 1968). Simulated, that covers some 94 % instead of 95 %. The rule looks at widths
  * only, never at which row is faster. Forks instead of iterations are repeated because forks vary
@@ -66,7 +66,7 @@ public record Precision(
             .filter(record -> record.status() == Status.SKIPPED)
             .map(ForkRecord::key)
             .collect(Collectors.toSet());
-    Layout layout = Layout.of(pools.values());
+    TwoWayLayout layout = TwoWayLayout.of(pools.values());
     List<Open> open =
         plan.stream()
             .filter(planned -> pools.containsKey(planned.key()) && !skipped.contains(planned.key()))
@@ -91,7 +91,7 @@ public record Precision(
   /** A row that may get further forks. */
   private record Open(PlannedBenchmark planned, int forks, LogMean mean) {
 
-    static Open of(PlannedBenchmark planned, Pool pool, Layout layout) {
+    static Open of(PlannedBenchmark planned, Pool pool, TwoWayLayout layout) {
       return new Open(planned, pool.forks().size(), layout.mean(pool));
     }
 

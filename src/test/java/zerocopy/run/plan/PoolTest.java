@@ -12,7 +12,7 @@ import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.Placement;
 import zerocopy.stats.Estimate;
-import zerocopy.stats.Layout;
+import zerocopy.stats.TwoWayLayout;
 
 class PoolTest {
 
@@ -27,7 +27,7 @@ class PoolTest {
   void tellsWhatTheReportTells() {
     pool.add(TestPlans.ok(FORK, 100.0, 900.0, 101.0));
     pool.add(TestPlans.ok(FORK, 110.0, 109.0, 111.0));
-    Estimate estimate = Estimate.of(pool, Layout.of(List.of(pool)));
+    Estimate estimate = Estimate.of(pool, TwoWayLayout.of(List.of(pool)));
     double gib = (1 << 20) / estimate.typical() * 1e9 / (1L << 30);
     assertEquals("%.2f GiB/s".formatted(gib), pool.text(FORK.planned()));
     assertEquals(

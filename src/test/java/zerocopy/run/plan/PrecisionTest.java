@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
-import zerocopy.stats.Layout;
+import zerocopy.stats.TwoWayLayout;
 
 class PrecisionTest {
 
@@ -47,14 +47,14 @@ class PrecisionTest {
     int first = plan.indexOf(wide.get(0));
     assertEquals(plan.subList(first, first + 8), wide, "those that lack the fewest");
     Map<String, Pool> pools = Pool.of(records);
-    Layout layout = Layout.of(pools.values());
+    TwoWayLayout layout = TwoWayLayout.of(pools.values());
     assertTrue(halfWidth(layout, pools, plan.get(first - 2)) < 0.05);
     assertTrue(halfWidth(layout, pools, plan.get(first + 1)) > 0.05);
     assertEquals(List.of(), Precision.NONE.wide(plan, records));
   }
 
   private static double halfWidth(
-      Layout layout, Map<String, Pool> pools, PlannedBenchmark planned) {
+      TwoWayLayout layout, Map<String, Pool> pools, PlannedBenchmark planned) {
     return layout.mean(pools.get(planned.key())).halfWidth();
   }
 
@@ -64,7 +64,7 @@ class PrecisionTest {
     Schedule schedule = Schedule.of(plan, 7);
     List<ForkRecord> records = measured(plan, schedule, 0.001, 0.06);
     Map<String, Pool> pools = Pool.of(records);
-    Layout layout = Layout.of(pools.values());
+    TwoWayLayout layout = TwoWayLayout.of(pools.values());
     assertTrue(plan.stream().allMatch(row -> halfWidth(layout, pools, row) < 0.05));
     List<PlannedBenchmark> wide = new Precision(0.05, 40).wide(plan, records);
     assertTrue(wide.contains(plan.get(11)) && !wide.contains(plan.get(0)), wide.toString());
@@ -170,7 +170,7 @@ class PrecisionTest {
     int covered() {
       double mood = moods.stream().mapToDouble(m -> m).average().orElseThrow();
       Map<String, Pool> pools = Pool.of(records);
-      Layout layout = Layout.of(pools.values());
+      TwoWayLayout layout = TwoWayLayout.of(pools.values());
       return (int)
           pools.values().stream()
               .filter(
