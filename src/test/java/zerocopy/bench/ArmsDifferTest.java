@@ -56,7 +56,7 @@ class ArmsDifferTest {
           .*[.]transferFrom                            ; .*                                  ; FileChannel[.]transferFrom
           .*[.]filesCopy                               ; .*                                  ; Files[.]copy
           .*[.]stream                                  ; .*                                  ; FileInputStream[.]read
-          BufferCopy[.]arrayToArray                    ; .*                                  ; System[.]arraycopy
+          (Buffer|Small)Copy[.]arrayToArray            ; .*                                  ; System[.]arraycopy
           WaitMode[.]selector                          ; .*                                  ; Selector[.]select
           WaitMode[.]busyPolling                       ; .*                                  ; Thread[.]onSpinWait
           ModeSwitch[.]clock                           ; ModeSwitch[.].*                     ; System[.]nanoTime

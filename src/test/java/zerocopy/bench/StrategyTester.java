@@ -274,8 +274,7 @@ public final class StrategyTester {
       this.method = method;
       this.values = values;
       states =
-          new States(
-              values, new Region(values.getOrDefault("destination", "clean").equals("clean")));
+          new States(values, new Region(values.getOrDefault("pages", "clean").equals("clean")));
       self = states.of(benchmark);
       states.objects.put(BenchmarkParams.class, running(benchmark, method.getName()));
       arguments = Arrays.stream(method.getParameterTypes()).map(states::of).toArray(Object[]::new);
@@ -544,8 +543,8 @@ public final class StrategyTester {
   }
 
   /**
-   * Listens to the timed regions between the fixtures of an invocation. Files with other
-   * destinations than clean ones are not prepared.
+   * Listens to the timed regions between the fixtures of an invocation. Files whose pages may be
+   * dirty are not prepared.
    */
   private static final class Region implements TimedRegion.Watch {
     private final boolean told;

@@ -46,6 +46,7 @@ class KernelCountsTest {
       FileWrite.(heap|direct) sync=force: lseek 16*write fdatasync
       FileWrite.(heap|direct) destination=new: statx unlink openat(O_CREAT) 16*write close
       FileWrite.(mapped|agronaMapped) sync=force: msync 1..512
+      FileWrite.(mapped|agronaMapped) pages=clean: 1..512
       FileWrite.(mapped|agronaMapped) destination=new: statx unlink openat(O_CREAT) fstat ftruncate mmap close munmap 1..512
       WriteBack.write: pwrite64
       WriteBack.writeForce: pwrite64 fdatasync

@@ -40,6 +40,7 @@ final class Witness {
       Map.ofEntries(
           Map.entry("fileSize", List.of("1048576", "65536")),
           Map.entry("destination", List.of("existing", "new")),
+          Map.entry("pages", List.of("dirty", "clean")),
           Map.entry("sync", List.of("none", "force")),
           Map.entry("cache", List.of("warm", "cold")),
           Map.entry("transport", List.of("tcp", "unix", "pipe")),

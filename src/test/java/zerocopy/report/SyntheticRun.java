@@ -109,13 +109,21 @@ final class SyntheticRun {
     }
     for (String write : "heap direct mapped agronaMapped".split(" ")) {
       for (int size : FILES) {
-        for (String to : List.of("clean", "existing", "new")) {
+        for (String to : List.of("existing clean", "existing dirty", "new dirty")) {
           for (String sync : List.of("none", "force")) {
             moving(
                 "file.FileWrite." + write,
-                Map.of("fileSize", "" + size, "destination", to, "sync", sync),
+                Map.of(
+                    "fileSize",
+                    "" + size,
+                    "destination",
+                    to.split(" ")[0],
+                    "pages",
+                    to.split(" ")[1],
+                    "sync",
+                    sync),
                 size,
-                to.equals("new") ? 1.8 : 1,
+                to.startsWith("new") ? 1.8 : 1,
                 sync.equals("force") ? 2e6 : 900,
                 6);
           }

@@ -37,8 +37,8 @@ import zerocopy.catalogue.Strategy.Marker;
  * bandwidth.
  *
  * <p>An existing destination's pages are still dirty from the operation before, which spares a
- * mapping its faults and favours {@link #mappedToMapped}; {@code destination=clean} shows the copy
- * to pages that were written back: see {@link TargetFile}.
+ * mapping its faults and favours {@link #mappedToMapped}; {@link FileWrite} shows what clean pages
+ * cost.
  */
 @Question(
     asks = "What does it cost to copy one file to another?",

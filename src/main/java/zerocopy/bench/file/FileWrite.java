@@ -8,8 +8,14 @@ import java.util.concurrent.TimeUnit;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.FullIo;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Figure;
@@ -26,14 +32,13 @@ import zerocopy.catalogue.Strategy.Marker;
  * through a mapping in one copy. Without {@code sync=force} the bytes go to the page cache and no
  * further.
  *
- * <p>Usually each operation finds the file's pages clean ({@code destination=clean}), as a program
- * does that comes back to them later. Where it overwrites pages that are still dirty ({@code
- * destination=existing}), a mapping needs no kernel at all and is faster by factors: that holds for
- * as long as nobody writes the pages back, and for nothing else. The price of a {@code new} file is
- * that of its pages, which the kernel must find, zero (mapping) or fill (write), and free again:
- * see {@link TargetFile} for what exactly an operation contains. A mapping of a new file pays one
- * page fault for every page; a mapping that stands pays one again for each page that was written
- * back since.
+ * <p>Usually each operation finds the file's pages clean ({@code pages=clean}), as a program does
+ * that comes back to them later. Where it overwrites pages that are still dirty ({@code
+ * pages=dirty}), a mapping needs no kernel at all and is faster by factors: that holds for as long
+ * as nobody writes the pages back, and for nothing else. The price of a {@code new} file is that of
+ * its pages, which the kernel must find, zero (mapping) or fill (write), and free again: see {@link
+ * TargetFile} for what exactly an operation contains. A mapping of a new file pays one page fault
+ * for every page; a mapping that stands pays one again for each page that was written back since.
  *
  * <p>Pitfalls. A buffer that is never rewound writes nothing from the second call on. Writing more
  * than the kernel lets lie about dirty measures the disk; {@code sync=force} measures it always.
@@ -43,7 +48,7 @@ import zerocopy.catalogue.Strategy.Marker;
     order = 60,
     bytes = "fileSize",
     copies = true,
-    usual = {"destination=clean", "sync=none"},
+    usual = {"destination=existing", "pages=clean", "sync=none"},
     answer = "From memory to a file",
     baseline = "direct",
     unpredicted = "it is itself a price of the model",
@@ -63,7 +68,7 @@ public class FileWrite {
    */
   @Benchmark
   @Strategy(colour = Colour.ORANGE, copies = 2)
-  public void heap(SourceMemory.Heap source, Chunk chunk, TargetFile.Channel target, Sync sync)
+  public void heap(SourceMemory.Heap source, Chunk chunk, ToChannel target, Sync sync)
       throws IOException {
     FileChannel file = target.open();
     for (long at = 0; at < source.fileSize; at += chunk.chunk) {
@@ -76,7 +81,7 @@ public class FileWrite {
   /** {@link FileChannel#write(ByteBuffer)} of a direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.FILE_WRITTEN)
-  public void direct(SourceMemory.Direct source, Chunk chunk, TargetFile.Channel target, Sync sync)
+  public void direct(SourceMemory.Direct source, Chunk chunk, ToChannel target, Sync sync)
       throws IOException {
     FileChannel file = target.open();
     for (long at = 0; at < source.fileSize; at += chunk.chunk) {
@@ -89,8 +94,7 @@ public class FileWrite {
   /** A copy into a mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, role = Role.FILE_MAPPED)
-  public void mapped(SourceMemory.Direct source, TargetFile.Mapped target, Sync sync)
-      throws IOException {
+  public void mapped(SourceMemory.Direct source, ToMapping target, Sync sync) throws IOException {
     MappedByteBuffer map = target.map();
     map.put(0, source.buffer, 0, source.fileSize);
     sync.apply(map);
@@ -102,11 +106,69 @@ public class FileWrite {
    * int, int)}.
    */
   @Benchmark
-  public void agronaMapped(SourceMemory.Agrona source, TargetFile.Mapped target, Sync sync)
+  public void agronaMapped(SourceMemory.Agrona source, ToMapping target, Sync sync)
       throws IOException {
     MappedByteBuffer map = target.map();
     target.view(map).putBytes(0, source.view, 0, source.fileSize);
     sync.apply(map);
     target.unmap(map);
+  }
+
+  /** Written through a channel. */
+  @State(Scope.Thread)
+  public static class ToChannel extends TargetFile.Channel {
+
+    /** {@code clean} or {@code dirty}: see {@link Pages}. */
+    @Param({"clean", "dirty"})
+    public String pages;
+
+    private Pages found;
+
+    @Override
+    void created() throws IOException {
+      super.created();
+      found = new Pages(pages);
+    }
+
+    /** Makes the pages clean, if they have to be. */
+    @Setup(Level.Invocation)
+    public void prepare() throws IOException {
+      found.prepare(path);
+    }
+
+    /** Ends the measured time of an operation that was prepared. */
+    @TearDown(Level.Invocation)
+    public void done() {
+      found.done();
+    }
+  }
+
+  /** Written through a mapping. */
+  @State(Scope.Thread)
+  public static class ToMapping extends TargetFile.Mapped {
+
+    /** {@code clean} or {@code dirty}: see {@link Pages}. */
+    @Param({"clean", "dirty"})
+    public String pages;
+
+    private Pages found;
+
+    @Override
+    void created() throws IOException {
+      super.created();
+      found = new Pages(pages);
+    }
+
+    /** Makes the pages clean, if they have to be. */
+    @Setup(Level.Invocation)
+    public void prepare() throws IOException {
+      found.prepare(path);
+    }
+
+    /** Ends the measured time of an operation that was prepared. */
+    @TearDown(Level.Invocation)
+    public void done() {
+      found.done();
+    }
   }
 }

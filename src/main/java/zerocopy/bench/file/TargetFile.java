@@ -7,17 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Set;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.AuxCounters;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import zerocopy.bench.support.TimedRegion;
 
 /**
  * The file to write, there already or made anew by every operation.
@@ -25,24 +20,17 @@ import zerocopy.bench.support.TimedRegion;
  * <p>{@code destination=existing}: the file's blocks are allocated, its pages cached; it stays open
  * (and mapped) for the whole fork, as a log's or a database's file does, and an operation
  * overwrites it. Its pages are still dirty from the operation before, and dirty they stay: the
- * kernel writes them back after half a minute, or on demand. {@code destination=clean}: the same,
- * but before every operation, outside of the measured time, the file is forced to the device. Its
- * pages are then clean and protected from writing: a mapping takes a fault for each page (or folio)
- * that gets dirty again, and a write call marks it. {@code destination=new}: an operation deletes
- * the file that the last one left, creates, fills and closes its own; freeing the old pages and
- * getting new ones is a part of its price. The file is deleted and not truncated, because ext4
+ * kernel writes them back after half a minute, or on demand. {@code destination=new}: an operation
+ * deletes the file that the last one left, creates, fills and closes its own; freeing the old pages
+ * and getting new ones is a part of its price. The file is deleted and not truncated, because ext4
  * starts to write back a truncated file when it is closed ({@code auto_da_alloc}), which would be
  * measured as well.
  */
 @State(Scope.Thread)
 public class TargetFile extends PoisonedFile {
 
-  private static final Set<String> DESTINATIONS = Set.of("existing", "clean", "new");
-
-  private boolean clean;
-
-  /** {@code existing}, {@code clean} or {@code new}. */
-  @Param({"existing", "clean", "new"})
+  /** {@code existing} or {@code new}. */
+  @Param({"existing", "new"})
   String destination;
 
   /** Opens files; a test puts in channels that move less than asked. */
@@ -50,29 +38,9 @@ public class TargetFile extends PoisonedFile {
 
   @Override
   void created() throws IOException {
-    if (!DESTINATIONS.contains(destination)) {
+    if (!destination.equals("existing") && !destination.equals("new")) {
       throw new IllegalArgumentException(
-          "destination=" + destination + " is unknown: give existing, clean or new");
-    }
-    clean = destination.equals("clean");
-  }
-
-  /** Writes back what the last operation left, where it has to find clean pages. */
-  @Setup(Level.Invocation)
-  public void prepare() throws IOException {
-    if (clean) {
-      try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        file.force(false);
-      }
-      TimedRegion.begin();
-    }
-  }
-
-  /** Ends the measured time of an operation that was prepared. */
-  @TearDown(Level.Invocation)
-  public void done() {
-    if (clean) {
-      TimedRegion.end();
+          "destination=" + destination + " is unknown: give existing or new");
     }
   }
 

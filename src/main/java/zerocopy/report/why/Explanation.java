@@ -54,7 +54,7 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
 
   /** What it costs to make a clean page of a file dirty, no primitive tells. */
   private static boolean startsClean(ResultRow row) {
-    return "clean".equals(row.params().get("destination"));
+    return "clean".equals(row.params().get("pages"));
   }
 
   private static List<Gap> gaps(List<Explained> rows, Comparisons comparisons) {

@@ -90,7 +90,9 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   private static boolean standing(Map<String, String> params) {
-    return "existing".equals(params.get("destination")) && "none".equals(params.get("sync"));
+    return "existing".equals(params.get("destination"))
+        && "none".equals(params.get("sync"))
+        && !"clean".equals(params.get("pages"));
   }
 
   /** What a row takes beyond its calls and the copy of all its bytes, as far as that is known. */

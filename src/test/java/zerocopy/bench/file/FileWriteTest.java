@@ -27,10 +27,14 @@ class FileWriteTest {
 
   /** Dirty pages that an operation finds: all of them, or none, and it leaves all of them. */
   @ParameterizedTest
-  @CsvSource({"existing, 16", "clean, 0"})
-  void theDestinationsPagesAreAsDeclared(String destination, long dirty) throws IOException {
-    TargetFile.Channel channel = target(new TargetFile.Channel(), destination);
-    TargetFile.Mapped mapped = target(new TargetFile.Mapped(), destination);
+  @CsvSource({"dirty, 16", "clean, 0"})
+  void thePagesAreAsDeclared(String pages, long dirty) throws IOException {
+    FileWrite.ToChannel channel = new FileWrite.ToChannel();
+    channel.pages = pages;
+    target(channel, "existing");
+    FileWrite.ToMapping mapped = new FileWrite.ToMapping();
+    mapped.pages = pages;
+    target(mapped, "existing");
     try {
       assumeTrue(canCount(channel), "needs a device, and Linux 6.5 to count dirty pages");
       for (int operation = 0; operation < 3; operation++) {
@@ -49,6 +53,11 @@ class FileWriteTest {
       channel.delete();
       mapped.delete();
     }
+  }
+
+  @Test
+  void unknownPagesAreRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new Pages("wet"));
   }
 
   @Test
