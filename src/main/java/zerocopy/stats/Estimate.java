@@ -1,6 +1,5 @@
 package zerocopy.stats;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,8 +18,6 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param mean arithmetic mean of the fork means, in the unit of the row; JMH's score where all
  *     forks have the same number of iterations
  * @param interval 95 % confidence interval; absent with too few forks
- * @param lowest smallest fork mean
- * @param highest largest fork mean
  * @param betweenForks spread: standard deviation of the fork means over their mean; 0 with a single
  *     fork
  * @param withinForks standard deviation of the iterations around the mean of their own fork, over
@@ -35,8 +32,6 @@ public record Estimate(
     double typical,
     double mean,
     Optional<Interval> interval,
-    double lowest,
-    double highest,
     double betweenForks,
     double withinForks,
     int forks,
@@ -63,8 +58,6 @@ public record Estimate(
         row.isRate() ? Math.exp(-time.value()) : Math.exp(time.value()),
         mean,
         row.isRate() ? interval.map(i -> i.dividing(1)) : interval,
-        Arrays.stream(means).min().orElseThrow(),
-        Arrays.stream(means).max().orElseThrow(),
         means.length < 2 ? 0 : Math.sqrt(StatUtils.variance(means)) / mean,
         withinForks(scores) / mean,
         means.length,

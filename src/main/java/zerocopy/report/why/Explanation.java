@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
 import zerocopy.iopath.CostModel;
 import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
@@ -71,14 +72,9 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
     return gaps;
   }
 
-  /** Gaps that the forks show to be real. */
-  List<Gap> realGaps() {
-    return gaps.stream().filter(Gap::isReal).toList();
-  }
-
-  /** How well the gaps between composed rows are predicted. */
+  /** How well the gaps between composed rows are predicted that the forks show to be real. */
   Score score() {
-    return Score.of(realGaps().stream().filter(Gap::isComposed).toList());
+    return Score.of(gaps.stream().filter(Gap::isReal).filter(Gap::isComposed).toList());
   }
 
   /** Rows whose prediction is put together of several primitives. */
@@ -88,9 +84,8 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
 
   /** Median of the sizes of the composed rows' errors; NaN without such rows. */
   double medianError() {
-    double[] errors = composed().stream().mapToDouble(r -> Math.abs(r.error())).sorted().toArray();
-    int n = errors.length;
-    return n == 0 ? Double.NaN : (errors[(n - 1) / 2] + errors[n / 2]) / 2;
+    double[] errors = composed().stream().mapToDouble(r -> Math.abs(r.error())).toArray();
+    return new Median().evaluate(errors);
   }
 
   /** Strategies with rows that are a primitive measured twice. */

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.apache.commons.math3.stat.descriptive.rank.Median;
+import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import zerocopy.iopath.Counts;
 
 /**
@@ -127,9 +129,8 @@ record Score(List<Judged> gaps) {
   }
 
   private static double medianError(List<Judged> all) {
-    double[] factors = all.stream().mapToDouble(Judged::miss).sorted().toArray();
-    int n = factors.length;
-    return n == 0 ? Double.NaN : Math.sqrt(factors[(n - 1) / 2] * factors[n / 2]) - 1;
+    double[] logs = all.stream().mapToDouble(judged -> Math.log(judged.miss())).toArray();
+    return Math.expm1(new Median().evaluate(logs));
   }
 
   private static double factor(double ratio) {
@@ -154,8 +155,11 @@ record Score(List<Judged> gaps) {
       }
       drawn[draw] = of.applyAsDouble(all);
     }
-    double[] known = Arrays.stream(drawn).filter(Double::isFinite).sorted().toArray();
-    return new Value(of.applyAsDouble(gaps), quantile(known, 0.025), quantile(known, 0.975));
+    double[] known = Arrays.stream(drawn).filter(Double::isFinite).toArray();
+    return new Value(
+        of.applyAsDouble(gaps),
+        new Percentile().evaluate(known, 2.5),
+        new Percentile().evaluate(known, 97.5));
   }
 
   private List<List<Judged>> clusters() {
@@ -163,9 +167,5 @@ record Score(List<Judged> gaps) {
         gaps.stream()
             .collect(Collectors.groupingBy(Judged::cluster, TreeMap::new, Collectors.toList()));
     return List.copyOf(clusters.values());
-  }
-
-  private static double quantile(double[] sorted, double part) {
-    return sorted.length == 0 ? Double.NaN : sorted[(int) Math.round(part * (sorted.length - 1))];
   }
 }

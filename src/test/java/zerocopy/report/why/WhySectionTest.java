@@ -92,7 +92,7 @@ class WhySectionTest {
     reads(direct, direct + COPY * (1 << 20));
     Explanation explanation = Explanation.of(data());
     assertEquals(2, explanation.rows().size());
-    assertEquals(1, explanation.realGaps().size());
+    assertEquals(1, explanation.gaps().stream().filter(Gap::isReal).count());
     assertEquals(1, explanation.score().signs().value());
     assertTrue(explanation.medianError() < 0.01, "" + explanation.medianError());
   }
