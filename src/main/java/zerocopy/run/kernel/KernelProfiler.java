@@ -49,9 +49,9 @@ public final class KernelProfiler implements InternalProfiler {
   /** Whether this system offers the counters. */
   public static boolean isSupported() {
     try {
-      new KernelProfiler();
+      KernelWindow.tryOut();
       return true;
-    } catch (ProfilerException e) {
+    } catch (IOException e) {
       return false;
     }
   }
@@ -63,8 +63,11 @@ public final class KernelProfiler implements InternalProfiler {
 
   @Override
   public void beforeIteration(BenchmarkParams benchmark, IterationParams params) {
-    iteration.open();
+    iteration.reset();
     operations.reset();
+    if (!ObservedExecutor.observes(benchmark)) {
+      iteration.open();
+    }
     laps = new KernelLaps();
     TimedRegion.tell(laps);
     ObservedExecutor.listen(
@@ -89,7 +92,9 @@ public final class KernelProfiler implements InternalProfiler {
       BenchmarkParams benchmark, IterationParams params, IterationResult result) {
     ObservedExecutor.listen(null);
     TimedRegion.tell(null);
-    iteration.close();
+    if (iteration.isOpen()) {
+      iteration.close();
+    }
     long ops = result.getMetadata().getAllOps();
     if (ops == 0) {
       return List.of();
@@ -107,7 +112,8 @@ public final class KernelProfiler implements InternalProfiler {
     if (laps.any()) {
       return laps.totals();
     }
-    return (operations.isComplete() ? operations : iteration).totals();
+    KernelWindow seen = operations.isComplete() ? operations : iteration;
+    return seen.isComplete() ? seen.totals() : Map.of();
   }
 
   private static String unit(String name) {

@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import zerocopy.bench.support.PeerThread;
@@ -51,7 +52,7 @@ final class KernelWindow {
 
   /** Raw readings; texts are parsed only when the window has closed. */
   private static final class Reading {
-    private Map<String, Task> tasks;
+    private List<String[]> tasks;
     private long[] threads;
     private long[] userTime;
     private String stat;
@@ -72,10 +73,20 @@ final class KernelWindow {
   KernelWindow() throws IOException {
     processIo = new RandomAccessFile("/proc/self/io", "r");
     processStat = new RandomAccessFile("/proc/self/stat", "r");
+  }
+
+  /**
+   * Opens, closes and reads a window, as a trial: costly in a JVM that has just started, so that
+   * forks leave it to the JVM that starts them.
+   *
+   * @throws IOException if this kernel does not offer the counters
+   */
+  static void tryOut() throws IOException {
     try {
-      open();
-      close();
-      totals();
+      KernelWindow window = new KernelWindow();
+      window.open();
+      window.close();
+      window.totals();
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
@@ -175,11 +186,13 @@ final class KernelWindow {
     Stat after = Stat.parse(closed.stat);
     totals.put(KernelMetrics.MINOR_FAULTS, (double) (after.minorFaults - before.minorFaults));
     totals.put(KernelMetrics.MAJOR_FAULTS, (double) (after.majorFaults - before.majorFaults));
-    putSwitches(opened.tasks, closed.tasks, totals);
+    Map<String, Task> tasks = parsed(opened.tasks);
+    Map<String, Task> tasksAfter = parsed(closed.tasks);
+    putSwitches(tasks, tasksAfter, totals);
     putTimes(totals);
     putTimesApart(totals);
-    putTime(totals, KernelMetrics.COLLECTOR_TIME, COLLECTORS);
-    putTime(totals, KernelMetrics.COMPILER_TIME, COMPILERS);
+    putTime(totals, KernelMetrics.COLLECTOR_TIME, COLLECTORS, tasks, tasksAfter);
+    putTime(totals, KernelMetrics.COMPILER_TIME, COMPILERS, tasks, tasksAfter);
     totals.put(
         KernelMetrics.ALLOCATED_BYTES,
         (double) Math.max(0, sum(opened.allocated, closed.allocated) - allocatedByLooking));
@@ -280,13 +293,18 @@ final class KernelWindow {
     return values;
   }
 
-  private static Map<String, Task> tasks() throws IOException {
-    Map<String, Task> tasks = new LinkedHashMap<>();
+  /** Of each thread: its name in {@code /proc}, {@code status} and {@code schedstat}. */
+  private static List<String[]> tasks() throws IOException {
+    List<String[]> tasks = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(TASKS)) {
       for (Path task : all) {
         try {
-          String clock = Files.readString(task.resolve("schedstat"));
-          tasks.put(task.toString(), Task.parse(Files.readString(task.resolve("status")), clock));
+          tasks.add(
+              new String[] {
+                task.getFileName().toString(),
+                Files.readString(task.resolve("status")),
+                Files.readString(task.resolve("schedstat"))
+              });
         } catch (IOException ended) {
           // The thread's file is gone, or is still there and says "no such process".
           continue;
@@ -296,16 +314,31 @@ final class KernelWindow {
     return tasks;
   }
 
+  private static Map<String, Task> parsed(List<String[]> tasks) {
+    Map<String, Task> parsed = new LinkedHashMap<>();
+    for (String[] task : tasks) {
+      parsed.put(task[0], Task.parse(task[1], task[2]));
+    }
+    return parsed;
+  }
+
   /** Only where the kernel keeps the clocks of tasks: without, all of them read 0. */
-  private void putTime(Map<String, Double> totals, String name, Pattern threads) {
+  private static void putTime(
+      Map<String, Double> totals,
+      String name,
+      Pattern threads,
+      Map<String, Task> atOpening,
+      Map<String, Task> atClosing) {
     long spent = 0;
-    for (Map.Entry<String, Task> task : closed.tasks.entrySet()) {
-      if (threads.matcher(task.getValue().name()).find()) {
-        spent +=
-            task.getValue().nanos() - opened.tasks.getOrDefault(task.getKey(), Task.NEW).nanos();
+    boolean kept = false;
+    for (Map.Entry<String, Task> entry : atClosing.entrySet()) {
+      Task task = entry.getValue();
+      kept |= task.nanos() > 0;
+      if (threads.matcher(task.name()).find()) {
+        spent += task.nanos() - atOpening.getOrDefault(entry.getKey(), Task.NEW).nanos();
       }
     }
-    if (closed.tasks.values().stream().anyMatch(task -> task.nanos() > 0)) {
+    if (kept) {
       totals.put(name, (double) spent);
     }
   }
@@ -321,17 +354,19 @@ final class KernelWindow {
     static final Task NEW = new Task("", 0, 0, 0);
 
     static Task parse(String status, String clock) {
-      Map<String, String> lines = new HashMap<>();
-      status
-          .lines()
-          .map(line -> line.split(":\\s*", 2))
-          .filter(pair -> pair.length == 2)
-          .forEach(pair -> lines.put(pair[0], pair[1]));
       return new Task(
-          lines.get("Name"),
-          Long.parseLong(lines.getOrDefault("voluntary_ctxt_switches", "0")),
-          Long.parseLong(lines.getOrDefault("nonvoluntary_ctxt_switches", "0")),
-          Long.parseLong(clock.split(" ")[0]));
+          line(status, "Name:"),
+          Long.parseLong(line(status, "\nvoluntary_ctxt_switches:")),
+          Long.parseLong(line(status, "\nnonvoluntary_ctxt_switches:")),
+          Long.parseLong(clock.substring(0, clock.indexOf(' '))));
+    }
+
+    /** The rest of the line that begins so, or 0 where this kernel has no such line. */
+    private static String line(String status, String begin) {
+      int at = status.indexOf(begin);
+      return at < 0
+          ? "0"
+          : status.substring(at + begin.length(), status.indexOf('\n', at + 1)).strip();
     }
   }
 

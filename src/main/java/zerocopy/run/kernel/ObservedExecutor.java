@@ -1,7 +1,12 @@
 package zerocopy.run.kernel;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -10,6 +15,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.runner.InfraControl;
 
 /**
@@ -30,11 +37,12 @@ import org.openjdk.jmh.runner.InfraControl;
  */
 public final class ObservedExecutor extends ThreadPoolExecutor {
 
+  private static final String PROPERTY = "jmh.executor.class";
+  private static final String NAME = ObservedExecutor.class.getCanonicalName();
+
   /** JVM arguments that make JMH use this class. */
   public static final List<String> FLAGS =
-      List.of(
-          "-Djmh.executor=CUSTOM",
-          "-Djmh.executor.class=" + ObservedExecutor.class.getCanonicalName());
+      List.of("-Djmh.executor=CUSTOM", "-D" + PROPERTY + "=" + NAME);
 
   /** End of the names of the threads that measure. */
   public static final String WORKER = "-jmh-worker";
@@ -81,21 +89,37 @@ public final class ObservedExecutor extends ThreadPoolExecutor {
     listener = toWhom;
   }
 
+  /** Whether a listener will hear of each iteration of a benchmark that runs in this JVM. */
+  static boolean observes(BenchmarkParams benchmark) {
+    return NAME.equals(System.getProperty(PROPERTY))
+        && benchmark.shouldSynchIterations()
+        && benchmark.getMode() != Mode.SingleShotTime;
+  }
+
   private static boolean isFork() {
     return System.getProperty("sun.java.command", "").startsWith("org.openjdk.jmh.runner.Forked");
   }
 
+  /**
+   * A thread that waits in the kernel would hold up the end of the JVM by 0.3 s
+   * (VM_Exit::wait_for_threads_in_native_to_block): so it reads by a channel, which an interrupt
+   * ends.
+   */
   private static void dieWithHost() {
     Thread watch = new Thread(ObservedExecutor::awaitEndOfInput, "host-watch");
     watch.setDaemon(true);
     watch.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(watch::interrupt, "host-watch-end"));
   }
 
   private static void awaitEndOfInput() {
-    try {
-      while (System.in.read() >= 0) {
+    ByteBuffer ignored = ByteBuffer.allocate(64);
+    try (FileChannel in = new FileInputStream(FileDescriptor.in).getChannel()) {
+      while (in.read(ignored.clear()) >= 0) {
         Thread.onSpinWait();
       }
+    } catch (ClosedByInterruptException exiting) {
+      return;
     } catch (IOException broken) {
       // As good as closed: the host is gone.
     }
