@@ -95,7 +95,7 @@ public final class KernelProfiler implements InternalProfiler {
       return List.of();
     }
     List<ScalarResult> results = new ArrayList<>();
-    totals()
+    totals(benchmark.getThreads())
         .forEach(
             (name, total) ->
                 results.add(
@@ -103,11 +103,17 @@ public final class KernelProfiler implements InternalProfiler {
     return results;
   }
 
-  private Map<String, Double> totals() {
+  private Map<String, Double> totals(int threads) {
     if (laps.any()) {
       return laps.totals();
     }
-    return (operations.isComplete() ? operations : iteration).totals();
+    if (operations.isComplete() && threads == 1) {
+      return operations.totals();
+    }
+    // One thread of several, or the one that ran none of the operations, is no witness of them.
+    Map<String, Double> all = (operations.isComplete() ? operations : iteration).totals();
+    all.keySet().removeIf(KernelMetrics::isOfThread);
+    return all;
   }
 
   private static String unit(String name) {

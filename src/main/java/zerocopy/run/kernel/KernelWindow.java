@@ -51,6 +51,7 @@ final class KernelWindow {
 
   /** Raw readings; texts are parsed only when the window has closed. */
   private static final class Reading {
+    private String thread;
     private Map<String, Task> tasks;
     private long[] threads;
     private long[] userTime;
@@ -86,6 +87,8 @@ final class KernelWindow {
     Reading reading = new Reading();
     closed = null;
     try (RandomAccessFile io = new RandomAccessFile("/proc/thread-self/io", "r")) {
+      reading.thread =
+          Files.readSymbolicLink(Path.of("/proc/thread-self")).getFileName().toString();
       reading.tasks = tasks();
       reading.threads = THREADS.getAllThreadIds();
       reading.userTime = THREADS.getThreadUserTime(reading.threads);
@@ -197,6 +200,10 @@ final class KernelWindow {
     Stat after = Stat.parse(closed.threadStat);
     totals.put(
         KernelMetrics.THREAD_MINOR_FAULTS, (double) (after.minorFaults - before.minorFaults));
+    String task = TASKS.resolve(opened.thread).toString();
+    totals.put(
+        KernelMetrics.THREAD_VOLUNTARY_SWITCHES,
+        (double) (closed.tasks.get(task).voluntary() - opened.tasks.get(task).voluntary()));
   }
 
   /** Of threads that live at the end, by their names: voluntary and involuntary switches. */
