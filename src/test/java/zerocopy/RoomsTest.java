@@ -56,7 +56,7 @@ class RoomsTest {
           .whereLayer("results")
           .mayOnlyAccessLayers("stats")
           .whereLayer("run")
-          .mayOnlyAccessLayers("catalogue", "results", "stats", "fixtures")
+          .mayOnlyAccessLayers("catalogue", "results", "stats", "fixtures", "iopath")
           .whereLayer("report")
           .mayOnlyAccessLayers("catalogue", "results", "stats", "iopath", "mmu");
 

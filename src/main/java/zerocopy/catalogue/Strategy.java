@@ -69,6 +69,38 @@ public @interface Strategy {
   String unpredicted() default "";
 
   /**
+   * Read calls of an operation on the thread that measures, as the kernel counts them ({@code
+   * syscr}, proc(5)). A fork that did otherwise is refused; so it is with the three that follow.
+   *
+   * @return a {@link Promise}; empty for as many as the path of {@code zerocopy.iopath} has, or
+   *     none where there is no path
+   */
+  String reads() default "";
+
+  /**
+   * Write calls of an operation ({@code syscw}), likewise.
+   *
+   * @return a {@link Promise}, or empty
+   */
+  String writes() default "";
+
+  /**
+   * Page faults of an operation that the device does not serve.
+   *
+   * @return a {@link Promise}; empty for next to none where the strategy makes no calls, and for
+   *     any number where it does: the kernel's work faults as the machine has it
+   */
+  String faults() default "";
+
+  /**
+   * How often the thread that measures waits so that the scheduler takes its core: its voluntary
+   * context switches.
+   *
+   * @return a {@link Promise}; empty for any number
+   */
+  String sleeps() default "";
+
+  /**
    * Colours that people with colour-blindness can tell apart: Okabe and Ito, "Color Universal
    * Design", 2008; their yellow, too pale for lines on white, is the olive of Paul Tol's "muted"
    * scheme.

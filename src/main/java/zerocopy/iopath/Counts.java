@@ -60,7 +60,8 @@ public record Counts(
     return calls("write") + calls(Strategies.FILE_WRITE) + calls("pwrite64") + transferCalls();
   }
 
-  private long transferCalls() {
+  /** Calls that pass bytes on inside the kernel, and count on both sides. */
+  public long transferCalls() {
     return calls("sendfile") + calls("sendfile" + Strategies.AT_END) + calls("copy_file_range");
   }
 

@@ -43,6 +43,9 @@ public final class Strategies {
   /** Larger calls than this hand over pages no cheaper: the socket's buffer is full long before. */
   static final long LARGE_CALL = 1 << 20;
 
+  /** How much of a file JDK 17 maps at a time ({@code FileChannelImpl.MAPPED_TRANSFER_SIZE}). */
+  static final long MAPPED_TRANSFER = 8 << 20;
+
   /** A write to a file; {@code write} alone stands for a socket's. */
   static final String FILE_WRITE = "write (file)";
 
@@ -334,23 +337,30 @@ public final class Strategies {
         .build();
   }
 
-  /** JDK 17 maps the source and writes from the mapping; newer ones use copy_file_range. */
+  /**
+   * JDK 17 maps the source, part by part, and writes from the mapping; newer ones use
+   * copy_file_range.
+   */
   private static IoPath transferFromFile(IoPath.Builder b, Workload w, Platform p) {
     target(b, w).call("lseek");
     if (p.copiesFileRange()) {
       return transfer(b, w, p);
     }
     b.times(2, l -> l.call("lseek")).times(3, l -> l.call("fstat"));
-    b.call("mmap", k -> k.maps(PAGE_CACHE, USER_MEMORY, "reserve addresses"));
-    b.call(
-        "pwrite64",
-        k -> {
-          k.times(
-              p.faultsToRead(w.fileSize()),
-              f -> f.faultInKernel(USER_MEMORY, PAGE_CACHE, "maps the 64 KiB around it"));
-          dirty(k.kernelCopies(PAGE_CACHE, TARGET_CACHE, w.fileSize(), whole(w)), w.fileSize());
-        });
-    return closed(b.call("munmap", k -> k.maps(USER_MEMORY, PAGE_CACHE, "drop the entries")), w);
+    return closed(b.chunks(MAPPED_TRANSFER, (c, n) -> writeMappedPart(c, w, p, n)), w);
+  }
+
+  private static void writeMappedPart(IoPath.Builder b, Workload w, Platform p, long bytes) {
+    b.call("mmap", k -> k.maps(PAGE_CACHE, USER_MEMORY, "reserve addresses"))
+        .call(
+            "pwrite64",
+            k -> {
+              k.times(
+                  p.faultsToRead(bytes),
+                  f -> f.faultInKernel(USER_MEMORY, PAGE_CACHE, "maps the 64 KiB around it"));
+              dirty(k.kernelCopies(PAGE_CACHE, TARGET_CACHE, bytes, whole(w)), bytes);
+            })
+        .call("munmap", k -> k.maps(USER_MEMORY, PAGE_CACHE, "drop the entries"));
   }
 
   private static void throughPipe(IoPath.Builder b, Workload w, long bytes) {

@@ -19,7 +19,8 @@ import java.util.TreeMap;
  * @param seconds how long the fork took, set-up included
  * @param mode JMH's short mode, {@code avgt}
  * @param unit unit of the scores, {@code ns/op}
- * @param scores one score an iteration, in order; empty unless {@code OK}
+ * @param scores one score an iteration, in order; empty where the fork gave none. Only those of
+ *     {@code OK} are results
  * @param secondary further results by name: counters of the benchmark and of profilers
  * @param facts what was found out about the conditions that the fork ran under, by name; empty
  *     where nothing was
@@ -83,7 +84,7 @@ public record ForkRecord(
   public enum Status {
     /** It has scores, and its work was verified. */
     OK,
-    /** It crashed, hung, or its work was wrong. */
+    /** It crashed, hung, its work was wrong, or it was done in another way than named. */
     FAILED,
     /** This platform lacks what the strategy needs. */
     SKIPPED,

@@ -59,6 +59,9 @@ public final class KernelMetrics {
   /** {@link #MINOR_FAULTS} of the measuring thread alone, without the JVM's own threads. */
   public static final String THREAD_MINOR_FAULTS = "kernel.threadMinorFaults";
 
+  /** {@link #VOLUNTARY_SWITCHES} of the measuring thread alone. */
+  public static final String THREAD_VOLUNTARY_SWITCHES = "kernel.threadVoluntarySwitches";
+
   /** Names of the fork's counts, in the order in which tables show them. */
   public static final List<String> ALL =
       List.of(
@@ -77,6 +80,15 @@ public final class KernelMetrics {
           ALLOCATED_BYTES);
 
   private KernelMetrics() {}
+
+  /**
+   * Whether a secondary result counts the work of the measuring thread alone.
+   *
+   * @param name its name
+   */
+  public static boolean isOfThread(String name) {
+    return name.startsWith("kernel.thread");
+  }
 
   /**
    * Whether a secondary result is one of these.

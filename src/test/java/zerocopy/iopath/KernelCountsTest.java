@@ -18,6 +18,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import zerocopy.bench.kernel.PageFault;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.run.fork.Invariants;
 
 /**
  * The kernel is the witness: an operation of a strategy makes the calls and the faults that the
@@ -117,11 +120,22 @@ class KernelCountsTest {
               which + ": read calls");
           assertEquals(counts.kernelWriteCalls(), seen.counters()[1], which + ": write calls");
         });
+    compareWithPromise(which, seen.counters());
     if (seen.calls() != null) {
       compareCalls(which, expected, seen.calls().operations());
       assertEquals(
           peers(which, expected), seen.calls().peers(), which + ": calls of the other thread");
     }
+  }
+
+  /** A run holds the same counts against its forks. */
+  private static void compareWithPromise(Witness.Case which, long[] counters) {
+    Invariants promised = Invariants.of(Catalogue.ofSuite(), which.strategy(), which.values(), JDK);
+    assertTrue(promised.reads().allows(counters[0]), which + ": " + promised);
+    assertTrue(promised.writes().allows(counters[1]), which + ": " + promised);
+    // Of the score's unit, a page, here are all that an invocation touches.
+    double units = which.strategy().startsWith("PageFault.") ? PageFault.PAGES : 1;
+    assertTrue(promised.faults().allows(counters[2] / units), which + ": " + promised);
   }
 
   /** Most operations: in one of them the JVM may load a class, or make code executable. */

@@ -50,7 +50,7 @@ public class BufferAlignment {
 
   /** {@link FileChannel#read(ByteBuffer, long)} into a direct buffer. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.LARGE_READ)
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.LARGE_READ, reads = "1")
   public ByteBuffer readDirect(SourceFile file, OffsetBuffer.Direct target) throws IOException {
     FullIo.read(file.channel, target.buffer.clear(), 0);
     return target.buffer;
@@ -58,7 +58,7 @@ public class BufferAlignment {
 
   /** {@link FileChannel#read(ByteBuffer, long)} into a heap buffer. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, copies = 2)
+  @Strategy(colour = Colour.ORANGE, copies = 2, reads = "1")
   public ByteBuffer readHeap(SourceFile file, OffsetBuffer.Heap target) throws IOException {
     FullIo.read(file.channel, target.buffer.clear(), 0);
     return target.buffer;
@@ -66,7 +66,7 @@ public class BufferAlignment {
 
   /** {@link FileChannel#write(ByteBuffer, long)} of a direct buffer over an existing file. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.LARGE_WRITE)
+  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.LARGE_WRITE, writes = "1")
   public void writeDirect(OffsetBuffer.Filled source, PoisonedFile.Standing file)
       throws IOException {
     FullIo.write(file.channel, source.buffer.clear(), 0);

@@ -66,28 +66,28 @@ public class ColdRead {
 
   /** Reads into a heap buffer, 256 KiB at a time. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, copies = 2)
+  @Strategy(colour = Colour.ORANGE, copies = 2, reads = "fileSize/262144")
   public void heap(Source source, HeapTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
 
   /** Reads into a direct buffer, 256 KiB at a time. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, reads = "fileSize/262144")
   public void direct(Source source, DirectTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
 
   /** Reads past the page cache into a page-aligned direct buffer, 256 KiB at a time. */
   @Benchmark
-  @Strategy(copies = 0)
+  @Strategy(copies = 0, reads = "fileSize/262144")
   public void oDirect(UncachedSource source, DirectTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
 
   /** Maps, copies out, unmaps. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
+  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, faults = "0..")
   public void mapped(Source source, DirectTarget target) throws IOException {
     MappedByteBuffer mapped = source.channel.map(MapMode.READ_ONLY, 0, source.fileSize);
     target.buffer.put(0, mapped, 0, source.fileSize);
@@ -96,7 +96,7 @@ public class ColdRead {
 
   /** Transfers to another file, whose pages are written and cached. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
+  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, reads = "1", writes = "1")
   public void transferTo(Source source, FileTarget target) throws IOException {
     FullIo.transferTo(source.channel, 0, source.fileSize, target.channel.position(0));
   }

@@ -110,7 +110,7 @@ public class FileCopy {
 
   /** A copy from mapping to mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
+  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, faults = "0..")
   public void mappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
       throws IOException {
     MappedByteBuffer map = target.map();
@@ -123,6 +123,7 @@ public class FileCopy {
    * org.agrona.DirectBuffer, int, int)}.
    */
   @Benchmark
+  @Strategy(faults = "0..")
   public void agronaMappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
       throws IOException {
     MappedByteBuffer map = target.map();

@@ -67,7 +67,7 @@ public class FileWrite {
    * one first.
    */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, copies = 2)
+  @Strategy(colour = Colour.ORANGE, copies = 2, writes = "fileSize/chunk")
   public void heap(SourceMemory.Heap source, Chunk chunk, ToChannel target, Sync sync)
       throws IOException {
     FileChannel file = target.open();
@@ -80,7 +80,11 @@ public class FileWrite {
 
   /** {@link FileChannel#write(ByteBuffer)} of a direct buffer. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.FILE_WRITTEN)
+  @Strategy(
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND,
+      role = Role.FILE_WRITTEN,
+      writes = "fileSize/chunk")
   public void direct(SourceMemory.Direct source, Chunk chunk, ToChannel target, Sync sync)
       throws IOException {
     FileChannel file = target.open();
@@ -93,7 +97,7 @@ public class FileWrite {
 
   /** A copy into a mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, role = Role.FILE_MAPPED)
+  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, role = Role.FILE_MAPPED, faults = "0..")
   public void mapped(SourceMemory.Direct source, ToMapping target, Sync sync) throws IOException {
     MappedByteBuffer map = target.map();
     map.put(0, source.buffer, 0, source.fileSize);
@@ -106,6 +110,7 @@ public class FileWrite {
    * int, int)}.
    */
   @Benchmark
+  @Strategy(faults = "0..")
   public void agronaMapped(SourceMemory.Agrona source, ToMapping target, Sync sync)
       throws IOException {
     MappedByteBuffer map = target.map();

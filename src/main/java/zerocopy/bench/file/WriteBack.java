@@ -60,12 +60,14 @@ public class WriteBack {
 
   /** Writes and returns. */
   @Benchmark
+  @Strategy(writes = "1")
   public void write(CleanFile file) throws IOException {
     FullIo.write(file.channel, file.source.clear(), 0);
   }
 
   /** Writes and forces. */
   @Benchmark
+  @Strategy(writes = "1")
   public void writeForce(ForcedFile file) throws IOException {
     FullIo.write(file.channel, file.source.clear(), 0);
     file.channel.force(false);
@@ -73,6 +75,7 @@ public class WriteBack {
 
   /** Writes to a standing mapping and forces. */
   @Benchmark
+  @Strategy(faults = "0..")
   public void mappedForce(ForcedFile file) {
     file.mapped.put(0, file.source, 0, file.fileSize);
     file.mapped.force();
@@ -80,7 +83,7 @@ public class WriteBack {
 
   /** Writes past the page cache. */
   @Benchmark
-  @Strategy(copies = 0)
+  @Strategy(copies = 0, writes = "1")
   public void oDirect(UncachedFile file) throws IOException {
     FullIo.write(file.uncached, file.source.clear(), 0);
   }

@@ -127,35 +127,44 @@ public class CallFloor {
 
   /** Reads a byte into a direct buffer. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.CALL_READ)
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.CALL_READ, reads = "1")
   public int readDirect(ToDirect place) throws IOException {
     return place.source.read(place.direct.clear(), 0);
   }
 
   /** Reads a byte into a heap buffer, by way of the JDK's temporary buffer. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, role = Role.CALL_READ_HEAP)
+  @Strategy(colour = Colour.ORANGE, role = Role.CALL_READ_HEAP, reads = "1")
   public int readHeap(ToHeap place) throws IOException {
     return place.source.read(place.heap.clear(), 0);
   }
 
   /** Writes a byte from a direct buffer over a cached page. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.CALL_FILE_WRITE)
+  @Strategy(
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE,
+      role = Role.CALL_FILE_WRITE,
+      writes = "1")
   public int writeDirect(ToFile place) throws IOException {
     return place.target.write(place.first.clear(), 0);
   }
 
   /** Has the kernel copy a byte from file to file. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.CALL_TRANSFER)
+  @Strategy(
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND,
+      role = Role.CALL_TRANSFER,
+      reads = "1",
+      writes = "1")
   public long transferTo(ToFile place) throws IOException {
     return place.source.transferTo(0, 1, place.target.position(0));
   }
 
   /** Opens the file by its name, reads a byte, and closes it. */
   @Benchmark
-  @Strategy(role = Role.CALL_OPEN_READ_CLOSE)
+  @Strategy(role = Role.CALL_OPEN_READ_CLOSE, reads = "1")
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public int openReadClose(ToDirect place) throws IOException {
     try (FileChannel opened = FileChannel.open(place.path, StandardOpenOption.READ)) {
@@ -165,7 +174,7 @@ public class CallFloor {
 
   /** Maps 64 KiB of the file, reads a byte, which is one fault, and unmaps it. */
   @Benchmark
-  @Strategy(role = Role.CALL_MAP_UNMAP)
+  @Strategy(role = Role.CALL_MAP_UNMAP, faults = "0..")
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public void mapUnmap(ToDirect place) throws IOException {
     MappedByteBuffer map = place.source.map(FileChannel.MapMode.READ_ONLY, 0, SIZE);

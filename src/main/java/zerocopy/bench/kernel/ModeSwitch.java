@@ -257,7 +257,7 @@ public class ModeSwitch {
    * @return 1
    */
   @Benchmark
-  @Strategy(role = Role.CROSSING_READ)
+  @Strategy(role = Role.CROSSING_READ, reads = "1")
   public long read(Zero zero) throws IOException {
     zero.last = zero.channel.read(zero.one.clear());
     return zero.last;
@@ -269,7 +269,7 @@ public class ModeSwitch {
    * @return 1
    */
   @Benchmark
-  @Strategy(role = Role.CROSSING_WRITE)
+  @Strategy(role = Role.CROSSING_WRITE, writes = "1")
   public long write(Null nowhere) throws IOException {
     nowhere.last = nowhere.channel.write(nowhere.one.clear());
     return nowhere.last;

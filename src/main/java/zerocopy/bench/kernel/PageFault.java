@@ -104,26 +104,28 @@ public class PageFault {
 
   /** Anonymous memory, base pages. */
   @Benchmark
+  @Strategy(faults = "0.01..")
   public void firstTouchAnonymous(Fresh memory) {
     touch(memory.address, Touching.MARK);
   }
 
   /** Anonymous memory, transparent huge pages by madvise. */
   @Benchmark
+  @Strategy(faults = "0.0001..0.5")
   public void firstTouchAnonymousHuge(FreshHuge memory) {
     touch(memory.address, Touching.MARK);
   }
 
   /** Reads a mapping of a cached file in the work folder. */
   @Benchmark
-  @Strategy(role = Role.FAULT_LARGE)
+  @Strategy(role = Role.FAULT_LARGE, faults = "0.0001..")
   public void firstTouchMapped(DiskFile file) {
     file.sum = readEachPage(file.mapped);
   }
 
   /** Reads mappings of 1 MiB each of a cached file in the work folder. */
   @Benchmark
-  @Strategy(role = Role.FAULT_SMALL)
+  @Strategy(role = Role.FAULT_SMALL, faults = "0.0001..")
   public void firstTouchWindows(FileInPieces file) {
     file.sum = file.readEachPage();
   }
@@ -137,18 +139,21 @@ public class PageFault {
 
   /** Reads a mapping of a file in {@code /dev/shm}. */
   @Benchmark
+  @Strategy(faults = "0.0001..")
   public void firstTouchTmpfs(TmpfsFile file) {
     file.sum = readEachPage(file.mapped);
   }
 
   /** Writes to a shared mapping of a cached file in the work folder. */
   @Benchmark
+  @Strategy(faults = "0.0001..")
   public void firstWriteMapped(WrittenFile file) {
     touch(file.mapped, Touching.MARK);
   }
 
   /** Writes to a private mapping of a cached file in the work folder. */
   @Benchmark
+  @Strategy(faults = "0.0001..")
   public void copyOnWrite(PrivateFile file) {
     touch(file.mapped, Touching.MARK);
   }

@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.State;
 import zerocopy.bench.support.FullIo;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Strategy;
 
 /**
  * What does waiting cost: polling or interrupt?
@@ -74,6 +75,7 @@ public class WaitMode {
 
   /** Asks again and again. */
   @Benchmark
+  @Strategy(reads = "1..", writes = "1", sleeps = "..0.5")
   public long busyPolling(Polling pair) throws IOException {
     pair.near.send(pair.nextQuestion());
     poll(pair.near);
@@ -82,6 +84,7 @@ public class WaitMode {
 
   /** Sleeps in read. */
   @Benchmark
+  @Strategy(reads = "1", writes = "1", sleeps = "0.1..")
   public long blocking(Blocking pair) throws IOException {
     pair.near.send(pair.nextQuestion());
     block(pair.near);
@@ -90,6 +93,7 @@ public class WaitMode {
 
   /** Sleeps in select, then reads. */
   @Benchmark
+  @Strategy(reads = "1", writes = "1", sleeps = "0.1..")
   public long selector(Selecting pair) throws IOException {
     pair.near.send(pair.nextQuestion());
     select(pair.near);

@@ -81,14 +81,14 @@ public class BufferAllocation {
 
   /** {@link ByteBuffer#allocate}, left to the collector. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(colour = Colour.ORANGE, faults = "0..")
   public ByteBuffer heap(Allocated a) {
     return a.use(ByteBuffer.allocate(a.size));
   }
 
   /** {@link ByteBuffer#allocateDirect}, released at once. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, faults = "0..")
   public ByteBuffer direct(Allocated a) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(a.size);
     a.use(buffer);
@@ -98,7 +98,7 @@ public class BufferAllocation {
 
   /** A page-aligned slice of a larger direct buffer, by the JDK alone. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
+  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE, faults = "0..")
   public ByteBuffer alignedDirect(Allocated a) {
     ByteBuffer whole = ByteBuffer.allocateDirect(a.size + 2 * PageAligned.PAGE);
     ByteBuffer buffer = whole.alignedSlice(PageAligned.PAGE).slice(0, a.size);
@@ -109,6 +109,7 @@ public class BufferAllocation {
 
   /** Agrona's page-aligned direct buffer. */
   @Benchmark
+  @Strategy(faults = "0..")
   public ByteBuffer agronaAligned(Allocated a) {
     ByteBuffer buffer = BufferUtil.allocateDirectAligned(a.size, PageAligned.PAGE);
     a.use(buffer);
@@ -118,6 +119,7 @@ public class BufferAllocation {
 
   /** A mapping of a cached file, writable and shared, unmapped at once. */
   @Benchmark
+  @Strategy(faults = "0..")
   public ByteBuffer mappedFile(Cached a) throws IOException {
     MappedByteBuffer buffer = a.file.map(MapMode.READ_WRITE, 0, a.size);
     a.use(buffer);

@@ -122,7 +122,7 @@ public class SocketFloor {
 
   /** Writes every chunk, then waits for the acknowledgement. */
   @Benchmark
-  @Strategy(role = Role.SOCKET_WRITE)
+  @Strategy(role = Role.SOCKET_WRITE, reads = "1", writes = "size/chunk")
   public void write(Memory from) throws IOException {
     for (int at = 0; at < from.size; at += from.chunk) {
       FullIo.write(from.socket, from.source.clear());
@@ -136,7 +136,9 @@ public class SocketFloor {
       colour = Colour.VERMILLION,
       marker = Marker.DIAMOND,
       role = Role.SOCKET_PAGES,
-      copies = 0)
+      copies = 0,
+      reads = "size/chunk+1",
+      writes = "size/chunk")
   public void transferTo(Memory from) throws IOException {
     for (int at = 0; at < from.size; at += from.chunk) {
       FullIo.transferTo(from.file, 0, from.chunk, from.socket);

@@ -1,14 +1,11 @@
 package zerocopy.report.rows;
 
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
 import zerocopy.iopath.Strategies;
 import zerocopy.iopath.Workload;
 import zerocopy.results.Environment;
-import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
 
 /** The path that a row's bytes took, step by step, by the ledger of {@link Strategies}. */
@@ -40,16 +37,8 @@ public final class Ledger {
     if (!row.mode().equals("avgt") || !row.unit().equals("ns/op")) {
       return Optional.empty();
     }
-    long fileSize = number(row, "fileSize", 0);
-    // Strategies without a chunk stand beside those with any chunk.
-    long chunk = number(row, "chunk", fileSize);
-    if (fileSize < 1 || chunk < 1) {
-      return Optional.empty();
-    }
-    boolean made = "new".equals(row.params().get("destination"));
-    boolean discarded = "discarding".equals(row.params().get("receiver"));
-    Workload workload = new Workload(fileSize, chunk, made, transport(row), discarded);
-    return Strategies.path(row.question(), row.strategy(), workload, platform);
+    return Workload.of(row.params())
+        .flatMap(workload -> Strategies.path(row.question(), row.strategy(), workload, platform));
   }
 
   /**
@@ -58,9 +47,7 @@ public final class Ledger {
    * @return one text, the same for the same conditions
    */
   public static String transport(ResultRow row) {
-    return Stream.of("transport", "receiver", "cores", "pacing", "receive", Placement.PARAMETER)
-        .map(name -> row.params().getOrDefault(name, ""))
-        .collect(Collectors.joining("/"));
+    return Workload.transport(row.params());
   }
 
   /** A parameter that counts bytes; 0 where it is no number. */

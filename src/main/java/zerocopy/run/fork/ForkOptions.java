@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.Profiler;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
@@ -15,6 +16,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.ProfilerConfig;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Optional;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.kernel.KernelProfiler;
 import zerocopy.run.plan.PlannedBenchmark;
@@ -82,6 +84,24 @@ public final class ForkOptions {
     copyUsers(options);
     addProfilers(options);
     return options.build();
+  }
+
+  /**
+   * What the kernel's counters of a fork must show; empty where they say nothing: single shots, an
+   * operation that the user defines anew, and forks of a single iteration, in which classes are
+   * loaded.
+   */
+  java.util.Optional<Invariants> invariants(PlannedBenchmark planned) {
+    boolean otherOperations =
+        users.getOperationsPerInvocation().hasValue()
+            || users.getMeasurementBatchSize().hasValue()
+            || planned.mode() == Mode.SingleShotTime;
+    int iterations = planned.warmup().iterations() + planned.measurement().iterations();
+    return otherOperations || iterations < 2
+        ? java.util.Optional.empty()
+        : java.util.Optional.of(
+            Invariants.of(
+                Catalogue.ofSuite(), planned.benchmark(), planned.params(), jvm.feature()));
   }
 
   /** Arguments of the JVM, as JMH will assemble them for a fork. */

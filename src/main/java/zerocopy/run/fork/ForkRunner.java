@@ -164,8 +164,18 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
     // Taken from failed forks, too, lest the next one be told them.
     Map<String, String> facts = ForkFacts.take(factsFile);
     return failure == null
-        ? new Outcome(succeeded(fork, started, seconds, result).with(Status.OK, "", facts), result)
+        ? judged(
+            planned, succeeded(fork, started, seconds, result).with(Status.OK, "", facts), result)
         : new Outcome(failed(fork, started, seconds, failure), null);
+  }
+
+  /** A fork that did not work as its name says keeps its numbers as evidence, and is no result. */
+  private Outcome judged(PlannedBenchmark planned, ForkRecord record, RunResult result) {
+    return options
+        .invariants(planned)
+        .flatMap(invariants -> invariants.broken(record))
+        .map(why -> new Outcome(record.with(Status.FAILED, why, record.facts()), null))
+        .orElseGet(() -> new Outcome(record, result));
   }
 
   /**

@@ -3,6 +3,7 @@ package zerocopy.run.kernel;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -100,7 +101,7 @@ public final class KernelProfiler implements InternalProfiler {
       return List.of();
     }
     List<ScalarResult> results = new ArrayList<>();
-    totals()
+    totals(benchmark.getThreads())
         .forEach(
             (name, total) ->
                 results.add(
@@ -108,12 +109,18 @@ public final class KernelProfiler implements InternalProfiler {
     return results;
   }
 
-  private Map<String, Double> totals() {
+  private Map<String, Double> totals(int threads) {
     if (laps.any()) {
       return laps.totals();
     }
+    if (operations.isComplete() && threads == 1) {
+      return operations.totals();
+    }
     KernelWindow seen = operations.isComplete() ? operations : iteration;
-    return seen.isComplete() ? seen.totals() : Map.of();
+    Map<String, Double> all = seen.isComplete() ? seen.totals() : new HashMap<>();
+    // One thread of several, or the one that ran none of the operations, is no witness of them.
+    all.keySet().removeIf(KernelMetrics::isOfThread);
+    return all;
   }
 
   private static String unit(String name) {

@@ -196,11 +196,12 @@ final class KernelWindow {
     totals.put(
         KernelMetrics.ALLOCATED_BYTES,
         (double) Math.max(0, sum(opened.allocated, closed.allocated) - allocatedByLooking));
-    putThread(totals);
+    putThread(tasks, tasksAfter, totals);
     return totals;
   }
 
-  private void putThread(Map<String, Double> totals) {
+  private void putThread(
+      Map<String, Task> tasks, Map<String, Task> tasksAfter, Map<String, Double> totals) {
     Map<String, Long> io = io(opened.threadIo, opened.threadIoLength);
     Map<String, Long> ioAfter = io(closed.threadIo, closed.threadIoLength);
     // Its own read at the opening, and the reads of the process's counters at both ends.
@@ -210,6 +211,10 @@ final class KernelWindow {
     Stat after = Stat.parse(closed.threadStat);
     totals.put(
         KernelMetrics.THREAD_MINOR_FAULTS, (double) (after.minorFaults - before.minorFaults));
+    String self = opened.threadStat.substring(0, opened.threadStat.indexOf(' '));
+    totals.put(
+        KernelMetrics.THREAD_VOLUNTARY_SWITCHES,
+        (double) (tasksAfter.get(self).voluntary() - tasks.get(self).voluntary()));
   }
 
   /** Of threads that live at the end, by their names: voluntary and involuntary switches. */

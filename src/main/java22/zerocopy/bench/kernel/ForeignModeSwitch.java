@@ -23,6 +23,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Strategy;
 
 /**
  * What does crossing into the kernel and back cost, by a foreign downcall?
@@ -249,6 +250,7 @@ public class ForeignModeSwitch {
    * @return 1
    */
   @Benchmark
+  @Strategy(reads = "1")
   public long read(Zero zero) throws Throwable {
     zero.last = (long) READ.invokeExact(zero.fd, zero.one, 1L);
     return zero.last;
@@ -260,6 +262,7 @@ public class ForeignModeSwitch {
    * @return 1
    */
   @Benchmark
+  @Strategy(writes = "1")
   public long write(Null nowhere) throws Throwable {
     nowhere.last = (long) WRITE.invokeExact(nowhere.fd, nowhere.one, 1L);
     return nowhere.last;

@@ -31,7 +31,7 @@ public class SegmentAllocation {
 
   /** {@link Arena#ofConfined}. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.DOWN)
+  @Strategy(colour = Colour.SKY, marker = Marker.DOWN, faults = "0..")
   public ByteBuffer arena(Allocated a) {
     try (Arena arena = Arena.ofConfined()) {
       return a.use(arena.allocate(a.size, PAGE).asByteBuffer());
@@ -40,6 +40,7 @@ public class SegmentAllocation {
 
   /** {@link Arena#ofShared}. */
   @Benchmark
+  @Strategy(faults = "0..")
   public ByteBuffer sharedArena(Allocated a) {
     try (Arena arena = Arena.ofShared()) {
       return a.use(arena.allocate(a.size, PAGE).asByteBuffer());
