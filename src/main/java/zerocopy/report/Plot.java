@@ -109,7 +109,9 @@ public final class Plot implements Callable<Integer> {
   private Path folder() {
     Path first = runs.get(0).toAbsolutePath().normalize();
     if (runs.size() == 1) {
-      return Files.isDirectory(first) ? first : first.resolveSibling(fitting(stem(first) + "-report"));
+      return Files.isDirectory(first)
+          ? first
+          : first.resolveSibling(fitting(stem(first) + "-report"));
     }
     String name =
         runs.stream()
