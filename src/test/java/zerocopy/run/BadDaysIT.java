@@ -188,7 +188,7 @@ class BadDaysIT {
     assertEquals(1, run.await(), run.output());
     assertTrue(
         run.output().contains("cannot write /dev/full (No space left on device)"), run.output());
-    assertTrue(run.output().contains("\"rawData\""), run.output());
+    assertTrue(run.output().contains("BufferCopy.heapToDirect\",\"avgt\""), run.output());
   }
 
   @Test
