@@ -16,7 +16,7 @@ fi
 shift
 out=$(mktemp -d)
 trap 'rm -rf "$out"' EXIT
-"$java" -jar "$jar" --profile standard --label calibration --out "$out" --place "$out/place" \
+attended "$java" -jar "$jar" --profile standard --label calibration --out "$out" --place "$out/place" \
   -f 30 -wi 2 -w 40ms -i 6 -r 30ms \
   -p size=65536,68864,1048576,1101056 -p fileSize=1048576,1101056 -p chunk=65536 \
   -p destination=existing -p transport=tcp -p receiver=discarding -p cores=two -p pacing=none \
@@ -28,5 +28,5 @@ trap 'rm -rf "$out"' EXIT
 calibration="$root/results/calibration"
 mkdir -p "$calibration"
 cp "$(cat "$out/place")/forks.jsonl" "$(cat "$out/place")/environment.json" "$calibration"
-"$java" -cp "$jar" zerocopy.report.Calibrate "$calibration" \
+attended "$java" -cp "$jar" zerocopy.report.Calibrate "$calibration" \
   --markdown "$calibration/calibration.md" --json "$calibration/calibration.json"

@@ -8,6 +8,28 @@ if ! command -v "$java" >/dev/null; then
   exit 2
 fi
 
+# attended COMMAND...: a signal to the script reaches the command, which then keeps what it has; and where the system can do that, so does the script's death (kill -9).
+attended() {
+  if setpriv --pdeathsig TERM true 2>/dev/null; then
+    set -- setpriv --pdeathsig TERM "$@"
+  fi
+  "$@" &
+  attended=$!
+  trap 'end_attended 129' HUP
+  trap 'end_attended 130' INT
+  trap 'end_attended 143' TERM
+  attended_status=0
+  wait "$attended" || attended_status=$?
+  trap - HUP INT TERM
+  return "$attended_status"
+}
+
+end_attended() {
+  kill "$attended" 2>/dev/null || true
+  wait "$attended" || true
+  exit "$1"
+}
+
 # need_jar: ends the script where the jar is not built yet.
 need_jar() {
   if [ ! -f "$jar" ]; then

@@ -37,21 +37,18 @@ if [ -n "$other" ] || [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" 
   echo "building $jar"
   # Not mvn clean: another run may be using target/work.
   if [ -n "$other" ]; then rm -rf target/classes target/test-classes target/generated-sources target/maven-status; fi
-  mvn -q -B package -DskipTests
+  attended mvn -q -B package -DskipTests
 fi
 
-# Paths are relative, since they become part of the results. In the background, so that a signal to this script reaches the run, which then keeps what it has.
+# Paths are relative, since they become part of the results.
 place=target/place.$$
 : >"$place"
 trap 'rm -f "$place"' EXIT
-"$java" -jar "$jar" --profile "$profile" --place "$place" "$@" &
-pid=$!
-trap 'kill "$pid" 2>/dev/null; wait "$pid" || true; exit 130' INT TERM
 status=0
-wait "$pid" || status=$?
+attended "$java" -jar "$jar" --profile "$profile" --place "$place" "$@" || status=$?
 run=$(cat "$place")
 if [ -n "$run" ] && [ -f "$run/jmh.json" ]; then
-  "$root/scripts/plot.sh" "$run"
+  attended "$root/scripts/plot.sh" "$run"
   echo "report: $(readlink -f "$run")/report.html"
 fi
 exit "$status"

@@ -3,14 +3,17 @@ package zerocopy;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -80,6 +83,51 @@ class ScriptsIT {
       assertTrue(ended.output().contains(subject + ": "), subject + " in " + ended.output());
     }
     assertTrue(ended.output().contains("a b"), ended.output());
+  }
+
+  /** A script that is killed outright cannot pass that on: the system does, where it can. */
+  @ParameterizedTest
+  @ValueSource(strings = {"HUP", "TERM", "KILL"})
+  void aKilledRunLeavesNoJavaBehind(String signal) throws Exception {
+    assumeTrue(
+        !signal.equals("KILL")
+            || new ProcessBuilder("sh", "-c", "setpriv --pdeathsig TERM true").start().waitFor()
+                == 0,
+        "this system does not tell processes of their parent's death");
+    Path session = Files.createDirectory(elsewhere.resolve("session"));
+    Files.setPosixFilePermissions(session, PosixFilePermissions.fromString("rwx------"));
+    String options = "-f 50 -wi 0 -i 1 -r 100ms -p size=4096 BufferCopy.heapToDirect$ --out ";
+    List<String> command = new ArrayList<>(List.of(SCRIPTS.resolve("run.sh").toString(), "smoke"));
+    command.addAll(List.of((options + elsewhere).split(" ")));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(elsewhere.resolve("output").toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("XDG_RUNTIME_DIR", session.toString());
+    Process script = builder.start();
+    await(() -> hasMeasured(elsewhere.resolve("output")));
+    List<ProcessHandle> started = script.descendants().toList();
+    new ProcessBuilder("kill", "-" + signal, String.valueOf(script.pid())).start().waitFor();
+    await(() -> started.stream().noneMatch(ProcessHandle::isAlive));
+    assertTrue(
+        Files.readString(elsewhere.resolve("output")).contains("interrupted; go on with --resume"));
+  }
+
+  private static boolean hasMeasured(Path output) {
+    try {
+      return Files.readString(output).contains("2/50  round");
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertTrue(System.nanoTime() < deadline, "waited in vain");
+      Thread.sleep(20);
+    }
   }
 
   @ParameterizedTest

@@ -44,6 +44,8 @@ import zerocopy.results.WholeFile;
     sortOptions = false)
 public final class Plot implements Callable<Integer> {
 
+  private static final int LONGEST_NAME = 240;
+
   @Parameters(
       arity = "1..*",
       paramLabel = "RUN",
@@ -107,13 +109,27 @@ public final class Plot implements Callable<Integer> {
   private Path folder() {
     Path first = runs.get(0).toAbsolutePath().normalize();
     if (runs.size() == 1) {
-      return Files.isDirectory(first) ? first : first.resolveSibling(stem(first) + "-report");
+      return Files.isDirectory(first)
+          ? first
+          : first.resolveSibling(fitting(stem(first) + "-report"));
     }
     String name =
         runs.stream()
             .map(p -> stem(p.toAbsolutePath().normalize()))
             .collect(Collectors.joining("+"));
-    return first.resolveSibling(name);
+    return first.resolveSibling(fitting(name));
+  }
+
+  /** File systems take names of 255 bytes; names that are cut are told apart by a digest. */
+  private static String fitting(String name) {
+    if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME) {
+      return name;
+    }
+    int length = name.length();
+    while (name.substring(0, length).getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME / 2) {
+      length = name.offsetByCodePoints(length, -1);
+    }
+    return name.substring(0, length) + "..." + Integer.toHexString(name.hashCode());
   }
 
   private static String stem(Path path) {

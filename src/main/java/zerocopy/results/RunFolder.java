@@ -10,14 +10,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 
 /**
@@ -57,10 +60,7 @@ public final class RunFolder {
         }
       }
     } catch (IOException e) {
-      throw new UserError(
-          "cannot make a run folder in %s (%s): give a folder that can be written with --out"
-              .formatted(results, reason(e)),
-          e);
+      throw cannotMake(results, e);
     }
   }
 
@@ -112,13 +112,45 @@ public final class RunFolder {
     return String.valueOf(failure.getMessage());
   }
 
-  /** Deletes the folder again if nothing was written into it. */
-  public void deleteIfEmpty() {
-    try {
-      Files.deleteIfExists(folder);
-    } catch (IOException e) {
-      // The caller is about to say why the run cannot begin; here the folder holds something.
+  /**
+   * A name that no run has yet.
+   *
+   * @param results the folder that holds all runs
+   * @param name wanted name; {@code -2}, {@code -3}, … is appended where it is taken
+   */
+  public static String freeName(Path results, String name) {
+    String free = name;
+    for (int copy = 2; Files.exists(results.resolve(free), LinkOption.NOFOLLOW_LINKS); copy++) {
+      free = name + "-" + copy;
     }
+    return free;
+  }
+
+  /**
+   * This folder at another place, on the same file system: so a run is there whole, with all that
+   * it needs to be resumed, or not at all.
+   *
+   * @param target where nothing is yet
+   * @return nothing if something is there by now
+   * @throws UserError if it cannot be moved
+   */
+  public Optional<RunFolder> moveTo(Path target) {
+    try {
+      Files.move(folder, target);
+      return Optional.of(new RunFolder(target));
+    } catch (FileAlreadyExistsException | DirectoryNotEmptyException taken) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw cannotMake(target.getParent(), e);
+    }
+  }
+
+  /** What to say where a run folder cannot be made. */
+  public static UserError cannotMake(Path results, IOException failure) {
+    return new UserError(
+        "cannot make a run folder in %s (%s): free space, or give a folder that can be written with --out"
+            .formatted(results, reason(failure)),
+        failure);
   }
 
   /** The run folder at a path, whatever it holds. */
@@ -232,13 +264,17 @@ public final class RunFolder {
   /**
    * The forks that have finished.
    *
-   * @return in the order in which they ran; a last line that a kill cut short is left out
+   * @return in the order in which they ran; blank lines and a last line that a kill cut short are
+   *     left out
    * @throws UserError if the file cannot be read, or a line other than the last is not a fork
    */
   public List<ForkRecord> readForks() {
     List<String> lines = readLines();
     List<ForkRecord> records = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).isBlank()) {
+        continue;
+      }
       try {
         records.add(ForkLine.parse(lines.get(i)));
       } catch (Json.Malformed e) {
@@ -258,9 +294,17 @@ public final class RunFolder {
       return List.of();
     }
     try {
+      requireFile(forks());
       return Files.readAllLines(forks());
     } catch (IOException e) {
       throw new UserError("cannot read " + forks() + ": is it a text file you may read?", e);
+    }
+  }
+
+  /** A pipe would be waited for. */
+  private static void requireFile(Path path) throws IOException {
+    if (!Files.isRegularFile(path)) {
+      throw new FileSystemException(path.toString(), null, "it is not a plain file");
     }
   }
 
@@ -275,6 +319,7 @@ public final class RunFolder {
       return Environment.UNKNOWN;
     }
     try {
+      requireFile(environmentJson());
       JsonNode tree = JSON.readTree(environmentJson().toFile());
       return tree != null && tree.isObject() ? new Environment(tree) : Environment.UNKNOWN;
     } catch (IOException e) {

@@ -1,14 +1,18 @@
 package zerocopy.run;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
 import org.openjdk.jmh.runner.Defaults;
-import zerocopy.bench.support.WorkFolder;
 import zerocopy.results.RunFolder;
+import zerocopy.results.WholeFile;
 import zerocopy.run.fork.ForkRunner;
 import zerocopy.run.fork.JmhJson;
 import zerocopy.run.host.Noise;
@@ -24,7 +28,7 @@ final class OpenRun {
   private final Optional<RunFolder> folder;
   private final RunDescription description;
   private final Session session;
-  private final int position;
+  private final RunLock lock;
   private final Store store;
   private final Noise noise;
   private final JmhJson merger;
@@ -39,7 +43,7 @@ final class OpenRun {
       Optional<RunFolder> folder,
       RunDescription description,
       Session session,
-      int position,
+      RunLock lock,
       Store store,
       Noise noise,
       JmhJson merger,
@@ -50,7 +54,7 @@ final class OpenRun {
     this.folder = folder;
     this.description = description;
     this.session = session;
-    this.position = position;
+    this.lock = lock;
     this.store = store;
     this.noise = noise;
     this.merger = merger;
@@ -61,7 +65,7 @@ final class OpenRun {
   boolean run() {
     Thread hook = new Thread(this::interrupted, "run-interrupted");
     Runtime.getRuntime().addShutdownHook(hook);
-    session.runFrom(position);
+    session.run();
     if (session.isStopping()) {
       awaitEndOfShutdown(hook);
     }
@@ -85,11 +89,7 @@ final class OpenRun {
   private void interrupted() {
     session.stop();
     ForkRunner.stopForks();
-    try {
-      WorkFolder.sweep(workFolder);
-    } catch (UncheckedIOException e) {
-      progress.message(e.getMessage() + ": the next run tries again");
-    }
+    WorkSpace.sweep(workFolder, progress::message);
     if (finish(false)) {
       folder.ifPresent(f -> progress.message("interrupted; go on with --resume " + f.path()));
     }
@@ -106,10 +106,13 @@ final class OpenRun {
     Object environment = description.end(complete, store.all(), session.missing(), noise);
     write("jmh.json", merger.merge(plan, store.all()));
     write("environment.json", environment);
-    if (complete) {
+    if (command.wantsPlainResults() && (complete || !session.merged().isEmpty())) {
       writePlainResults();
+    }
+    if (complete) {
       report();
     }
+    lock.close();
     return true;
   }
 
@@ -125,19 +128,36 @@ final class OpenRun {
     }
   }
 
-  /** As JMH does: the format decides on the default name. */
+  /**
+   * As JMH does: the format decides on the default name. Results that have no second copy are
+   * shown, if nothing else can be done with them.
+   */
   private void writePlainResults() {
-    if (!command.wantsPlainResults()) {
-      return;
-    }
     var format = command.jmh().getResultFormat().orElse(Defaults.RESULT_FORMAT);
     String file =
         command
             .jmh()
             .getResult()
             .orElse(Defaults.RESULT_FILE_PREFIX + "." + format.toString().toLowerCase(Locale.ROOT));
-    ResultFormatFactory.getInstance(format, file).writeOut(session.merged());
-    progress.message("results in " + file);
+    ByteArrayOutputStream results = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
+    ResultFormatFactory.getInstance(format, out).writeOut(session.merged());
+    out.flush();
+    try {
+      WholeFile.writeThrough(Path.of(file), results.toByteArray());
+      progress.message("results in " + file);
+    } catch (IOException e) {
+      allWritten = false;
+      progress.message(
+          "cannot write %s (%s)%s"
+              .formatted(
+                  file,
+                  RunFolder.reason(e),
+                  folder.map(f -> ": the run folder has them").orElse("; here they are:")));
+      if (folder.isEmpty()) {
+        progress.message(results.toString(StandardCharsets.UTF_8));
+      }
+    }
   }
 
   private void report() {
@@ -149,7 +169,9 @@ final class OpenRun {
               .formatted(
                   missing,
                   missing == 1 ? "fork has" : "forks have",
-                  allWritten ? "listed in environment.json" : "said above"));
+                  folder.isPresent() && allWritten
+                      ? "listed in environment.json, and --resume tries what failed again"
+                      : "said above"));
     }
     folder.ifPresent(
         f -> progress.message((allWritten ? "results in " : "incomplete: ") + f.path()));

@@ -91,9 +91,15 @@ record Request(
         : new Session.Budget(profile.limitSeconds(), profile.minRounds(), profile.precision());
   }
 
-  /** Whether the times are those of the profile, without which a run cannot be cited. */
+  /**
+   * Whether the times are those of the profile, and an operation is what the benchmark says:
+   * without either, a run cannot be cited.
+   */
   boolean isCitable() {
     return profile.citable()
+        && !command.jmh().getMeasurementBatchSize().hasValue()
+        && !command.jmh().getWarmupBatchSize().hasValue()
+        && !command.jmh().getOperationsPerInvocation().hasValue()
         && !command.jmh().getForkCount().hasValue()
         && !command.jmh().getWarmupIterations().hasValue()
         && !command.jmh().getWarmupTime().hasValue()

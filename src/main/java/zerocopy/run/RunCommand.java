@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import zerocopy.bench.support.WorkFolder;
 import zerocopy.results.ForkRecord;
-import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.RunFolder;
 import zerocopy.results.UserError;
 import zerocopy.run.fork.ForkOptions;
@@ -72,33 +73,75 @@ final class RunCommand {
     List<PlannedBenchmark> plan = new Planner(request.profile(), command, Planner.all()).plan();
     command.number(CommandLine.TIME_LIMIT, 1, 0);
     Jvm jvm = Jvm.of(command.jmh().getJvm().orElse(null), EnvironmentJson.builtForJava());
-    try (RunLock lock = takeLock()) {
-      lock.clear(() -> WorkSpace.sweepTemporary(Path.of(System.getProperty("java.io.tmpdir"))));
+    String name = name(jvm);
+    try (RunLock lock = takeMachine()) {
+      request.resumed().ifPresent(lock::add);
+      List<ForkRecord> finished =
+          request.resumed().map(resumed -> finished(resumed, plan)).orElse(List.of());
+      RunLock.othersRun().ifPresent(progress::message);
       Surroundings surroundings = Surroundings.explore(request, jvm, plan, progress);
-      Optional<RunFolder> folder = openFolder(jvm);
-      return prepare(plan, surroundings, folder).run();
+      return prepare(plan, begin(plan, surroundings, name), finished, lock).run();
     }
   }
 
-  /** A shared one if the user accepts that others measure at the same time. */
-  private RunLock takeLock() {
-    if (command.has(CommandLine.CONCURRENT)) {
-      System.setProperty("jmh.ignoreLock", "true");
-      return RunLock.join(RunLock.defaultFile());
-    }
-    RunLock lock = RunLock.take(RunLock.defaultFile());
-    RunLock.checkNoOtherJmh();
-    return lock;
+  /** Nothing if the user accepts that others measure at the same time. */
+  private RunLock takeMachine() {
+    // JMH follows links and opens what it did not make.
+    System.setProperty("jmh.ignoreLock", "true");
+    return command.has(CommandLine.CONCURRENT)
+        ? RunLock.none()
+        : RunLock.take(RunLock.folders(), Path.of(System.getProperty("java.io.tmpdir")));
   }
 
-  private Optional<RunFolder> openFolder(Jvm jvm) {
-    boolean wanted = !command.wantsPlainResults() || command.has(CommandLine.OUT);
-    Optional<RunFolder> folder =
-        request.resumed().isPresent() || !wanted
-            ? request.resumed()
-            : Optional.of(RunFolder.create(command.path(CommandLine.OUT, RESULTS), name(jvm)));
-    folder.ifPresent(this::writePlace);
-    return folder;
+  /**
+   * A run whose forks can begin.
+   *
+   * @param folder where its results go; empty if only JMH's own formats are wanted
+   */
+  private record Begun(
+      Surroundings surroundings,
+      Optional<RunFolder> folder,
+      ForkOptions options,
+      RunDescription description) {}
+
+  private Begun begin(List<PlannedBenchmark> plan, Surroundings surroundings, String name) {
+    if (request.resumed().isPresent()) {
+      RunFolder folder = request.resumed().get();
+      ForkOptions options = surroundings.options(request, folder.path());
+      RunDescription description = RunDescription.resume(surroundings, folder);
+      description.write(folder);
+      return new Begun(surroundings, request.resumed(), options, description);
+    }
+    if (command.wantsPlainResults() && !command.has(CommandLine.OUT)) {
+      ForkOptions options = surroundings.options(request, surroundings.workFolder());
+      RunDescription description =
+          RunDescription.begin(request, surroundings, "unnamed", options.jvmArgs(plan.get(0)));
+      return new Begun(surroundings, Optional.empty(), options, description);
+    }
+    return beginFolder(plan, surroundings, name);
+  }
+
+  /** Its folder appears with its environment, lest a kill leave one that cannot be resumed. */
+  private Begun beginFolder(List<PlannedBenchmark> plan, Surroundings surroundings, String name) {
+    Path results = command.path(CommandLine.OUT, RESULTS);
+    WorkSpace.sweep(results, progress::message);
+    try (WorkFolder making = WorkFolder.openUnder(results)) {
+      while (true) {
+        Path folder = results.resolve(RunFolder.freeName(results, name));
+        String free = folder.getFileName().toString();
+        ForkOptions options = surroundings.options(request, folder);
+        RunDescription description =
+            RunDescription.begin(request, surroundings, free, options.jvmArgs(plan.get(0)));
+        RunFolder made = RunFolder.create(making.file("run"), free);
+        description.write(made);
+        Optional<RunFolder> moved = made.moveTo(folder);
+        if (moved.isPresent()) {
+          return new Begun(surroundings, moved, options, description);
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw RunFolder.cannotMake(results, e.getCause());
+    }
   }
 
   private void writePlace(RunFolder folder) {
@@ -132,30 +175,22 @@ final class RunCommand {
   }
 
   private OpenRun prepare(
-      List<PlannedBenchmark> plan, Surroundings surroundings, Optional<RunFolder> folder) {
-    ForkOptions options =
-        surroundings.options(
-            request, folder.map(RunFolder::path).orElse(surroundings.workFolder()));
-    RunDescription description =
-        request
-            .resumed()
-            .map(resumed -> RunDescription.resume(surroundings, resumed))
-            .orElseGet(
-                () ->
-                    RunDescription.begin(
-                        request, surroundings, folder, options.jvmArgs(plan.get(0))));
-    folder.ifPresent(description::write);
+      List<PlannedBenchmark> plan, Begun begun, List<ForkRecord> finished, RunLock lock) {
+    Surroundings surroundings = begun.surroundings();
+    Optional<RunFolder> folder = begun.folder();
+    if (request.resumed().isEmpty()) {
+      folder.ifPresent(lock::add);
+    }
+    folder.ifPresent(this::writePlace);
     Store store = new Store(folder, progress::message);
     Schedule schedule = Schedule.of(plan, request.seed());
-    request.resumed().ifPresent(resumed -> takeUp(store, schedule, plan, resumed));
-    int position = firstOpenPosition(store);
-    announce(plan, schedule, position, folder);
+    store.takeUp(finished);
     Noise noise = new Noise(SystemFiles.OWN);
     Session session =
         new Session(
             schedule,
             new ForkRunner(
-                options,
+                begun.options(),
                 command.number(CommandLine.TIME_LIMIT, 1, 0),
                 jmhOutput(),
                 surroundings.facts(),
@@ -164,17 +199,18 @@ final class RunCommand {
             progress,
             noise,
             request.budget());
+    announce(plan, schedule, session.secondsPlannedLeft(), folder);
     return new OpenRun(
         command,
         plan,
         surroundings.workFolder(),
         folder,
-        description,
+        begun.description(),
         session,
-        position,
+        lock,
         store,
         noise,
-        new JmhJson(options, surroundings.jvm()),
+        new JmhJson(begun.options(), surroundings.jvm()),
         progress);
   }
 
@@ -188,36 +224,38 @@ final class RunCommand {
         detail);
   }
 
-  private void takeUp(
-      Store store, Schedule schedule, List<PlannedBenchmark> plan, RunFolder resumed) {
+  /** What the run that is resumed has finished already. */
+  private List<ForkRecord> finished(RunFolder resumed, List<PlannedBenchmark> plan) {
     List<ForkRecord> finished = resumed.readForks();
     List<Schedule.Fork> forks =
-        request.budget().precision().replay(schedule, plan, finished).forks();
+        request
+            .budget()
+            .precision()
+            .replay(Schedule.of(plan, request.seed()), plan, finished)
+            .forks();
     for (ForkRecord record : finished) {
       boolean fits =
           record.position() < forks.size()
-              && forks.get(record.position()).planned().benchmark().equals(record.benchmark());
+              && forks.get(record.position()).planned().key().equals(record.key());
       if (!fits) {
         throw new UserError(
-            "%s holds forks of another plan (%s): start a new run"
-                .formatted(resumed.path(), record.benchmark()));
+            "%s holds forks of another plan (fork %d, %s): start a new run"
+                .formatted(resumed.path(), record.position(), record.key()));
       }
     }
-    store.takeUp(finished);
-  }
-
-  private static int firstOpenPosition(Store store) {
-    return store.all().stream()
-        .filter(record -> record.status() != Status.SET_ASIDE)
-        .mapToInt(record -> record.position() + 1)
-        .max()
-        .orElse(0);
+    return finished;
   }
 
   private void announce(
-      List<PlannedBenchmark> plan, Schedule schedule, int position, Optional<RunFolder> folder) {
+      List<PlannedBenchmark> plan,
+      Schedule schedule,
+      double secondsLeft,
+      Optional<RunFolder> folder) {
     if (command.jmh().getIncludes().isEmpty()) {
       Main.lacking().ifPresent(progress::message);
+    }
+    if (begunInThisJvm()) {
+      progress.message("-f 0: no fork, benchmarks run in this JVM; for debugging only");
     }
     progress.message(
         "%s: %d benchmarks, %d rounds, %d forks, about %s%s"
@@ -226,8 +264,12 @@ final class RunCommand {
                 plan.size(),
                 schedule.rounds(),
                 schedule.forks().size(),
-                ProgressLine.duration(schedule.secondsFrom(position)) + furtherRounds(),
+                ProgressLine.duration(secondsLeft) + furtherRounds(),
                 folder.map(f -> "; results in " + f.path()).orElse("")));
+  }
+
+  private boolean begunInThisJvm() {
+    return command.jmh().getForkCount().orElse(1) == 0;
   }
 
   private String furtherRounds() {

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.RunFolder;
@@ -36,12 +35,13 @@ final class RunDescription {
   /**
    * The description of a run that is about to begin.
    *
+   * @param name of the run's folder
    * @param flags JVM arguments of a fork
    */
   static RunDescription begin(
-      Request request, Surroundings surroundings, Optional<RunFolder> folder, List<String> flags) {
+      Request request, Surroundings surroundings, String name, List<String> flags) {
     ObjectNode tree = EnvironmentJson.capture(surroundings.jvm(), flags, surroundings.workFolder());
-    tree.set("run", describe(request, folder));
+    tree.set("run", describe(request, name));
     tree.set("hostCheck", surroundings.host());
     tree.putArray("missing");
     tree.set("catalogue", Catalogue.ofSuite().toJson());
@@ -55,10 +55,10 @@ final class RunDescription {
     return new RunDescription(surroundings, tree);
   }
 
-  private static ObjectNode describe(Request request, Optional<RunFolder> folder) {
+  private static ObjectNode describe(Request request, String name) {
     List<String> arguments = request.command().arguments();
     ObjectNode run = JSON.createObjectNode();
-    run.put("id", folder.map(f -> f.path().getFileName().toString()).orElse("unnamed"));
+    run.put("id", name);
     run.put("profile", request.profile().name());
     run.put("citable", request.isCitable());
     run.put("commandLine", "java -jar benchmarks.jar " + String.join(" ", arguments));
@@ -83,7 +83,6 @@ final class RunDescription {
     try {
       folder.writeJson("environment.json", tree);
     } catch (UncheckedIOException e) {
-      folder.deleteIfEmpty();
       throw new UserError(
           "%s (%s): free space, or choose another folder with --out"
               .formatted(e.getMessage(), RunFolder.reason(e.getCause())),

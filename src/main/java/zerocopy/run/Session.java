@@ -2,12 +2,15 @@ package zerocopy.run;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
 import zerocopy.results.ForkRecord;
@@ -24,11 +27,13 @@ import zerocopy.run.plan.Schedule;
 /**
  * Goes through a schedule, fork by fork: runs it, stores it, shows the progress.
  *
- * <p>A benchmark that this platform cannot run is tried once; one that failed twice and never
- * succeeded is given up. No round is begun that would pass the profile's time: rounds are left out
- * whole, whatever the scores, so that the remaining ones stay comparable. Time that is left when
- * all have run goes to further rounds of the rows with wide intervals ({@link Precision}); the last
- * of those ends where the time does, in an order drawn before.
+ * <p>What an earlier, interrupted session has finished is not run again; a fork that failed then
+ * is: what ended it may have been no fault of its own. A benchmark that this platform cannot run is
+ * tried once; one that failed twice and never succeeded is given up. No round is begun that would
+ * pass the profile's time: rounds are left out whole, whatever the scores, so that the remaining
+ * ones stay comparable. Time that is left when all have run goes to further rounds of the rows with
+ * wide intervals ({@link Precision}); the last of those ends where the time does, in an order drawn
+ * before.
  */
 final class Session {
 
@@ -48,6 +53,10 @@ final class Session {
   private final Map<String, Integer> failures = new HashMap<>();
   private final Map<String, Status> givenUp = new HashMap<>();
   private final Map<String, List<ForkRunner.Outcome>> results = new LinkedHashMap<>();
+  private final Set<Integer> finishedBefore = new HashSet<>();
+
+  /** Forks from this position on have not had their turn before. */
+  private int firstNew;
 
   private Schedule schedule;
   private final int plannedRounds;
@@ -89,14 +98,30 @@ final class Session {
     }
     for (ForkRecord record : store.all()) {
       account(record);
-      done += record.status() == Status.SET_ASIDE ? 0 : 1;
+      if (record.status() != Status.SET_ASIDE) {
+        firstNew = Math.max(firstNew, record.position() + 1);
+      }
+      if (record.status() == Status.OK || record.status() == Status.SKIPPED) {
+        finishedBefore.add(record.position());
+      }
     }
+    failures.clear();
+    givenUp.values().removeIf(status -> status == Status.FAILED);
+    done = finishedBefore.size();
     this.schedule = budget.precision().replay(schedule, plan, store.all());
   }
 
-  /** Runs all forks from a position on; returns early when {@link #stop} is called. */
-  void runFrom(int position) {
-    int next = position;
+  /** Expected time of what is left of the planned forks, as planned. */
+  double secondsPlannedLeft() {
+    return schedule.forks().stream()
+        .filter(fork -> !finishedBefore.contains(fork.position()))
+        .mapToDouble(fork -> fork.planned().seconds())
+        .sum();
+  }
+
+  /** Runs all forks that are left; returns early when {@link #stop} is called. */
+  void run() {
+    int next = 0;
     while (runThose(schedule.forks().subList(next, schedule.forks().size()))) {
       next = schedule.forks().size();
       List<PlannedBenchmark> wide = budget.precision().wide(plan, store.all());
@@ -110,7 +135,10 @@ final class Session {
   /** Whether the run may go on after them. */
   private boolean runThose(List<Schedule.Fork> forks) {
     for (Schedule.Fork fork : forks) {
-      if (stopping || isBeyondBudget(fork)) {
+      if (finishedBefore.contains(fork.position())) {
+        continue;
+      }
+      if (stopping || (fork.position() >= firstNew && isBeyondBudget(fork))) {
         return false;
       }
       if (givenUp.containsKey(fork.planned().key())) {
@@ -135,7 +163,8 @@ final class Session {
     return true;
   }
 
-  private void take(Schedule.Fork fork, ForkRunner.Outcome outcome) {
+  /** A signal may ask for the results meanwhile. */
+  private synchronized void take(Schedule.Fork fork, ForkRunner.Outcome outcome) {
     store.add(outcome.record());
     account(outcome.record());
     if (outcome.result() != null) {
@@ -286,23 +315,22 @@ final class Session {
    */
   record Missing(String benchmark, Map<String, String> params, Status status, String reason) {}
 
-  /** Whether a fork failed; skipped ones do not count. */
+  /** Whether a fork failed for good; skipped ones do not count. */
   boolean hasFailures() {
-    return store.all().stream().anyMatch(record -> record.status() == Status.FAILED);
+    return missing().stream().anyMatch(fork -> fork.status() == Status.FAILED);
   }
 
   /** Merged results of the forks of this session, for JMH's own formats. */
-  List<RunResult> merged() {
+  synchronized List<RunResult> merged() {
     List<RunResult> merged = new ArrayList<>();
     for (List<ForkRunner.Outcome> forks : results.values()) {
       List<BenchmarkResult> all =
           forks.stream().flatMap(fork -> fork.result().getBenchmarkResults().stream()).toList();
       ForkRunner.Outcome any = forks.get(0);
+      BenchmarkParams params = any.result().getParams();
+      int count = params.getForks() == 0 ? 0 : all.size();
       merged.add(
-          new RunResult(
-              TrueForks.of(
-                  any.result().getParams(), Placement.conditions(any.record()), all.size()),
-              all));
+          new RunResult(TrueForks.of(params, Placement.conditions(any.record()), count), all));
     }
     return merged;
   }

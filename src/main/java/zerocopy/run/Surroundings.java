@@ -48,7 +48,8 @@ record Surroundings(
 
   static Surroundings explore(
       Request request, Jvm jvm, List<PlannedBenchmark> plan, ProgressLine progress) {
-    Path workFolder = WorkSpace.prepare(request.command(), plan);
+    Path workFolder = WorkSpace.prepare(request.command(), plan, progress::message);
+    Path facts = WorkFolder.openUnder(workFolder).file("facts");
     CeilingProbe ceiling = new CeilingProbe();
     ceiling.measure();
     JsonNode host =
@@ -56,11 +57,11 @@ record Surroundings(
     return new Surroundings(
         jvm,
         workFolder,
-        WorkFolder.openUnder(workFolder).file("facts"),
+        facts,
         ceiling,
         host,
         chooseCores(plan, progress),
-        makeClassArchive(request, jvm, plan, workFolder));
+        makeClassArchive(request, jvm, plan, workFolder, temporaryFiles(facts)));
   }
 
   private static JsonNode hostCheck(Path workFolder, ProgressLine progress) {
@@ -94,11 +95,17 @@ record Surroundings(
   }
 
   private static List<String> makeClassArchive(
-      Request request, Jvm jvm, List<PlannedBenchmark> plan, Path workFolder) {
+      Request request, Jvm jvm, List<PlannedBenchmark> plan, Path workFolder, Path temporaryFiles) {
     List<String> flags = List.of(workFolderFlag(workFolder), errorFlag(workFolder));
     ForkOptions options =
-        new ForkOptions(request.command().jmh(), jvm, flags, KernelProfiler.isSupported());
+        new ForkOptions(request.command().jmh(), jvm, flags, KernelProfiler.isSupported())
+            .listingFiles(temporaryFiles);
     return ClassArchive.make(options, plan, workFolder);
+  }
+
+  /** In the folder of the facts, which is this JVM's own. */
+  private static Path temporaryFiles(Path facts) {
+    return facts.resolveSibling(WorkFolder.ELSEWHERE);
   }
 
   private static String workFolderFlag(Path workFolder) {
@@ -121,7 +128,8 @@ record Surroundings(
     flags.add(factsFlag());
     flags.add(errorFlag(crashes));
     ForkOptions options =
-        new ForkOptions(request.command().jmh(), jvm, flags, KernelProfiler.isSupported());
+        new ForkOptions(request.command().jmh(), jvm, flags, KernelProfiler.isSupported())
+            .listingFiles(temporaryFiles(facts));
     if (options.embedded()) {
       embed();
     }

@@ -1,16 +1,13 @@
 package zerocopy.run;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.DirectoryStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.function.Consumer;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.results.RunFolder;
 import zerocopy.results.UserError;
 import zerocopy.run.plan.CommandLine;
 import zerocopy.run.plan.PlannedBenchmark;
@@ -22,28 +19,40 @@ public final class WorkSpace {
   private static final int COPIES = 3;
 
   private static final long MARGIN = 64L << 20;
-  private static final Pattern JMH_FILES = Pattern.compile("jmh\\d+(compilecommand|stdout|stderr)");
   private static final Path SHARED_MEMORY = Path.of("/dev/shm");
-  private static final Pattern MEMORY_FILES = Pattern.compile("zerocopy-\\d+\\.tmp");
 
   private WorkSpace() {}
 
   /**
    * The folder that the command line chooses.
    *
+   * @param say shows a sentence
    * @return an existing, writable folder
    * @throws UserError if it is missing, read-only or too small for the plan
    */
-  public static Path prepare(CommandLine command, List<PlannedBenchmark> plan) {
+  public static Path prepare(
+      CommandLine command, List<PlannedBenchmark> plan, Consumer<String> say) {
     Path given = command.path(CommandLine.WORK_FOLDER, null);
     Path folder = given == null ? usual() : given.toAbsolutePath();
     if (!Files.isDirectory(folder)) {
       throw new UserError("the work folder %s does not exist: make it first".formatted(folder));
     }
-    WorkFolder.sweep(folder);
+    sweep(folder, say);
+    sweep(SHARED_MEMORY, say);
     checkWritable(folder);
     checkSpace(folder, plan);
     return relative(folder);
+  }
+
+  /** Clears what a kill left; that this cannot be done keeps no run from its work. */
+  static void sweep(Path folder, Consumer<String> say) {
+    try {
+      WorkFolder.sweep(folder);
+    } catch (UncheckedIOException e) {
+      say.accept(
+          "%s (%s): it is left to the next run"
+              .formatted(e.getMessage(), RunFolder.reason(e.getCause())));
+    }
   }
 
   /** As seen from the current folder, which forks share: no user's name in the environment. */
@@ -109,47 +118,5 @@ public final class WorkSpace {
     } catch (IOException e) {
       throw new UserError("cannot tell the free space of the work folder " + folder, e);
     }
-  }
-
-  /**
-   * Deletes the temporary files of forks that were killed, JMH's and those in shared memory between
-   * their making and their losing their names. To be called while no other run of ours lives
-   * ({@link RunLock}); other JMH runs are told by JMH's lock, and by their forks if they ignore
-   * that.
-   *
-   * @param temporary the system's folder for such files
-   */
-  public static void sweepTemporary(Path temporary) {
-    try (FileChannel channel =
-            FileChannel.open(
-                temporary.resolve("jmh.lock"), StandardOpenOption.READ, StandardOpenOption.WRITE);
-        FileLock lock = anyForkLives(temporary) ? null : channel.tryLock()) {
-      if (lock != null) {
-        delete(temporary, JMH_FILES);
-        delete(SHARED_MEMORY, MEMORY_FILES);
-      }
-    } catch (IOException | OverlappingFileLockException otherOwner) {
-      // Another user's files are theirs to clear; without a lock file there is nothing to clear.
-    }
-  }
-
-  private static void delete(Path folder, Pattern names) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        if (names.matcher(file.getFileName().toString()).matches()) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
-  }
-
-  /** Every fork is given such a file on its command line. */
-  private static boolean anyForkLives(Path temporary) {
-    String file = temporary.resolve("jmh").toString();
-    return ProcessHandle.allProcesses()
-        .anyMatch(process -> process.info().commandLine().orElse("").contains(file));
   }
 }

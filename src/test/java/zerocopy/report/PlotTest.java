@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -172,6 +173,20 @@ class PlotTest {
     assertEquals("", errors(0, run.toString(), other.toString(), "--out", out.toString()));
     String svg = Files.readString(out.resolve("figures/file-to-socket.svg"));
     assertTrue(svg.contains("transferTo · run") && svg.contains("transferTo · other"));
+  }
+
+  /** Their folder has the names of all, which together are longer than a name may be. */
+  @Test
+  void runsWithLongNamesAreDrawnTogether() throws IOException {
+    List<String> runs = new ArrayList<>();
+    for (String letter : List.of("a", "é", "c")) {
+      Path run = new SyntheticRun(4, 3, "quick").write(folder.resolve(letter.repeat(120)));
+      runs.add(run.toString());
+    }
+    assertEquals("", errors(0, runs.toArray(String[]::new)));
+    try (Stream<Path> folders = Files.list(folder)) {
+      assertEquals(1, folders.filter(f -> f.getFileName().toString().contains("...")).count());
+    }
   }
 
   @Test

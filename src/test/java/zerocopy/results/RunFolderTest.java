@@ -13,11 +13,13 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,6 +70,43 @@ class RunFolderTest {
     folder.append(fork(0));
     Files.writeString(folder.forks(), "{\"benchmark\":\"z", StandardOpenOption.APPEND);
     assertEquals(List.of(fork(0)), folder.readForks());
+  }
+
+  @Test
+  void blankLinesAreNoForks() throws IOException {
+    RunFolder folder = RunFolder.create(results, "run");
+    folder.append(fork(0));
+    Files.writeString(folder.forks(), "\n  \n", StandardOpenOption.APPEND);
+    assertEquals(List.of(fork(0)), folder.readForks());
+    folder.append(fork(1));
+    assertEquals(List.of(fork(0), fork(1)), folder.readForks());
+  }
+
+  @Test
+  void aFolderIsMovedOnlyWhereNothingIs() {
+    RunFolder made = RunFolder.create(results.resolve("making"), "run");
+    made.writeJson("environment.json", Map.of());
+    RunFolder taken = RunFolder.create(results, RunFolder.freeName(results, "run"));
+    taken.writeJson("environment.json", Map.of("its", "own"));
+    assertEquals(Optional.empty(), made.moveTo(taken.path()));
+    String free = RunFolder.freeName(results, "run");
+    assertEquals("run-2", free);
+    RunFolder moved = made.moveTo(results.resolve(free)).orElseThrow();
+    assertTrue(Files.exists(moved.environmentJson()));
+    assertEquals("own", taken.readEnvironment().text("/its"));
+  }
+
+  @Test
+  void aLinkInPlaceOfATemporaryFileIsNotFollowed() throws IOException {
+    Path victim = Files.writeString(results.resolve("victim"), "thesis");
+    RunFolder folder = RunFolder.create(results, "run");
+    for (String name :
+        List.of(".x.json.tmp", ".x.json." + ProcessHandle.current().pid() + ".tmp")) {
+      Files.createSymbolicLink(folder.path().resolve(name), victim);
+    }
+    folder.writeJson("x.json", Map.of());
+    assertEquals("thesis", Files.readString(victim));
+    assertTrue(Files.isRegularFile(folder.path().resolve("x.json"), LinkOption.NOFOLLOW_LINKS));
   }
 
   @Test

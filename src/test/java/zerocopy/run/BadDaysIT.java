@@ -160,7 +160,7 @@ class BadDaysIT {
     "TERM, ended from outside (signal 15)",
     "STOP, took longer than 8 s"
   })
-  void aForkThatIsKilledOrHangsIsMissedAndTheRestGoesOn(String signal, String reason)
+  void aForkThatIsKilledOrHangsIsMissedTheRestGoesOnAndItIsTriedAgain(String signal, String reason)
       throws Exception {
     PackagedRun run = new PackagedRun(base);
     run.measure(2, "--time-limit", "8");
@@ -174,6 +174,21 @@ class BadDaysIT {
     assertEquals(1, missing(run).size(), run.output());
     assertTrue(missing(run).at("/0/reason").asText().contains(reason));
     assertEquals(3, succeeded(run));
+
+    assertEquals(0, run.resume().await(), run.output());
+    assertEquals(4, succeeded(run));
+    assertEquals(0, missing(run).size(), run.output());
+    assertEquals(5, run.finished().size(), "each once, the failed one twice");
+  }
+
+  @Test
+  void jmhsOwnResultsThatCannotBeWrittenAreShownAndAFailure() throws Exception {
+    String what = "-rff /dev/full -f 1 -wi 0 -i 1 -r 10ms -p size=4096 BufferCopy.heapToDirect$";
+    PackagedRun run = new PackagedRun(base).start(what.split(" "));
+    assertEquals(1, run.await(), run.output());
+    assertTrue(
+        run.output().contains("cannot write /dev/full (No space left on device)"), run.output());
+    assertTrue(run.output().contains("BufferCopy.heapToDirect\",\"avgt\""), run.output());
   }
 
   @Test

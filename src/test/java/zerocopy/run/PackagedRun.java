@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -82,8 +83,10 @@ final class PackagedRun {
     return start(arguments.toArray(String[]::new));
   }
 
-  PackagedRun resume() throws IOException {
-    return start("--resume", folder().path().toString());
+  PackagedRun resume(String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--resume", folder().path().toString()));
+    arguments.addAll(List.of(more));
+    return start(arguments.toArray(String[]::new));
   }
 
   PackagedRun start(String... arguments) throws IOException {
@@ -95,12 +98,20 @@ final class PackagedRun {
     command.add("-Djava.io.tmpdir=" + temporary);
     command.addAll(List.of("-jar", System.getProperty("zerocopy.jar")));
     command.addAll(Arrays.asList(arguments));
-    process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    // Without a session of its own it would share the lock of whoever measures on this machine.
+    builder.environment().put("XDG_RUNTIME_DIR", session().toString());
+    process = builder.start();
     return this;
+  }
+
+  private Path session() throws IOException {
+    Path session = Files.createDirectories(temporary.resolve("session"));
+    if (session.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.setPosixFilePermissions(session, PosixFilePermissions.fromString("rwx------"));
+    }
+    return session;
   }
 
   /** Background jobs of a script ignore SIGINT, and so would all that they start. */

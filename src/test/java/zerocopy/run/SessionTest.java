@@ -75,7 +75,7 @@ class SessionTest {
   void runsEveryForkOnceAndTellsEach() {
     Store store = memory();
     Session session = session(store, SessionTest::good);
-    session.runFrom(0);
+    session.run();
     assertEquals(IntStream.range(0, 20).boxed().toList(), ran);
     assertEquals(20, store.all().size());
     assertFalse(session.hasFailures());
@@ -105,17 +105,56 @@ class SessionTest {
               }
               return good(fork);
             });
-    session[0].runFrom(0);
+    session[0].run();
     assertEquals(7, folder.readForks().size(), "the fork that was interrupted does not count");
 
     ran.clear();
     Store second = new Store(Optional.of(folder), sentence -> {});
     second.takeUp(folder.readForks());
-    session(second, SessionTest::good).runFrom(7);
+    session(second, SessionTest::good).run();
     assertEquals(IntStream.range(7, 20).boxed().toList(), ran);
     Store whole = memory();
-    session(whole, SessionTest::good).runFrom(0);
+    session(whole, SessionTest::good).run();
     assertEquals(whole.all(), folder.readForks(), "as if it had never been interrupted");
+  }
+
+  @Test
+  void aForkThatFailedIsTriedAgainByALaterSessionAndNothingElseIs() {
+    Store store = memory();
+    session(
+            store,
+            fork ->
+                fork.position() == 3 || fork.planned().benchmark().endsWith("m1")
+                    ? TestPlans.record(fork, Status.FAILED, "killed", List.of())
+                    : good(fork))
+        .run();
+    Set<Integer> lacking = new TreeSet<>(IntStream.range(0, 20).boxed().toList());
+    store.all().stream()
+        .filter(record -> record.status() == Status.OK)
+        .forEach(record -> lacking.remove(record.position()));
+    ran.clear();
+    Session later = session(store, SessionTest::good);
+    later.run();
+    assertEquals(List.copyOf(lacking), ran);
+    assertEquals(List.of(), later.missing());
+    assertFalse(later.hasFailures());
+  }
+
+  @Test
+  void aForkThatIsTriedAgainNeedsNoTimeLeft() {
+    Store store = memory();
+    Session.Budget budget = new Session.Budget(20, 4, new Precision(1e-9, 100));
+    session(
+            store,
+            fork ->
+                fork.position() == 5
+                    ? TestPlans.record(fork, Status.FAILED, "killed", List.of())
+                    : good(fork),
+            budget)
+        .run();
+    ran.clear();
+    session(store, SessionTest::good, budget).run();
+    assertEquals(List.of(5), ran);
   }
 
   @Test
@@ -128,7 +167,7 @@ class SessionTest {
                 fork.position() == 3 && ran.size() == 4
                     ? good(fork).with(Status.SET_ASIDE, "the host moved the cores", Map.of())
                     : good(fork));
-    session.runFrom(0);
+    session.run();
     assertEquals(List.of(2, 3, 3, 4), ran.subList(2, 6));
     assertEquals(21, store.all().size());
     assertEquals(0, session.missing().size(), "a later try made it good");
@@ -145,7 +184,7 @@ class SessionTest {
                 fork.position() == 3
                     ? good(fork).with(Status.SET_ASIDE, "the host moved the cores", Map.of())
                     : good(fork));
-    session.runFrom(0);
+    session.run();
     assertEquals(22, ran.size(), "three tries for one of twenty");
     assertEquals(1, session.missing().size());
   }
@@ -159,7 +198,7 @@ class SessionTest {
                 fork.planned().benchmark().endsWith("m2")
                     ? TestPlans.record(fork, Status.SKIPPED, "needs root", List.of())
                     : good(fork));
-    session.runFrom(0);
+    session.run();
     assertEquals(17, ran.size());
     assertEquals(1, session.missing().size());
     assertFalse(session.hasFailures());
@@ -175,7 +214,7 @@ class SessionTest {
                 fork.planned().benchmark().endsWith("m3")
                     ? TestPlans.record(fork, Status.FAILED, "wrong bytes", List.of())
                     : good(fork));
-    session.runFrom(0);
+    session.run();
     assertEquals(18, ran.size());
     assertEquals(2, session.missing().size());
     assertTrue(session.hasFailures());
@@ -190,7 +229,7 @@ class SessionTest {
                 fork.position() == 3
                     ? TestPlans.record(fork, Status.FAILED, "killed", List.of())
                     : good(fork));
-    session.runFrom(0);
+    session.run();
     assertEquals(20, ran.size());
     assertEquals(1, session.missing().size());
   }
@@ -198,7 +237,7 @@ class SessionTest {
   @Test
   void roundsBeyondTheTimeAreLeftOutWhole() {
     // A fork's record says one second: 5 s a round.
-    session(memory(), SessionTest::good, new Session.Budget(13, 1, Precision.NONE)).runFrom(0);
+    session(memory(), SessionTest::good, new Session.Budget(13, 1, Precision.NONE)).run();
     assertEquals(10, ran.size());
     Set<Integer> rounds = new TreeSet<>();
     ran.forEach(position -> rounds.add(SCHEDULE.forks().get(position).round()));
@@ -208,7 +247,7 @@ class SessionTest {
   @Test
   void timeThatIsLeftGoesToFurtherRoundsAndEndsThem() {
     Session.Budget budget = new Session.Budget(28, 4, new Precision(1e-9, 100));
-    session(memory(), SessionTest::good, budget).runFrom(0);
+    session(memory(), SessionTest::good, budget).run();
     assertEquals(28, ran.size(), "four rounds of five, one more, and three forks of a sixth");
   }
 
@@ -216,17 +255,17 @@ class SessionTest {
   void aRunThatWasInterruptedInAFurtherRoundGoesOnThere() {
     Session.Budget budget = new Session.Budget(28, 4, new Precision(1e-9, 100));
     Store whole = memory();
-    session(whole, SessionTest::good, budget).runFrom(0);
+    session(whole, SessionTest::good, budget).run();
     ran.clear();
     Store second = memory();
     second.takeUp(whole.all().subList(0, 22));
-    session(second, SessionTest::good, budget).runFrom(22);
+    session(second, SessionTest::good, budget).run();
     assertEquals(whole.all(), second.all());
   }
 
   @Test
   void leastRoundsAreRunWhateverTheTime() {
-    session(memory(), SessionTest::good, new Session.Budget(1, 3, Precision.NONE)).runFrom(0);
+    session(memory(), SessionTest::good, new Session.Budget(1, 3, Precision.NONE)).run();
     assertEquals(15, ran.size());
   }
 
@@ -236,14 +275,14 @@ class SessionTest {
     Files.createDirectory(folder.forks());
     List<String> said = new ArrayList<>();
     Store store = new Store(Optional.of(folder), said::add);
-    session(store, SessionTest::good).runFrom(18);
+    session(store, SessionTest::good).run();
     assertEquals(1, said.size());
     assertTrue(said.get(0).contains("kept in memory"), said.get(0));
     assertFalse(store.flush());
 
     Files.delete(folder.forks());
     assertTrue(store.flush());
-    assertEquals(2, folder.readForks().size());
+    assertEquals(20, folder.readForks().size());
   }
 
   @Test

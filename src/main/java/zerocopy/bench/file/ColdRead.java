@@ -280,16 +280,22 @@ public class ColdRead {
     /** Creates the file; one in memory loses its name at once, so that no kill leaves it behind. */
     @Setup(Level.Trial)
     public void create() throws IOException {
-      folder = WorkFolder.open();
-      boolean inMemory = Files.isWritable(MEMORY);
-      Path path =
-          inMemory ? Files.createTempFile(MEMORY, "zerocopy-", null) : folder.file("target");
-      channel =
-          FileChannel.open(
-              path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      if (inMemory) {
-        Files.delete(path);
+      if (Files.isWritable(MEMORY)) {
+        try (WorkFolder memory = WorkFolder.openUnder(MEMORY)) {
+          channel = open(memory);
+        }
+      } else {
+        folder = WorkFolder.open();
+        channel = open(folder);
       }
+    }
+
+    private static FileChannel open(WorkFolder in) throws IOException {
+      return FileChannel.open(
+          in.file("target"),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE);
     }
 
     /** Poisons. */
@@ -312,7 +318,9 @@ public class ColdRead {
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       channel.close();
-      folder.close();
+      if (folder != null) {
+        folder.close();
+      }
     }
   }
 }

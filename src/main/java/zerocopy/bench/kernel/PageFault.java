@@ -443,11 +443,8 @@ public class PageFault {
       }
       super.create();
       channel.close();
-      Path file = Files.createTempFile(TMPFS, "zerocopy-", null);
-      try {
-        open(file);
-      } finally {
-        Files.delete(file);
+      try (WorkFolder memory = WorkFolder.openUnder(TMPFS)) {
+        open(memory.file("file"));
       }
     }
   }

@@ -2,34 +2,36 @@ package zerocopy.bench.support;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.AccessDeniedException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * A folder of one JVM's temporary files, deleted when it is closed, when the JVM ends, and, after a
- * {@code kill -9}, by the next {@link #sweep}.
+ * {@code kill -9}, by the next {@link #sweep}. Files that others make for this JVM elsewhere can be
+ * entrusted to it ({@link #ELSEWHERE}): they go with a dead JVM's folder.
  *
  * <p>Its parent is the system property {@value #PROPERTY}; without it, {@code target/work} where a
  * {@code target} folder exists, else the system's temporary folder. A live folder is told from a
- * dead one by an operating-system lock that its JVM holds, which no kind of death can leave behind;
- * and a folder without a lock file, whose making or deleting was cut short, by the process number
- * in its name.
+ * dead one by an operating-system lock that its JVM holds, which no kind of death can leave behind.
+ * Swept is a folder that has the exact name, belongs to this user, and has our mark in its lock
+ * file, which is written once the lock is held and deleted last: whatever else lies in the parent
+ * is left alone.
  */
 public final class WorkFolder implements AutoCloseable {
 
@@ -38,7 +40,13 @@ public final class WorkFolder implements AutoCloseable {
 
   private static final String PREFIX = "zerocopy-work-";
   private static final String LOCK = ".lock";
-  private static final Pattern NAME = Pattern.compile(PREFIX + "(\\d{1,18})-\\d+");
+  private static final String MARK = "work folder of the zero-copy benchmarks\n";
+  private static final Pattern NAME = Pattern.compile(PREFIX + "\\d{1,18}-\\d{1,20}");
+
+  /**
+   * Lists files outside of the folder, a path a line, that are deleted with a dead JVM's folder.
+   */
+  public static final String ELSEWHERE = ".elsewhere";
 
   /** What still runs when a JVM ends may write new files into a folder that is being deleted. */
   private static final int ATTEMPTS = 5;
@@ -77,16 +85,32 @@ public final class WorkFolder implements AutoCloseable {
     try {
       String name = PREFIX + ProcessHandle.current().pid() + "-";
       Path folder = Files.createTempDirectory(Files.createDirectories(parent), name);
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-      channel.lock();
-      WorkFolder work = new WorkFolder(folder, channel);
-      OWN.add(folder);
-      Runtime.getRuntime().addShutdownHook(work.hook);
-      return work;
+      OWN.add(folder.toRealPath());
+      try {
+        WorkFolder work = new WorkFolder(folder, marked(folder.resolve(LOCK)));
+        Runtime.getRuntime().addShutdownHook(work.hook);
+        return work;
+      } catch (IOException e) {
+        delete(folder);
+        throw e;
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a work folder under " + parent, e);
+    }
+  }
+
+  /** Nobody sweeps a folder without a mark, and with it the folder is locked already. */
+  private static FileChannel marked(Path file) throws IOException {
+    FileChannel channel = OwnFile.open(file);
+    try {
+      if (channel.tryLock() == null) {
+        throw new IOException("another process holds " + file);
+      }
+      channel.write(ByteBuffer.wrap(MARK.getBytes(StandardCharsets.UTF_8)));
+      return channel;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
     }
   }
 
@@ -124,75 +148,116 @@ public final class WorkFolder implements AutoCloseable {
   }
 
   private void release() {
-    try {
-      lockChannel.close();
-      delete(folder);
-      OWN.remove(folder);
+    try (lockChannel) {
+      OWN.remove(delete(folder));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete work folder " + folder, e);
     }
   }
 
   /**
-   * Deletes the work folders of JVMs that no longer live.
+   * Deletes the work folders of this user's JVMs that no longer live.
    *
    * @param parent the folder to look in; may be missing
    * @return the folders that were deleted
-   * @throws UncheckedIOException if the parent cannot be read or a dead folder not be deleted
+   * @throws UncheckedIOException if the parent cannot be read or a dead folder not be deleted; the
+   *     others are deleted then
    */
   public static List<Path> sweep(Path parent) {
     if (!Files.isDirectory(parent)) {
       return List.of();
     }
     List<Path> swept = new ArrayList<>();
+    IOException failure = null;
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*")) {
       for (Path folder : folders) {
-        if (!OWN.contains(folder) && isDead(folder)) {
-          delete(folder);
-          swept.add(folder);
+        try {
+          if (sweepDead(folder)) {
+            swept.add(folder);
+          }
+        } catch (IOException e) {
+          failure = e;
         }
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot clear dead work folders under " + parent, e);
+      failure = e;
+    } catch (DirectoryIteratorException e) {
+      failure = e.getCause();
+    }
+    if (failure != null) {
+      throw new UncheckedIOException("cannot clear dead work folders under " + parent, failure);
     }
     return swept;
   }
 
-  private static boolean isDead(Path folder) throws IOException {
+  private static boolean sweepDead(Path folder) throws IOException {
     Path lock = folder.resolve(LOCK);
-    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-        FileLock free = channel.tryLock()) {
-      return free != null;
-    } catch (AccessDeniedException otherUsers) {
+    if (!NAME.matcher(folder.getFileName().toString()).matches()
+        || !OwnFile.isFolder(folder)
+        || OWN.contains(folder.toRealPath())
+        || !OwnFile.isFile(lock)) {
       return false;
-    } catch (NoSuchFileException noLockYet) {
-      return !isOfLivingProcess(folder);
+    }
+    try (FileChannel channel = OwnFile.openExisting(lock);
+        FileLock free = channel.tryLock()) {
+      if (free == null || !isMarked(channel)) {
+        return false;
+      }
+      deleteElsewhere(folder.resolve(ELSEWHERE));
+      delete(folder);
+      return true;
+    } catch (NoSuchFileException sweptByAnother) {
+      return false;
     }
   }
 
-  private static boolean isOfLivingProcess(Path folder) {
-    Matcher name = NAME.matcher(folder.getFileName().toString());
-    return name.matches() && ProcessHandle.of(Long.parseLong(name.group(1))).isPresent();
+  private static boolean isMarked(FileChannel lock) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(MARK.length() + 1);
+    lock.read(text, 0);
+    return MARK.equals(new String(text.array(), 0, text.position(), StandardCharsets.UTF_8));
   }
 
-  private static void delete(Path folder) throws IOException {
+  private static void deleteElsewhere(Path list) throws IOException {
+    if (OwnFile.isFile(list)) {
+      for (String line : Files.readAllLines(list)) {
+        Path file = Path.of(line);
+        if (OwnFile.isFile(file)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** What was deleted, as {@link #OWN} has it. */
+  private static Path delete(Path folder) throws IOException {
+    if (Files.notExists(folder)) {
+      return folder.toAbsolutePath();
+    }
+    Path real = folder.toRealPath();
     for (int attempt = 1; Files.exists(folder); attempt++) {
       try {
         deleteTree(folder);
-      } catch (DirectoryNotEmptyException writtenTo) {
+      } catch (DirectoryNotEmptyException | UncheckedIOException changed) {
         if (attempt == ATTEMPTS) {
-          throw writtenTo;
+          throw new IOException("files are still being made in it", changed);
         }
         LockSupport.parkNanos(PAUSE_NANOS);
       }
     }
+    return real;
   }
 
+  /** The mark goes last: where a kill comes in between, the next sweep goes on. */
   private static void deleteTree(Path folder) throws IOException {
+    Path lock = folder.resolve(LOCK);
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
+        if (!path.equals(lock) && !path.equals(folder)) {
+          Files.deleteIfExists(path);
+        }
       }
     }
+    Files.deleteIfExists(lock);
+    Files.deleteIfExists(folder);
   }
 }

@@ -17,6 +17,9 @@ final class CapturedOutput implements OutputFormat {
 
   private static final int LINES = 200;
 
+  /** Told to ignore its lock, JMH warns of it for every fork; {@code RunLock} holds the lock. */
+  private static final String LOCK_IGNORED = "# WARNING: JMH lock is ignored";
+
   private final List<String> lines = new ArrayList<>();
   private final StringBuilder line = new StringBuilder();
   private final OutputFormat shown;
@@ -56,8 +59,10 @@ final class CapturedOutput implements OutputFormat {
 
   @Override
   public void println(String text) {
-    keep(text + "\n");
-    shown.println(text);
+    if (!text.startsWith(LOCK_IGNORED)) {
+      keep(text + "\n");
+      shown.println(text);
+    }
   }
 
   @Override

@@ -93,9 +93,6 @@ record FailureReason(Status status, String sentence) {
         return failed(
             "no space left in the work folder: free some, or choose another with --work-folder");
       }
-      if (message.contains("Another JMH instance might be running")) {
-        return failed("another JMH holds the machine (jmh.lock): wait until it has ended");
-      }
       OptionalInt code = exitCode(message, output);
       if (code.isPresent()) {
         return exited(code.getAsInt(), output);

@@ -1,5 +1,6 @@
 package zerocopy.run.fork;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class ForkOptions {
   private final Jvm jvm;
   private final List<String> ownFlags;
   private final boolean kernelProfiler;
+  private final java.util.Optional<Path> temporaryFiles;
 
   /**
    * Options of the forks of one run.
@@ -38,17 +40,36 @@ public final class ForkOptions {
    */
   public ForkOptions(
       CommandLineOptions users, Jvm jvm, List<String> ownFlags, boolean kernelProfiler) {
+    this(users, jvm, ownFlags, kernelProfiler, java.util.Optional.empty());
+  }
+
+  private ForkOptions(
+      CommandLineOptions users,
+      Jvm jvm,
+      List<String> ownFlags,
+      boolean kernelProfiler,
+      java.util.Optional<Path> temporaryFiles) {
     this.users = users;
     this.jvm = jvm;
     this.ownFlags = ownFlags;
     this.kernelProfiler = kernelProfiler;
+    this.temporaryFiles = temporaryFiles;
   }
 
   /** The same with further JVM arguments of the run. */
   ForkOptions with(List<String> furtherFlags) {
     List<String> flags = new ArrayList<>(ownFlags);
     flags.addAll(furtherFlags);
-    return new ForkOptions(users, jvm, flags, kernelProfiler);
+    return new ForkOptions(users, jvm, flags, kernelProfiler, temporaryFiles);
+  }
+
+  /**
+   * The same with a list of the temporary files that JMH makes.
+   *
+   * @param list a file in a work folder of this JVM
+   */
+  public ForkOptions listingFiles(Path list) {
+    return new ForkOptions(users, jvm, ownFlags, kernelProfiler, java.util.Optional.of(list));
   }
 
   /** Whether benchmarks run in this JVM, {@code -f 0}. */
@@ -174,6 +195,10 @@ public final class ForkOptions {
     }
     if (kernelProfiler) {
       options.addProfiler(KernelProfiler.class.asSubclass(Profiler.class));
+    }
+    if (!embedded()) {
+      temporaryFiles.ifPresent(
+          list -> options.addProfiler(JmhFiles.class, list.toAbsolutePath().toString()));
     }
   }
 

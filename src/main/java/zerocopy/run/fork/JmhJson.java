@@ -78,7 +78,7 @@ public final class JmhJson {
     node.put("benchmark", planned.benchmark());
     node.put("mode", planned.mode().shortLabel());
     node.put("threads", options.threads(planned));
-    node.put("forks", forks.size());
+    node.put("forks", options.embedded() ? 0 : forks.size());
     node.put("jvm", jvm.path());
     ArrayNode arguments = node.putArray("jvmArgs");
     options.jvmArgs(planned).forEach(arguments::add);

@@ -1,6 +1,8 @@
 package zerocopy.run.kernel;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,8 +45,15 @@ public final class KernelProfiler implements InternalProfiler {
       iteration = new KernelWindow();
       operations = new KernelWindow();
     } catch (IOException e) {
-      throw new ProfilerException("the kernel profiler reads /proc/self/io, which only Linux has");
+      throw new ProfilerException(unsupported(e));
     }
+  }
+
+  private static String unsupported(IOException failure) {
+    return Files.exists(Path.of("/proc/self"))
+        ? "the kernel profiler cannot open %s: if too many files are open, raise ulimit -n"
+            .formatted(failure.getMessage())
+        : "the kernel profiler reads /proc/self/io, which only Linux has";
   }
 
   /** Whether this system offers the counters. */

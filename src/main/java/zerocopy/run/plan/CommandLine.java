@@ -45,7 +45,7 @@ public record CommandLine(
         --profile NAME       smoke, quick, standard (default) or full: what, how often, how long
         --out DIR            folder of run folders (default: results)
         --label TEXT         added to the run folder's name
-        --resume DIR         goes on with an interrupted run
+        --resume DIR         goes on with an interrupted run; tries failed forks again
         --work-folder DIR    where files are made (default: target/work, else the temporary folder);
                              also -p workFolder=DIR
         --seed N             order of the forks (default: drawn, and recorded)

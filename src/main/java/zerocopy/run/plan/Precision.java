@@ -116,10 +116,12 @@ public record Precision(
   }
 
   /**
-   * The schedule of an interrupted run: with the further rounds that its records belong to.
+   * The schedule of an interrupted run: with the further rounds that its records belong to. Each
+   * was decided on from the records before its first: failed forks of earlier rounds may have been
+   * tried again after it.
    *
    * @param plan all rows
-   * @param records what has been run
+   * @param records what has been run, in that order
    * @return the same schedule, or a longer one
    */
   public Schedule replay(Schedule planned, List<PlannedBenchmark> plan, List<ForkRecord> records) {
@@ -128,7 +130,7 @@ public record Precision(
     while (last >= schedule.forks().size()) {
       int size = schedule.forks().size();
       List<PlannedBenchmark> wide =
-          wide(plan, records.stream().filter(record -> record.position() < size).toList());
+          wide(plan, records.stream().takeWhile(record -> record.position() < size).toList());
       if (wide.isEmpty()) {
         return schedule;
       }

@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkFolderTest {
 
@@ -64,15 +70,66 @@ class WorkFolderTest {
     assertFalse(Files.exists(held));
   }
 
+  /** Names that are nearly ours, folders without our mark, links: a user's, and nothing is said. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"backup", "1-2-3", "1-x", "x-1", "-1", "1-", "1234-5678", "1234-5678/", "0-0link"})
+  void whatIsNotOursIsLeftAlone(String name) throws IOException {
+    Path folder = Files.createDirectories(parent.resolve("zerocopy-work-" + name));
+    Files.writeString(folder.resolve("thesis"), "x");
+    if (name.endsWith("/")) {
+      Files.writeString(folder.resolve(".lock"), "of another program");
+    }
+    assertEquals(List.of(), WorkFolder.sweep(parent));
+    assertTrue(Files.exists(folder.resolve("thesis")));
+  }
+
   @Test
-  void sweepKnowsByTheNameWhoseFolderHasNoLockYet() throws Exception {
+  void aLinkToAFolderThatAKillLeftIsLeftAlone() throws Exception {
+    Path dead = killed();
+    Path elsewhere = Files.move(dead, parent.resolve("moved"));
+    Path link = Files.createSymbolicLink(parent.resolve(dead.getFileName()), elsewhere);
+    assertEquals(List.of(), WorkFolder.sweep(parent));
+    assertTrue(Files.exists(elsewhere.resolve("payload")));
+    assertTrue(Files.isSymbolicLink(link));
+  }
+
+  /** A link, a FIFO, a second name as lock: neither followed nor waited for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ln -s ../victim", "ln ../victim", "mkfifo"})
+  @DisabledOnOs(OS.WINDOWS)
+  @Timeout(20)
+  void aLockThatIsNoPlainFileIsLeftAlone(String command) throws Exception {
+    Path dead = killed();
+    Path victim = Files.copy(dead.resolve(".lock"), parent.resolve("victim"));
+    Files.delete(dead.resolve(".lock"));
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.add(".lock");
+    Process make = new ProcessBuilder(words).directory(dead.toFile()).start();
+    assertEquals(0, make.waitFor());
+    assertEquals(List.of(), WorkFolder.sweep(parent));
+    assertTrue(Files.exists(dead.resolve("payload")));
+    assertTrue(Files.exists(victim));
+  }
+
+  @Test
+  void filesElsewhereGoWithAFolderThatAKillLeft() throws Exception {
+    Path dead = killed();
+    Path listed = Files.createFile(parent.resolve("jmh1stdout"));
+    Path other = Files.createFile(parent.resolve("jmh2stdout"));
+    Path linked = Files.createSymbolicLink(parent.resolve("jmh3stdout"), other);
+    Files.write(dead.resolve(WorkFolder.ELSEWHERE), List.of(listed.toString(), linked.toString()));
+    assertEquals(List.of(dead), WorkFolder.sweep(parent));
+    assertFalse(Files.exists(listed));
+    assertTrue(Files.exists(other));
+    assertTrue(Files.isSymbolicLink(linked));
+  }
+
+  private Path killed() throws Exception {
     Process other = startHolder();
     Path held = awaitChild(other);
-    Files.delete(held.resolve(".lock"));
-    assertEquals(List.of(), WorkFolder.sweep(parent), "its JVM still lives");
-
     other.destroyForcibly().waitFor();
-    assertEquals(List.of(held), WorkFolder.sweep(parent));
+    return held;
   }
 
   @Test

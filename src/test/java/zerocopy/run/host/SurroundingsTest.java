@@ -1,6 +1,5 @@
 package zerocopy.run.host;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,11 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import zerocopy.results.UserError;
 import zerocopy.run.CheckHost;
-import zerocopy.run.RunLock;
 import zerocopy.run.WorkSpace;
 import zerocopy.run.plan.CommandLine;
 import zerocopy.run.plan.PlannedBenchmark;
@@ -39,7 +34,8 @@ class SurroundingsTest {
 
   private UserError refused(String folder, long fileSize) {
     CommandLine command = CommandLine.parse("--work-folder", folder);
-    return assertThrows(UserError.class, () -> WorkSpace.prepare(command, plan(fileSize)));
+    return assertThrows(
+        UserError.class, () -> WorkSpace.prepare(command, plan(fileSize), sentence -> {}));
   }
 
   @Test
@@ -63,37 +59,10 @@ class SurroundingsTest {
   @Test
   void fitWorkFolderIsLeftEmpty() throws IOException {
     CommandLine command = CommandLine.parse("--work-folder", temporary.toString());
-    assertEquals(temporary, WorkSpace.prepare(command, plan(4096)));
+    assertEquals(temporary, WorkSpace.prepare(command, plan(4096), sentence -> {}));
     try (var files = Files.list(temporary)) {
       assertEquals(0, files.count());
     }
-  }
-
-  @Test
-  void filesOfKilledJmhRunsAreSweptUnlessAnotherJmhLives() throws IOException {
-    Path stale = Files.createFile(temporary.resolve("jmh123compilecommand"));
-    Path foreign = Files.createFile(temporary.resolve("jmh-notes"));
-    Path lock = Files.createFile(temporary.resolve("jmh.lock"));
-    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      assertTrue(held.isValid());
-      assertDoesNotThrow(() -> WorkSpace.sweepTemporary(temporary));
-      assertTrue(Files.exists(stale));
-    }
-    WorkSpace.sweepTemporary(temporary);
-    assertFalse(Files.exists(stale));
-    assertTrue(Files.exists(foreign));
-  }
-
-  @Test
-  void theLockIsGivenBack() {
-    Path file = temporary.resolve("lock");
-    try (RunLock held = RunLock.take(file)) {
-      UserError error = assertThrows(UserError.class, () -> RunLock.take(file));
-      assertTrue(error.getMessage().contains("another run is measuring"), held + " " + error);
-    }
-    RunLock.take(file).close();
-    assertTrue(Files.exists(file));
   }
 
   @Test
