@@ -81,7 +81,7 @@ public final class Main {
       return true;
     }
     if (jmh.shouldList() || jmh.shouldListWithParams()) {
-      new Planner(Profile.load("full"), command, Planner.all()).selected();
+      new Planner(Profile.load("full"), command, Planner.all()).plan();
       if (jmh.shouldList()) {
         new Runner(jmh).list();
       } else {

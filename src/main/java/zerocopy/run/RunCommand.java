@@ -20,6 +20,7 @@ import zerocopy.results.UserError;
 import zerocopy.run.fork.ForkOptions;
 import zerocopy.run.fork.ForkRunner;
 import zerocopy.run.fork.JmhJson;
+import zerocopy.run.fork.Profilers;
 import zerocopy.run.host.EnvironmentJson;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.host.LinuxMachine;
@@ -34,15 +35,15 @@ import zerocopy.run.plan.Schedule;
 /** A measuring run, new or resumed, from the command line to a complete run folder. */
 final class RunCommand {
 
-  private static final Path RESULTS = Path.of("results");
-
   private final Request request;
   private final CommandLine command;
+  private final Destinations destinations;
   private final ProgressLine progress;
 
   private RunCommand(Request request) {
     this.request = request;
     this.command = request.command();
+    this.destinations = new Destinations(command);
     this.progress = progress(command);
   }
 
@@ -71,6 +72,8 @@ final class RunCommand {
   private boolean run() {
     List<PlannedBenchmark> plan = new Planner(request.profile(), command, Planner.all()).plan();
     command.number(CommandLine.TIME_LIMIT, 1, 0);
+    destinations.check();
+    Profilers.check(command.jmh().getProfilers());
     Jvm jvm = Jvm.of(command.jmh().getJvm().orElse(null), EnvironmentJson.builtForJava());
     try (RunLock lock = takeLock()) {
       lock.clear(() -> WorkSpace.sweepTemporary(Path.of(System.getProperty("java.io.tmpdir"))));
@@ -92,11 +95,10 @@ final class RunCommand {
   }
 
   private Optional<RunFolder> openFolder(Jvm jvm) {
-    boolean wanted = !command.wantsPlainResults() || command.has(CommandLine.OUT);
     Optional<RunFolder> folder =
-        request.resumed().isPresent() || !wanted
-            ? request.resumed()
-            : Optional.of(RunFolder.create(command.path(CommandLine.OUT, RESULTS), name(jvm)));
+        destinations.wantsFolder()
+            ? Optional.of(RunFolder.create(destinations.folders(), name(jvm)))
+            : request.resumed();
     folder.ifPresent(this::writePlace);
     return folder;
   }
@@ -114,11 +116,6 @@ final class RunCommand {
 
   private String name(Jvm jvm) {
     String label = command.value(CommandLine.LABEL, "");
-    if (!label.matches("[\\w.+-]{0,60}")) {
-      throw new UserError(
-          "--label takes up to 60 letters, digits, dots, dashes and underscores, not \"%s\""
-              .formatted(label));
-    }
     String model =
         EnvironmentJson.isLinux()
             ? LinuxMachine.model(LinuxMachine.firstBlock(SystemFiles.OWN.text("/proc/cpuinfo")))
@@ -163,9 +160,9 @@ final class RunCommand {
             store,
             progress,
             noise,
-            request.budget());
+            request.budget(),
+            command.jmh().shouldFailOnError().orElse(false));
     return new OpenRun(
-        command,
         plan,
         surroundings.workFolder(),
         folder,
@@ -175,6 +172,7 @@ final class RunCommand {
         store,
         noise,
         new JmhJson(options, surroundings.jvm()),
+        destinations,
         progress);
   }
 

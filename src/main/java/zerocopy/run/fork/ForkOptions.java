@@ -12,7 +12,6 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.ProfilerConfig;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Optional;
 import zerocopy.run.host.Jvm;
@@ -146,12 +145,8 @@ public final class ForkOptions {
   }
 
   private void addProfilers(ChainedOptionsBuilder options) {
-    String kernel = KernelProfiler.class.getCanonicalName();
-    for (ProfilerConfig profiler : users.getProfilers()) {
-      if (!profiler.getKlass().equals(kernel)) {
-        options.addProfiler(profiler.getKlass(), profiler.getOpts());
-      }
-    }
+    Profilers.foreign(users.getProfilers())
+        .forEach(profiler -> options.addProfiler(profiler.getKlass(), profiler.getOpts()));
     if (kernelProfiler) {
       options.addProfiler(KernelProfiler.class.asSubclass(Profiler.class));
     }
