@@ -83,6 +83,8 @@ public final class Calibrate implements Callable<Integer> {
     if (trials < 1 || trials > MOST_TRIALS || slowdown <= 0) {
       throw new UserError("--trials must be 1 to 100000, --slowdown above 0%");
     }
+    CommandLines.requireWritable(markdown);
+    CommandLines.requireWritable(json);
     Run read = RunReader.read(run);
     Calibration calibration = Calibration.of(read, trials, 1 + slowdown, seed);
     String text = CalibrationReport.markdown(calibration, read.environment());

@@ -28,6 +28,20 @@ final class CommandLines {
 
   /** Runs a picocli command; the exit status is the command's, or {@link #USAGE}. */
   static int run(Object command, String[] arguments, PrintWriter out, PrintWriter err) {
+    CommandLine line = commandLine(command, out, err);
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      err.println(
+          line.getCommandName() + " has too little memory: JAVA_TOOL_OPTIONS=-Xmx4g gives it more");
+    } catch (Error e) {
+      err.println(
+          line.getCommandName() + " met something that it does not know, please report it: " + e);
+    }
+    return USAGE;
+  }
+
+  private static CommandLine commandLine(Object command, PrintWriter out, PrintWriter err) {
     return new CommandLine(command)
         .setOut(out)
         .setErr(err)
@@ -36,8 +50,7 @@ final class CommandLines {
             (e, rest) -> {
               err.println(Escape.terminal(e.getMessage()) + " (--help shows the usage)");
               return USAGE;
-            })
-        .execute(arguments);
+            });
   }
 
   /** One sentence whatever happens: a stack trace helps nobody at a measurement. */
@@ -53,12 +66,33 @@ final class CommandLines {
     return USAGE;
   }
 
+  /**
+   * Checks, before work that takes long, that a file can be written that the user named.
+   *
+   * @param file may be null for none
+   */
+  static void requireWritable(Path file) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)
+        || !Files.isDirectory(folder)
+        || !Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw cannotWrite(file, null);
+    }
+  }
+
+  private static UserError cannotWrite(Path file, IOException cause) {
+    return new UserError("cannot write " + file + ": give a file in a folder that exists", cause);
+  }
+
   /** Writes a file that the user named. */
   static void write(Path file, byte[] content) {
     try {
       Files.write(file, content);
     } catch (IOException e) {
-      throw new UserError("cannot write " + file + ": give a file in a folder that exists", e);
+      throw cannotWrite(file, e);
     }
   }
 }

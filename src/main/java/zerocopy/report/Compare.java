@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -112,6 +113,7 @@ public final class Compare implements Callable<Integer> {
   @Override
   public Integer call() {
     requireFigureName();
+    Stream.of(markdown, json, figure).forEach(CommandLines::requireWritable);
     List<Run> read = Runs.distinct(List.of(RunReader.read(base), RunReader.read(candidate)));
     Comparison comparison = Comparison.of(read.get(0), read.get(1));
     Report report = new Report(comparison, threshold);

@@ -24,7 +24,7 @@ public final class CheckHost {
   public static void main(String[] arguments) {
     try {
       System.exit(check(arguments));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       System.err.println(
           e instanceof UserError
               ? e.getMessage()

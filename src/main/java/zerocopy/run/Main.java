@@ -49,7 +49,12 @@ public final class Main {
     } catch (UserError e) {
       System.err.println(e.getMessage());
       return MISUSED;
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "the suite itself has too little memory (%s): give more with java -Xmx256m -jar, or measure smaller sizes"
+              .formatted(e.getMessage()));
+      return MISUSED;
+    } catch (RuntimeException | Error e) {
       if (verbose) {
         throw e;
       }

@@ -17,10 +17,12 @@ import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.RunFolder;
 import zerocopy.results.UserError;
+import zerocopy.run.fork.Fit;
 import zerocopy.run.fork.ForkOptions;
 import zerocopy.run.fork.ForkRunner;
 import zerocopy.run.fork.JmhJson;
 import zerocopy.run.fork.Profilers;
+import zerocopy.run.host.Cgroups;
 import zerocopy.run.host.EnvironmentJson;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.host.LinuxMachine;
@@ -70,11 +72,17 @@ final class RunCommand {
   }
 
   private boolean run() {
-    List<PlannedBenchmark> plan = new Planner(request.profile(), command, Planner.all()).plan();
+    List<PlannedBenchmark> wanted = new Planner(request.profile(), command, Planner.all()).plan();
     command.number(CommandLine.TIME_LIMIT, 1, 0);
     destinations.check();
     Profilers.check(command.jmh().getProfilers());
     Jvm jvm = Jvm.of(command.jmh().getJvm().orElse(null), EnvironmentJson.builtForJava());
+    List<PlannedBenchmark> plan =
+        new Fit(
+                new ForkOptions(command.jmh(), jvm, List.of(), false),
+                command.params(),
+                new Cgroups(SystemFiles.OWN).memoryAtHand())
+            .of(wanted, progress::message);
     try (RunLock lock = takeLock()) {
       lock.clear(() -> WorkSpace.sweepTemporary(Path.of(System.getProperty("java.io.tmpdir"))));
       Surroundings surroundings = Surroundings.explore(request, jvm, plan, progress);

@@ -67,6 +67,8 @@ public final class Simulate implements Runnable {
       return line.execute(args);
     } catch (OutOfMemoryError e) {
       return refuse(err, new InputError("this needs more memory than the JVM has; see java -Xmx"));
+    } catch (StackOverflowError e) {
+      return refuse(err, new InputError("this needs more stack than the JVM has; see java -Xss"));
     } finally {
       out.flush();
     }

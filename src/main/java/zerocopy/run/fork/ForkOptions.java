@@ -1,5 +1,6 @@
 package zerocopy.run.fork;
 
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -86,10 +87,21 @@ public final class ForkOptions {
   /** Arguments of the JVM, as JMH will assemble them for a fork. */
   public List<String> jvmArgs(PlannedBenchmark planned) {
     List<String> all = new ArrayList<>(prepended(planned));
-    all.addAll(users.getJvmArgs().orElse(planned.entry().getJvmArgs().orElse(List.of())));
+    all.addAll(middle(planned.entry()));
     all.addAll(own(planned.entry().getJvmArgsAppend()));
     all.addAll(own(users.getJvmArgsAppend()));
     return all;
+  }
+
+  /**
+   * As JMH chooses them: without arguments of the user's or the benchmark's, forks inherit those
+   * that this JVM was started with.
+   */
+  private Collection<String> middle(BenchmarkListEntry entry) {
+    return users
+        .getJvmArgs()
+        .orElse(
+            entry.getJvmArgs().orElse(ManagementFactory.getRuntimeMXBean().getInputArguments()));
   }
 
   private List<String> prepended(PlannedBenchmark planned) {
@@ -97,8 +109,7 @@ public final class ForkOptions {
     List<String> users = new ArrayList<>(own(entry.getJvmArgsPrepend()));
     users.addAll(own(this.users.getJvmArgsPrepend()));
     List<String> others = new ArrayList<>(users);
-    others.addAll(own(this.users.getJvmArgs()));
-    others.addAll(own(entry.getJvmArgs()));
+    others.addAll(middle(entry));
     others.addAll(own(entry.getJvmArgsAppend()));
     others.addAll(own(this.users.getJvmArgsAppend()));
     List<String> prepended = new ArrayList<>(JvmFlags.needed(jvm.feature()));
