@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine;
@@ -103,6 +104,7 @@ public final class Compare implements Callable<Integer> {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(arguments, CommandLines.out(), CommandLines.err()));
   }
 
@@ -148,7 +150,7 @@ public final class Compare implements Callable<Integer> {
             });
     String footer = ReportData.of(List.of(comparison.base(), comparison.candidate())).provenance();
     Figure drawn = ComparisonFigure.of(comparison).withProvenance(footer, "");
-    boolean svg = figure.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".svg");
+    boolean svg = figure.toString().toLowerCase(Locale.ROOT).endsWith(".svg");
     CommandLines.write(
         figure,
         svg ? FigureFile.svg(drawn).getBytes(StandardCharsets.UTF_8) : FigureFile.png(drawn));

@@ -2,6 +2,7 @@ package zerocopy.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.openjdk.jmh.runner.Runner;
@@ -33,6 +34,7 @@ public final class Main {
    * @param arguments see {@code -h}
    */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     HostWarnings.silence();
     System.exit(run(arguments));
   }

@@ -1,6 +1,7 @@
 package zerocopy.mmu.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,7 @@ public final class Simulate implements Runnable {
    * @param args arguments
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(System.out, System.err, args));
   }
 
