@@ -6,8 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import picocli.CommandLine;
 import zerocopy.report.text.Escape;
+import zerocopy.results.Run;
+import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
 
 /** What the command lines of the report have in common: one sentence for an error, no trace. */
@@ -15,6 +19,8 @@ final class CommandLines {
 
   /** Exit status of wrong usage and of input that cannot be used. */
   static final int USAGE = 2;
+
+  private static final Path STANDARD_INPUT = Path.of("-");
 
   private CommandLines() {}
 
@@ -64,6 +70,28 @@ final class CommandLines {
                 : name + " met something that it does not know, please report it: " + e;
     err.println(Escape.terminal(said));
     return USAGE;
+  }
+
+  /** Whether it is a pipe, the standard input among them. */
+  static boolean isPipe(Path run) {
+    return run.equals(STANDARD_INPUT)
+        || Files.exists(run) && !Files.isRegularFile(run) && !Files.isDirectory(run);
+  }
+
+  /** Reads a run; {@code -} is the standard input. */
+  static Run readRun(Path run) {
+    return RunReader.read(run.equals(STANDARD_INPUT) ? Path.of("/dev/stdin") : run);
+  }
+
+  /**
+   * Refuses a second {@code -}.
+   *
+   * @throws UserError if the standard input would have to be read twice
+   */
+  static void requireOneStandardInput(List<Path> runs) {
+    if (Collections.frequency(runs, STANDARD_INPUT) > 1) {
+      throw new UserError("standard input can be read only once: give - once");
+    }
   }
 
   /**

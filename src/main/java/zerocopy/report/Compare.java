@@ -22,7 +22,6 @@ import zerocopy.report.figure.FigureFile;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Runs;
 import zerocopy.results.Run;
-import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
 
 /** Command line: what changed between two runs, with confidence. */
@@ -115,8 +114,10 @@ public final class Compare implements Callable<Integer> {
   @Override
   public Integer call() {
     requireFigureName();
+    CommandLines.requireOneStandardInput(List.of(base, candidate));
     Stream.of(markdown, json, figure).forEach(CommandLines::requireWritable);
-    List<Run> read = Runs.distinct(List.of(RunReader.read(base), RunReader.read(candidate)));
+    List<Run> read =
+        Runs.distinct(List.of(CommandLines.readRun(base), CommandLines.readRun(candidate)));
     Comparison comparison = Comparison.of(read.get(0), read.get(1));
     Report report = new Report(comparison, threshold);
     PrintWriter out = spec.commandLine().getOut();

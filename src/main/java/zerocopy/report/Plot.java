@@ -33,7 +33,6 @@ import zerocopy.report.sections.Summary;
 import zerocopy.report.sections.Tables;
 import zerocopy.report.sections.ThenAndNow;
 import zerocopy.results.Run;
-import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
 import zerocopy.results.WholeFile;
 
@@ -55,8 +54,8 @@ public final class Plot implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "where to write; default: the run folder, beside a file, or beside the first of several"
-              + " runs")
+          "where to write; default: the run folder, beside a file, beside the first of several runs,"
+              + " or ./report for a pipe")
   private Path out;
 
   @Option(
@@ -90,7 +89,8 @@ public final class Plot implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Run> read = Runs.distinct(runs.parallelStream().map(RunReader::read).toList());
+    CommandLines.requireOneStandardInput(runs);
+    List<Run> read = Runs.distinct(runs.parallelStream().map(CommandLines::readRun).toList());
     if (read.stream().allMatch(run -> run.rows().isEmpty())) {
       throw new UserError(
           "nothing to draw: " + runs.get(0) + " holds no usable result; is the run finished?");
@@ -107,6 +107,9 @@ public final class Plot implements Callable<Integer> {
   }
 
   private Path folder() {
+    if (runs.stream().anyMatch(CommandLines::isPipe)) {
+      return Path.of("report").toAbsolutePath();
+    }
     Path first = runs.get(0).toAbsolutePath().normalize();
     if (runs.size() == 1) {
       return Files.isDirectory(first) ? first : first.resolveSibling(stem(first) + "-report");
