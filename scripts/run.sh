@@ -17,6 +17,26 @@ case ${1:-standard} in
     ;;
 esac
 
+# The run works in the clone, so that recorded paths are the same everywhere; folders that the caller names lie where the caller is.
+caller=$PWD
+absolute() {
+  case $1 in /* | '') printf '%s' "$1" ;; *) printf '%s/%s' "$caller" "$1" ;; esac
+}
+named=
+for argument in "$@"; do
+  shift
+  case $named$argument in
+    --out=* | --work-folder=* | --resume=* | --place=*)
+      option=${argument%%=*}
+      argument=$option=$(absolute "${argument#*=}")
+      ;;
+    after:*) argument=$(absolute "$argument") ;;
+  esac
+  named=
+  case $argument in --out | --work-folder | --resume | -rff | -o) named=after: ;; esac
+  set -- "$@" "$argument"
+done
+
 cd "$root"
 # Jars are for Java 17, or for 22 and newer with the strategies of java.lang.foreign: byte 7 of a class file tells, 44 above the release.
 for_another_java() {

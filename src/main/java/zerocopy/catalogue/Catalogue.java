@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -95,6 +97,20 @@ public record Catalogue(SortedMap<String, Entry> entries) {
       return strategy(method).moves() && size.matches("\\d{1,18}")
           ? OptionalLong.of(Long.parseLong(size))
           : OptionalLong.empty();
+    }
+
+    /**
+     * How many bytes an operation holds in memory of a kind, by the strategy's name: {@code
+     * heapToDirect} holds its bytes once on the heap and once in a direct buffer.
+     *
+     * @param method name of the strategy
+     * @param kind finds the words for the kind in lower case
+     * @return 0 where it holds none, or its name does not say
+     */
+    public long held(String method, Map<String, String> params, Pattern kind) {
+      long ends = kind.matcher(method.toLowerCase(Locale.ROOT)).results().count();
+      String size = params.getOrDefault(question.held(), "");
+      return size.matches("\\d{1,15}") ? ends * Long.parseLong(size) : 0;
     }
 
     /**

@@ -53,6 +53,14 @@ public @interface Question {
   boolean copies() default false;
 
   /**
+   * The parameter that says how many bytes lie in buffers, whole and not by chunks: so much memory
+   * is needed, of the kinds that the strategy's name tells.
+   *
+   * @return its name; empty where buffers are small
+   */
+  String held() default "";
+
+  /**
    * The conditions of the headline rows. Rows under other conditions are contrasts.
    *
    * @return {@code parameter=value}, several with blanks between them; a parameter may stand here

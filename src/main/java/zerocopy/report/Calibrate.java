@@ -3,6 +3,7 @@ package zerocopy.report;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,6 +72,7 @@ public final class Calibrate implements Callable<Integer> {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(arguments, CommandLines.out(), CommandLines.err()));
   }
 
@@ -83,6 +85,8 @@ public final class Calibrate implements Callable<Integer> {
     if (trials < 1 || trials > MOST_TRIALS || slowdown <= 0) {
       throw new UserError("--trials must be 1 to 100000, --slowdown above 0%");
     }
+    CommandLines.requireWritable(markdown);
+    CommandLines.requireWritable(json);
     Run read = RunReader.read(run);
     Calibration calibration = Calibration.of(read, trials, 1 + slowdown, seed);
     String text = CalibrationReport.markdown(calibration, read.environment());

@@ -6,8 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
 import picocli.CommandLine;
 import zerocopy.report.text.Escape;
+import zerocopy.results.Run;
+import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
 
 /** What the command lines of the report have in common: one sentence for an error, no trace. */
@@ -15,6 +19,8 @@ final class CommandLines {
 
   /** Exit status of wrong usage and of input that cannot be used. */
   static final int USAGE = 2;
+
+  private static final Path STANDARD_INPUT = Path.of("-");
 
   private CommandLines() {}
 
@@ -28,6 +34,20 @@ final class CommandLines {
 
   /** Runs a picocli command; the exit status is the command's, or {@link #USAGE}. */
   static int run(Object command, String[] arguments, PrintWriter out, PrintWriter err) {
+    CommandLine line = commandLine(command, out, err);
+    try {
+      return line.execute(arguments);
+    } catch (OutOfMemoryError e) {
+      err.println(
+          line.getCommandName() + " has too little memory: JAVA_TOOL_OPTIONS=-Xmx4g gives it more");
+    } catch (Error e) {
+      err.println(
+          line.getCommandName() + " met something that it does not know, please report it: " + e);
+    }
+    return USAGE;
+  }
+
+  private static CommandLine commandLine(Object command, PrintWriter out, PrintWriter err) {
     return new CommandLine(command)
         .setOut(out)
         .setErr(err)
@@ -36,8 +56,7 @@ final class CommandLines {
             (e, rest) -> {
               err.println(Escape.terminal(e.getMessage()) + " (--help shows the usage)");
               return USAGE;
-            })
-        .execute(arguments);
+            });
   }
 
   /** One sentence whatever happens: a stack trace helps nobody at a measurement. */
@@ -53,12 +72,55 @@ final class CommandLines {
     return USAGE;
   }
 
+  /** Whether it is a pipe, the standard input among them. */
+  static boolean isPipe(Path run) {
+    return run.equals(STANDARD_INPUT)
+        || Files.exists(run) && !Files.isRegularFile(run) && !Files.isDirectory(run);
+  }
+
+  /** Reads a run; {@code -} is the standard input. */
+  static Run readRun(Path run) {
+    return RunReader.read(run.equals(STANDARD_INPUT) ? Path.of("/dev/stdin") : run);
+  }
+
+  /**
+   * Refuses a second {@code -}.
+   *
+   * @throws UserError if the standard input would have to be read twice
+   */
+  static void requireOneStandardInput(List<Path> runs) {
+    if (Collections.frequency(runs, STANDARD_INPUT) > 1) {
+      throw new UserError("standard input can be read only once: give - once");
+    }
+  }
+
+  /**
+   * Checks, before work that takes long, that a file can be written that the user named.
+   *
+   * @param file may be null for none
+   */
+  static void requireWritable(Path file) {
+    if (file == null) {
+      return;
+    }
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.isDirectory(file)
+        || !Files.isDirectory(folder)
+        || !Files.isWritable(Files.exists(file) ? file : folder)) {
+      throw cannotWrite(file, null);
+    }
+  }
+
+  private static UserError cannotWrite(Path file, IOException cause) {
+    return new UserError("cannot write " + file + ": give a file in a folder that exists", cause);
+  }
+
   /** Writes a file that the user named. */
   static void write(Path file, byte[] content) {
     try {
       Files.write(file, content);
     } catch (IOException e) {
-      throw new UserError("cannot write " + file + ": give a file in a folder that exists", e);
+      throw cannotWrite(file, e);
     }
   }
 }

@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -20,7 +22,6 @@ import zerocopy.report.figure.FigureFile;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Runs;
 import zerocopy.results.Run;
-import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
 
 /** Command line: what changed between two runs, with confidence. */
@@ -102,6 +103,7 @@ public final class Compare implements Callable<Integer> {
    * @param arguments see {@code --help}
    */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(arguments, CommandLines.out(), CommandLines.err()));
   }
 
@@ -112,7 +114,10 @@ public final class Compare implements Callable<Integer> {
   @Override
   public Integer call() {
     requireFigureName();
-    List<Run> read = Runs.distinct(List.of(RunReader.read(base), RunReader.read(candidate)));
+    CommandLines.requireOneStandardInput(List.of(base, candidate));
+    Stream.of(markdown, json, figure).forEach(CommandLines::requireWritable);
+    List<Run> read =
+        Runs.distinct(List.of(CommandLines.readRun(base), CommandLines.readRun(candidate)));
     Comparison comparison = Comparison.of(read.get(0), read.get(1));
     Report report = new Report(comparison, threshold);
     PrintWriter out = spec.commandLine().getOut();
@@ -146,7 +151,7 @@ public final class Compare implements Callable<Integer> {
             });
     String footer = ReportData.of(List.of(comparison.base(), comparison.candidate())).provenance();
     Figure drawn = ComparisonFigure.of(comparison).withProvenance(footer, "");
-    boolean svg = figure.toString().toLowerCase(java.util.Locale.ROOT).endsWith(".svg");
+    boolean svg = figure.toString().toLowerCase(Locale.ROOT).endsWith(".svg");
     CommandLines.write(
         figure,
         svg ? FigureFile.svg(drawn).getBytes(StandardCharsets.UTF_8) : FigureFile.png(drawn));

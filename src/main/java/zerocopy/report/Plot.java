@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,7 +33,6 @@ import zerocopy.report.sections.Summary;
 import zerocopy.report.sections.Tables;
 import zerocopy.report.sections.ThenAndNow;
 import zerocopy.results.Run;
-import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
 import zerocopy.results.WholeFile;
 
@@ -56,8 +56,8 @@ public final class Plot implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "where to write; default: the run folder, beside a file, or beside the first of several"
-              + " runs")
+          "where to write; default: the run folder, beside a file, beside the first of several runs,"
+              + " or ./report for a pipe")
   private Path out;
 
   @Option(
@@ -74,6 +74,7 @@ public final class Plot implements Callable<Integer> {
    * @param args runs and options
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     System.setProperty("java.awt.headless", "true");
     System.exit(run(args));
   }
@@ -90,7 +91,8 @@ public final class Plot implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Run> read = Runs.distinct(runs.parallelStream().map(RunReader::read).toList());
+    CommandLines.requireOneStandardInput(runs);
+    List<Run> read = Runs.distinct(runs.parallelStream().map(CommandLines::readRun).toList());
     if (read.stream().allMatch(run -> run.rows().isEmpty())) {
       throw new UserError(
           "nothing to draw: " + runs.get(0) + " holds no usable result; is the run finished?");
@@ -107,6 +109,9 @@ public final class Plot implements Callable<Integer> {
   }
 
   private Path folder() {
+    if (runs.stream().anyMatch(CommandLines::isPipe)) {
+      return Path.of("report").toAbsolutePath();
+    }
     Path first = runs.get(0).toAbsolutePath().normalize();
     if (runs.size() == 1) {
       return Files.isDirectory(first)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -280,15 +281,20 @@ public final class RunReader {
 
   private static String content(Path file) {
     try {
-      if (!Files.isRegularFile(file)) {
+      if (!Files.exists(file) || Files.isDirectory(file)) {
         throw new UserError(
             file + " is not there or not a file: give a run folder or a JMH JSON file");
       }
-      if (Files.size(file) > LARGEST_FILE) {
+      // The size of a pipe is known at its end only.
+      byte[] bytes;
+      try (InputStream in = Files.newInputStream(file)) {
+        bytes = in.readNBytes((int) LARGEST_FILE + 1);
+      }
+      if (bytes.length > LARGEST_FILE) {
         throw new UserError(file + " is larger than 256 MiB: that is not a result file");
       }
       // Bytes that are not UTF-8 become replacement characters and fail later, as JSON, by place.
-      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      return new String(bytes, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UserError("cannot read " + file + ": is it a file that you may read?", e);
     }

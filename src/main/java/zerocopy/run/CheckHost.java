@@ -3,6 +3,7 @@ package zerocopy.run;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.results.UserError;
 import zerocopy.run.host.HostCheck;
@@ -22,9 +23,10 @@ public final class CheckHost {
    * @param arguments the work folder, if it is not the default one
    */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     try {
       System.exit(check(arguments));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       System.err.println(
           e instanceof UserError
               ? e.getMessage()

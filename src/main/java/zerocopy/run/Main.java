@@ -2,6 +2,7 @@ package zerocopy.run;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.openjdk.jmh.runner.Runner;
@@ -33,6 +34,7 @@ public final class Main {
    * @param arguments see {@code -h}
    */
   public static void main(String[] arguments) {
+    Locale.setDefault(Locale.ROOT);
     HostWarnings.silence();
     System.exit(run(arguments));
   }
@@ -49,7 +51,12 @@ public final class Main {
     } catch (UserError e) {
       System.err.println(e.getMessage());
       return MISUSED;
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      System.err.println(
+          "the suite itself has too little memory (%s): give more with java -Xmx256m -jar, or measure smaller sizes"
+              .formatted(e.getMessage()));
+      return MISUSED;
+    } catch (RuntimeException | Error e) {
       if (verbose) {
         throw e;
       }
@@ -81,7 +88,7 @@ public final class Main {
       return true;
     }
     if (jmh.shouldList() || jmh.shouldListWithParams()) {
-      new Planner(Profile.load("full"), command, Planner.all()).selected();
+      new Planner(Profile.load("full"), command, Planner.all()).plan();
       if (jmh.shouldList()) {
         new Runner(jmh).list();
       } else {

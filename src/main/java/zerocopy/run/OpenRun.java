@@ -1,28 +1,22 @@
 package zerocopy.run;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.openjdk.jmh.results.format.ResultFormatFactory;
-import org.openjdk.jmh.runner.Defaults;
+import java.util.stream.Collectors;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.results.RunResult;
 import zerocopy.results.RunFolder;
-import zerocopy.results.WholeFile;
 import zerocopy.run.fork.ForkRunner;
 import zerocopy.run.fork.JmhJson;
+import zerocopy.run.fork.Profilers;
 import zerocopy.run.host.Noise;
-import zerocopy.run.plan.CommandLine;
 import zerocopy.run.plan.PlannedBenchmark;
 
 /** A run that measures, until it ends by itself or is interrupted: its folder is complete then. */
 final class OpenRun {
 
-  private final CommandLine command;
   private final List<PlannedBenchmark> plan;
   private final Path workFolder;
   private final Optional<RunFolder> folder;
@@ -32,12 +26,12 @@ final class OpenRun {
   private final Store store;
   private final Noise noise;
   private final JmhJson merger;
+  private final Destinations destinations;
   private final ProgressLine progress;
   private boolean finished;
   private boolean allWritten = true;
 
   OpenRun(
-      CommandLine command,
       List<PlannedBenchmark> plan,
       Path workFolder,
       Optional<RunFolder> folder,
@@ -47,8 +41,8 @@ final class OpenRun {
       Store store,
       Noise noise,
       JmhJson merger,
+      Destinations destinations,
       ProgressLine progress) {
-    this.command = command;
     this.plan = plan;
     this.workFolder = workFolder;
     this.folder = folder;
@@ -58,6 +52,7 @@ final class OpenRun {
     this.store = store;
     this.noise = noise;
     this.merger = merger;
+    this.destinations = destinations;
     this.progress = progress;
   }
 
@@ -69,7 +64,7 @@ final class OpenRun {
     if (session.isStopping()) {
       awaitEndOfShutdown(hook);
     }
-    finish(true);
+    finish(!session.isCutShort(), true);
     return !session.hasFailures() && allWritten;
   }
 
@@ -90,13 +85,13 @@ final class OpenRun {
     session.stop();
     ForkRunner.stopForks();
     WorkSpace.sweep(workFolder, progress::message);
-    if (finish(false)) {
+    if (finish(false, false)) {
       folder.ifPresent(f -> progress.message("interrupted; go on with --resume " + f.path()));
     }
   }
 
   /** Whether this call did it: a signal may come while the run is ending by itself. */
-  private synchronized boolean finish(boolean complete) {
+  private synchronized boolean finish(boolean complete, boolean byItself) {
     if (finished) {
       return false;
     }
@@ -106,11 +101,12 @@ final class OpenRun {
     Object environment = description.end(complete, store.all(), session.missing(), noise);
     write("jmh.json", merger.merge(plan, store.all()));
     write("environment.json", environment);
-    if (command.wantsPlainResults() && (complete || !session.merged().isEmpty())) {
-      writePlainResults();
+    List<RunResult> merged = session.merged();
+    if (byItself || !merged.isEmpty()) {
+      allWritten &= destinations.writePlainResults(merged, progress::message);
     }
-    if (complete) {
-      report();
+    if (byItself) {
+      report(merged);
     }
     lock.close();
     return true;
@@ -128,39 +124,8 @@ final class OpenRun {
     }
   }
 
-  /**
-   * As JMH does: the format decides on the default name. Results that have no second copy are
-   * shown, if nothing else can be done with them.
-   */
-  private void writePlainResults() {
-    var format = command.jmh().getResultFormat().orElse(Defaults.RESULT_FORMAT);
-    String file =
-        command
-            .jmh()
-            .getResult()
-            .orElse(Defaults.RESULT_FILE_PREFIX + "." + format.toString().toLowerCase(Locale.ROOT));
-    ByteArrayOutputStream results = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(results, false, StandardCharsets.UTF_8);
-    ResultFormatFactory.getInstance(format, out).writeOut(session.merged());
-    out.flush();
-    try {
-      WholeFile.writeThrough(Path.of(file), results.toByteArray());
-      progress.message("results in " + file);
-    } catch (IOException e) {
-      allWritten = false;
-      progress.message(
-          "cannot write %s (%s)%s"
-              .formatted(
-                  file,
-                  RunFolder.reason(e),
-                  folder.map(f -> ": the run folder has them").orElse("; here they are:")));
-      if (folder.isEmpty()) {
-        progress.message(results.toString(StandardCharsets.UTF_8));
-      }
-    }
-  }
-
-  private void report() {
+  private void report(List<RunResult> merged) {
+    merged.forEach(this::showProfilers);
     ResultTable.print(plan, session.pools(), progress::message);
     int missing = session.missing().size();
     if (missing > 0) {
@@ -175,5 +140,17 @@ final class OpenRun {
     }
     folder.ifPresent(
         f -> progress.message((allWritten ? "results in " : "incomplete: ") + f.path()));
+  }
+
+  /** Profilers may find more than numbers. */
+  private void showProfilers(RunResult result) {
+    BenchmarkParams params = result.getParams();
+    String row =
+        params.getBenchmark()
+            + params.getParamsKeys().stream()
+                .map(name -> " " + name + "=" + params.getParam(name))
+                .collect(Collectors.joining());
+    Profilers.texts(result)
+        .forEach((name, text) -> progress.message("%s, %s:%n%s%n".formatted(name, row, text)));
   }
 }

@@ -70,9 +70,7 @@ record Request(
   }
 
   private static void checkResumable(CommandLine command, JsonNode run) {
-    if (!CHANGEABLE.containsAll(command.own().keySet())
-        || command.arguments().stream().anyMatch(a -> a.startsWith("-") && !a.startsWith("--"))
-        || !command.jmh().getIncludes().isEmpty()) {
+    if (!CHANGEABLE.containsAll(command.own().keySet()) || !command.rest().isEmpty()) {
       throw new UserError(
           "--resume takes its options from the run itself: give only "
               + String.join(", ", CHANGEABLE));

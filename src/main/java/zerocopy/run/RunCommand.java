@@ -18,9 +18,12 @@ import zerocopy.bench.support.WorkFolder;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.RunFolder;
 import zerocopy.results.UserError;
+import zerocopy.run.fork.Fit;
 import zerocopy.run.fork.ForkOptions;
 import zerocopy.run.fork.ForkRunner;
 import zerocopy.run.fork.JmhJson;
+import zerocopy.run.fork.Profilers;
+import zerocopy.run.host.Cgroups;
 import zerocopy.run.host.EnvironmentJson;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.host.LinuxMachine;
@@ -35,15 +38,15 @@ import zerocopy.run.plan.Schedule;
 /** A measuring run, new or resumed, from the command line to a complete run folder. */
 final class RunCommand {
 
-  private static final Path RESULTS = Path.of("results");
-
   private final Request request;
   private final CommandLine command;
+  private final Destinations destinations;
   private final ProgressLine progress;
 
   private RunCommand(Request request) {
     this.request = request;
     this.command = request.command();
+    this.destinations = new Destinations(command);
     this.progress = progress(command);
   }
 
@@ -70,9 +73,17 @@ final class RunCommand {
   }
 
   private boolean run() {
-    List<PlannedBenchmark> plan = new Planner(request.profile(), command, Planner.all()).plan();
+    List<PlannedBenchmark> wanted = new Planner(request.profile(), command, Planner.all()).plan();
     command.number(CommandLine.TIME_LIMIT, 1, 0);
+    destinations.check();
+    Profilers.check(command.jmh().getProfilers());
     Jvm jvm = Jvm.of(command.jmh().getJvm().orElse(null), EnvironmentJson.builtForJava());
+    List<PlannedBenchmark> plan =
+        new Fit(
+                new ForkOptions(command.jmh(), jvm, List.of(), false),
+                command.params(),
+                new Cgroups(SystemFiles.OWN).memoryAtHand())
+            .of(wanted, progress::message);
     String name = name(jvm);
     try (RunLock lock = takeMachine()) {
       request.resumed().ifPresent(lock::add);
@@ -112,7 +123,7 @@ final class RunCommand {
       description.write(folder);
       return new Begun(surroundings, request.resumed(), options, description);
     }
-    if (command.wantsPlainResults() && !command.has(CommandLine.OUT)) {
+    if (!destinations.wantsFolder()) {
       ForkOptions options = surroundings.options(request, surroundings.workFolder());
       RunDescription description =
           RunDescription.begin(request, surroundings, "unnamed", options.jvmArgs(plan.get(0)));
@@ -123,7 +134,7 @@ final class RunCommand {
 
   /** Its folder appears with its environment, lest a kill leave one that cannot be resumed. */
   private Begun beginFolder(List<PlannedBenchmark> plan, Surroundings surroundings, String name) {
-    Path results = command.path(CommandLine.OUT, RESULTS);
+    Path results = destinations.folders();
     WorkSpace.sweep(results, progress::message);
     try (WorkFolder making = WorkFolder.openUnder(results)) {
       while (true) {
@@ -157,11 +168,6 @@ final class RunCommand {
 
   private String name(Jvm jvm) {
     String label = command.value(CommandLine.LABEL, "");
-    if (!label.matches("[\\w.+-]{0,60}")) {
-      throw new UserError(
-          "--label takes up to 60 letters, digits, dots, dashes and underscores, not \"%s\""
-              .formatted(label));
-    }
     String model =
         EnvironmentJson.isLinux()
             ? LinuxMachine.model(LinuxMachine.firstBlock(SystemFiles.OWN.text("/proc/cpuinfo")))
@@ -198,10 +204,10 @@ final class RunCommand {
             store,
             progress,
             noise,
-            request.budget());
+            request.budget(),
+            command.jmh().shouldFailOnError().orElse(false));
     announce(plan, schedule, session.secondsPlannedLeft(), folder);
     return new OpenRun(
-        command,
         plan,
         surroundings.workFolder(),
         folder,
@@ -211,6 +217,7 @@ final class RunCommand {
         store,
         noise,
         new JmhJson(begun.options(), surroundings.jvm()),
+        destinations,
         progress);
   }
 

@@ -47,6 +47,7 @@ final class Session {
   private final ProgressLine progress;
   private final Noise noise;
   private final Budget budget;
+  private final boolean failFast;
   private final List<PlannedBenchmark> plan;
   private final Map<String, PlannedBenchmark> byKey = new HashMap<>();
   private final Map<String, Pool> pools = new HashMap<>();
@@ -61,6 +62,7 @@ final class Session {
   private Schedule schedule;
   private final int plannedRounds;
   private volatile boolean stopping;
+  private boolean cutShort;
   private double secondsSpent;
   private double secondsPlanned;
   private int passedOver;
@@ -83,7 +85,8 @@ final class Session {
       Store store,
       ProgressLine progress,
       Noise noise,
-      Budget budget) {
+      Budget budget,
+      boolean failFast) {
     this.schedule = schedule;
     this.plannedRounds = schedule.rounds();
     this.plan = schedule.forks().stream().map(Schedule.Fork::planned).distinct().toList();
@@ -92,6 +95,7 @@ final class Session {
     this.progress = progress;
     this.noise = noise;
     this.budget = budget;
+    this.failFast = failFast;
     for (PlannedBenchmark planned : plan) {
       byKey.put(planned.key(), planned);
       pools.put(planned.key(), new Pool());
@@ -146,19 +150,23 @@ final class Session {
         continue;
       }
       progress.running(line(fork));
-      for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      Status status = Status.SET_ASIDE;
+      for (int attempt = 1; attempt <= ATTEMPTS && status == Status.SET_ASIDE; attempt++) {
         ForkRunner.Outcome outcome = runner.apply(fork);
         if (stopping) {
           return false;
         }
         take(fork, outcome);
-        if (outcome.record().status() != Status.SET_ASIDE) {
-          break;
-        }
+        status = outcome.record().status();
       }
       done++;
       noise.sample();
       progress.done(line(fork));
+      if (failFast && status == Status.FAILED) {
+        cutShort = true;
+        progress.message("stopped at the first failure, as -foe true asks");
+        return false;
+      }
     }
     return true;
   }
@@ -178,6 +186,11 @@ final class Session {
   /** Lets no further fork begin, and keeps what happens to the present one out of the results. */
   void stop() {
     stopping = true;
+  }
+
+  /** Whether a failure ended the run before all forks had their turn. */
+  boolean isCutShort() {
+    return cutShort;
   }
 
   /** Whether {@link #stop} was called. */

@@ -15,6 +15,7 @@ import zerocopy.bench.support.WorkFolder;
 import zerocopy.run.fork.ClassArchive;
 import zerocopy.run.fork.ForkOptions;
 import zerocopy.run.host.CeilingProbe;
+import zerocopy.run.host.Cgroups;
 import zerocopy.run.host.HostCheck;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.host.RoundTrip;
@@ -50,8 +51,15 @@ record Surroundings(
       Request request, Jvm jvm, List<PlannedBenchmark> plan, ProgressLine progress) {
     Path workFolder = WorkSpace.prepare(request.command(), plan, progress::message);
     Path facts = WorkFolder.openUnder(workFolder).file("facts");
-    CeilingProbe ceiling = new CeilingProbe();
+    CeilingProbe ceiling = new CeilingProbe(new Cgroups(SystemFiles.OWN).memoryAtHand());
     ceiling.measure();
+    ceiling
+        .leftOut()
+        .ifPresent(
+            size ->
+                progress.message(
+                    "the ceiling of this machine is measured without working sets of %d KiB and more: they do not fit into its memory"
+                        .formatted(size >> 10)));
     JsonNode host =
         request.resumed().isPresent() ? MissingNode.getInstance() : hostCheck(workFolder, progress);
     return new Surroundings(

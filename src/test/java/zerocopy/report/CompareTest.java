@@ -250,4 +250,16 @@ class CompareTest {
       assertFalse(err.toString().contains("Exception"), err.toString());
     }
   }
+
+  @Test
+  void anUnwritableFileIsRefusedBeforeAnythingIsRead() {
+    assertEquals(2, compare("no-such-run", "none", "--markdown", temporary + "/missing/x.md"));
+    assertTrue(err.toString().startsWith("cannot write"), err.toString());
+  }
+
+  @Test
+  void standardInputIsReadOnce() {
+    assertEquals(2, compare("-", "-"));
+    assertTrue(err.toString().contains("only once"), err.toString());
+  }
 }

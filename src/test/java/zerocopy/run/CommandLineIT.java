@@ -220,6 +220,23 @@ class CommandLineIT {
   }
 
   @Test
+  void theTextOfAProfilerIsShownAndStored() throws Exception {
+    Ended ended =
+        run(
+            shortRun(
+                List.of("BufferCopy.heapToDirect$", "--p=size=4096", "-prof=stack:lines=2"),
+                "-f",
+                "1",
+                "-r",
+                "100ms"));
+    assertEquals(0, ended.status(), ended.output());
+    assertTrue(ended.output().contains("Stack profiler"), ended.output());
+    ForkRecord fork = onlyRun().readForks().get(0);
+    assertEquals("4096", fork.params().get("size"));
+    assertTrue(fork.facts().get("profiler stack").contains("RUNNABLE"), fork.facts().toString());
+  }
+
+  @Test
   void plainResultsMakeNoRunFolder() throws Exception {
     Path csv = temporary.resolve("x.csv");
     List<String> arguments = shortRun(COPY, "-f", "2", "-rf", "csv", "-rff", csv.toString());
@@ -280,6 +297,9 @@ class CommandLineIT {
     "--work-folder /no/such/folder BufferCopy.heapToHeap, does not exist",
     "--resume /no/such/run, not a run folder",
     "-jvm /no/such/java BufferCopy.heapToHeap, cannot be run",
+    "-pnope=1 BufferCopy.heapToHeap, no selected benchmark has a parameter",
+    "-prof nonsense BufferCopy.heapToHeap, there is no such profiler",
+    "-rff /no/such/folder/x BufferCopy.heapToHeap, cannot be written",
   })
   void badInputIsOneSentence(String line, String part) throws Exception {
     // Whether something else is being measured here is another matter.

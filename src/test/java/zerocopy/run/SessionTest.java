@@ -49,6 +49,14 @@ class SessionTest {
 
   private Session session(
       Store store, Function<Schedule.Fork, ForkRecord> fork, Session.Budget budget) {
+    return session(store, fork, budget, false);
+  }
+
+  private Session session(
+      Store store,
+      Function<Schedule.Fork, ForkRecord> fork,
+      Session.Budget budget,
+      boolean failFast) {
     ProgressLine progress =
         new ProgressLine(new PrintStream(output, true, StandardCharsets.UTF_8), false);
     return new Session(
@@ -60,7 +68,8 @@ class SessionTest {
         store,
         progress,
         new Noise(SystemFiles.OWN),
-        budget);
+        budget,
+        failFast);
   }
 
   private Store memory() {
@@ -89,6 +98,23 @@ class SessionTest {
               .formatted(at, fork.round() + 1, fork.planned().title(), 20 - at);
       assertTrue(lines.get(fork.position()).matches(expected), lines.get(fork.position()));
     }
+  }
+
+  @Test
+  void theFirstFailureEndsARunThatAsksForIt() {
+    Store store = memory();
+    Session session =
+        session(
+            store,
+            fork ->
+                fork.position() == 3
+                    ? good(fork).with(ForkRecord.Status.FAILED, "for a test", Map.of())
+                    : good(fork),
+            Session.Budget.NONE,
+            true);
+    session.run();
+    assertEquals(List.of(0, 1, 2, 3), ran);
+    assertTrue(session.isCutShort());
   }
 
   @Test

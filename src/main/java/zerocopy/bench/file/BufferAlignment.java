@@ -30,6 +30,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * kernel never sees the heap buffer, but a hidden direct one, whose offset the JDK chose.
  */
 @Question(
+    held = "fileSize",
     asks = "What does the page offset of a buffer cost?",
     order = 90,
     bytes = "fileSize",

@@ -52,6 +52,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * folder; a transfer to {@code /dev/null} would move none.
  */
 @Question(
+    held = "fileSize",
     asks = "What does the page cache save?",
     order = 140,
     bytes = "fileSize",

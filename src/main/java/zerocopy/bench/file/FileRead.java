@@ -36,6 +36,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * small files are where mapping loses: compare {@code mapCopyUnmap} with {@code direct} at 4096.
  */
 @Question(
+    held = "fileSize",
     asks = "What does it cost to get a cached file into user memory?",
     order = 30,
     bytes = "fileSize",

@@ -44,6 +44,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * than the kernel lets lie about dirty measures the disk; {@code sync=force} measures it always.
  */
 @Question(
+    held = "fileSize",
     asks = "What does it cost to write memory to a file?",
     order = 60,
     bytes = "fileSize",

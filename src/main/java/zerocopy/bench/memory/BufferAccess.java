@@ -32,6 +32,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * ByteBuffer} in the default big-endian order would swap each long; all here are in native order.
  */
 @Question(
+    held = "size",
     asks = "What does it cost to read or write one element?",
     order = 70,
     figures = @Figure(id = "element-access", title = "What one element costs"))

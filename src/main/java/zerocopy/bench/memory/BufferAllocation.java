@@ -44,6 +44,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * it was cut from.
  */
 @Question(
+    held = "size",
     asks = "What does it cost to get and release a buffer?",
     order = 80,
     figures = @Figure(id = "allocation", title = "Getting and releasing a buffer"))

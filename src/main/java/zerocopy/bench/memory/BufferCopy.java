@@ -32,6 +32,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * the caches counts the caches' bandwidth: only sizes beyond the last-level cache speak of memory.
  */
 @Question(
+    held = "size",
     asks = "What does a copy in memory cost?",
     order = 40,
     bytes = "size",

@@ -28,7 +28,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * <p>The loop is that of {@code FileScan}; what a scan of a file costs beyond it is the path. The
  * loop over a heap buffer may be vectorised where that over a direct one is not.
  */
-@Question(asks = "What does it cost to consume every byte of memory?", order = 180)
+@Question(held = "size", asks = "What does it cost to consume every byte of memory?", order = 180)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class MemoryScan {

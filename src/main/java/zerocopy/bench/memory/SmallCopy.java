@@ -28,6 +28,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * 4096.
  */
 @Question(
+    held = "size",
     asks = "What does a copy of a few bytes cost?",
     family = "BufferCopy",
     bytes = "size",

@@ -6,20 +6,31 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Reads whole files that the user named. */
 final class InputFile {
   private static final String STANDARD_INPUT = "-";
 
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
   private InputFile() {}
 
   /**
-   * Reads a file, a pipe, or the standard input.
+   * Reads a file, a pipe, or the standard input, without a byte order mark, which editors on
+   * Windows write.
    *
    * @param name its name, or - for the standard input
    * @throws InputError if it cannot be read
    */
   static byte[] read(String name) throws IOException {
+    byte[] bytes = readAll(name);
+    return Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length
+        ? Arrays.copyOfRange(bytes, BYTE_ORDER_MARK.length, bytes.length)
+        : bytes;
+  }
+
+  private static byte[] readAll(String name) throws IOException {
     if (name.equals(STANDARD_INPUT)) {
       return System.in.readAllBytes();
     }

@@ -1,6 +1,7 @@
 package zerocopy.mmu.cli;
 
 import java.io.PrintStream;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +45,7 @@ public final class Simulate implements Runnable {
    * @param args arguments
    */
   public static void main(String[] args) {
+    Locale.setDefault(Locale.ROOT);
     System.exit(run(System.out, System.err, args));
   }
 
@@ -67,6 +69,8 @@ public final class Simulate implements Runnable {
       return line.execute(args);
     } catch (OutOfMemoryError e) {
       return refuse(err, new InputError("this needs more memory than the JVM has; see java -Xmx"));
+    } catch (StackOverflowError e) {
+      return refuse(err, new InputError("this needs more stack than the JVM has; see java -Xss"));
     } finally {
       out.flush();
     }

@@ -186,13 +186,21 @@ final class TlbCommand extends ConsoleCommand {
       if (reader.references() == 0) {
         throw new TraceException(emptiness(trace, reader));
       }
+      if (reader.foreignLines() > 0) {
+        console.err().println(foreign(trace, reader.foreignLines()));
+      }
       return result(trace, reader.references(), mmu.counters(), costs);
     }
   }
 
+  private static String foreign(String trace, long lines) {
+    return "%s: %d %s neither a reference nor valgrind's, and skipped; valgrind --log-file=TRACE keeps the program's own output out"
+        .formatted(trace, lines, lines == 1 ? "line is" : "lines are");
+  }
+
   private static String emptiness(String trace, LackeyReader reader) {
-    return reader.lines() == 0
-        ? trace + " is empty; a trace has lines such as ' L 1fff000c70,8'"
+    return reader.lines() == reader.foreignLines()
+        ? trace + " holds no line of a trace; those look like ' L 1fff000c70,8'"
         : trace + " holds no data references; --instructions counts instruction fetches, too";
   }
 

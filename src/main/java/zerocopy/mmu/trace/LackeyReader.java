@@ -12,8 +12,10 @@ import java.util.zip.ZipException;
  * Reads what {@code valgrind --tool=lackey --trace-mem=yes} writes: {@code " L addr,size"}, {@code
  * " S addr,size"} and {@code " M addr,size"} for loads, stores and modifications, {@code "I
  * addr,size"} for instruction fetches; addresses hexadecimal, sizes decimal. Valgrind's own lines,
- * which begin with {@code ==}, {@code --} or {@code **}, are skipped. Everything else is refused,
- * with file and line.
+ * which begin with {@code ==}, {@code --} or {@code **}, superblocks ({@code SB addr}) and empty
+ * lines are skipped. So are lines of the traced program, which shares its standard error with
+ * Valgrind unless {@code --log-file} is given, and those are counted. A line that begins like a
+ * reference and is none is refused, with file and line: it is damage, which nobody may overlook.
  *
  * <p>It parses the bytes in place, because a {@code String} per line would take longer than the
  * simulation.
@@ -52,6 +54,7 @@ public final class LackeyReader implements Closeable {
   private boolean ended;
   private long line;
   private long references;
+  private long foreign;
 
   /**
    * Creates a reader.
@@ -119,7 +122,7 @@ public final class LackeyReader implements Closeable {
     line++;
     int start = next;
     if (!isReference(start)) {
-      skipBanner(start);
+      skipLine(start);
       return count;
     }
     int at = start + 3;
@@ -179,22 +182,70 @@ public final class LackeyReader implements Closeable {
     return stored;
   }
 
-  private void skipBanner(int start) throws IOException {
-    boolean twice = bytes[start] == bytes[start + 1];
-    if (!twice || bytes[start] != '=' && bytes[start] != '-' && bytes[start] != '*') {
+  private void skipLine(int start) throws IOException {
+    if (line == 1 && skipByteOrderMark(start)) {
+      return;
+    }
+    if (isDamagedReference(start)) {
       throw malformed(start, null);
     }
-    int length = 0;
-    while (bytes[next + length] != '\n') {
-      length++;
-      if (next + length == end && next > 0 && !ended) {
+    foreign += isValgrinds(start) ? 0 : 1;
+    while (bytes[next] != '\n') {
+      next++;
+      if (next == end && !ended) {
         refill();
       }
-      if (next + length == end) {
-        throw malformed(next, "the line is too long");
+      if (next == end) {
+        return;
       }
     }
-    next += length + 1;
+    next++;
+  }
+
+  /** The line behind the mark is read as the first. */
+  private boolean skipByteOrderMark(int at) {
+    boolean marked =
+        end - at >= 3
+            && (bytes[at] & 0xff) == 0xef
+            && (bytes[at + 1] & 0xff) == 0xbb
+            && (bytes[at + 2] & 0xff) == 0xbf;
+    if (marked) {
+      next = at + 3;
+      line = 0;
+    }
+    return marked;
+  }
+
+  /** Whether a line of Valgrind, an empty one included. */
+  private boolean isValgrinds(int at) {
+    byte first = bytes[at];
+    boolean banner = (first == '=' || first == '-' || first == '*') && first == bytes[at + 1];
+    boolean superblock = first == 'S' && bytes[at + 1] == 'B' && bytes[at + 2] == ' ';
+    return banner || superblock || isBlank(at);
+  }
+
+  private boolean isBlank(int at) {
+    int i = at;
+    while (i < end && (bytes[i] == ' ' || bytes[i] == '\t' || bytes[i] == '\r')) {
+      i++;
+    }
+    return i < end && bytes[i] == '\n';
+  }
+
+  /** Whether it has a letter, blanks, digits and comma, but not as a reference has them. */
+  private boolean isDamagedReference(int at) {
+    boolean indented = bytes[at] == ' ' || bytes[at] == '\t';
+    int blanks = at + (indented ? 2 : 1);
+    int digits = blanks;
+    while (digits < end && bytes[digits] == ' ') {
+      digits++;
+    }
+    int comma = digits;
+    while (comma < end && HEX[bytes[comma] & 0xff] >= 0) {
+      comma++;
+    }
+    boolean damaged = digits > blanks && comma < end && bytes[comma] == ',';
+    return damaged || bytes[at] == 0;
   }
 
   private TraceException malformed(int start, String reason) {
@@ -211,6 +262,11 @@ public final class LackeyReader implements Closeable {
   /** Returns how many references have been read. */
   public long references() {
     return references;
+  }
+
+  /** Returns how many lines were skipped that are neither references nor Valgrind's. */
+  public long foreignLines() {
+    return foreign;
   }
 
   /** Returns how many lines have been read. */

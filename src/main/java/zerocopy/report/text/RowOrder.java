@@ -2,7 +2,10 @@ package zerocopy.report.text;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import zerocopy.results.ResultRow;
 
@@ -13,7 +16,8 @@ import zerocopy.results.ResultRow;
  */
 public final class RowOrder {
 
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final Pattern NUMBER =
+      Pattern.compile("(\\d{1,15})(?:([kKMG])(?:i?[bB])?(?!\\p{Alnum}))?");
   private static final int DIGITS = 20;
 
   /** Parameters that say how much one operation works on. */
@@ -31,14 +35,17 @@ public final class RowOrder {
     return Comparator.comparing(ResultRow::question)
         .thenComparingLong(row -> size(row).orElse(0))
         .thenComparing(ResultRow::strategy)
-        .thenComparing(row -> natural(row.key()));
+        .thenComparing(row -> natural(row.key()))
+        .thenComparing(ResultRow::key);
   }
 
   private static OptionalLong size(ResultRow row) {
     return SIZES.stream()
         .map(row.params()::get)
-        .filter(value -> value != null && value.matches("\\d{1,18}"))
-        .mapToLong(Long::parseLong)
+        .filter(value -> value != null)
+        .map(NUMBER::matcher)
+        .filter(Matcher::matches)
+        .mapToLong(RowOrder::number)
         .findFirst();
   }
 
@@ -51,6 +58,13 @@ public final class RowOrder {
   public static String natural(String text) {
     return NUMBER
         .matcher(text)
-        .replaceAll(n -> "0".repeat(Math.max(0, DIGITS - n.group().length())) + n.group());
+        .replaceAll(found -> String.format(Locale.ROOT, "%0" + DIGITS + "d", number(found)));
+  }
+
+  /** Its value, with a unit such as K, KB or KiB as a power of 1024. */
+  private static long number(MatchResult found) {
+    String unit = found.group(2) == null ? "" : found.group(2).toUpperCase(Locale.ROOT);
+    double value = Double.parseDouble(found.group(1)) * Math.pow(1024, " KMG".indexOf(unit));
+    return unit.isEmpty() ? Long.parseLong(found.group(1)) : (long) value;
   }
 }

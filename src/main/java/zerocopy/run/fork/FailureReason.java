@@ -107,6 +107,11 @@ record FailureReason(Status status, String sentence) {
   }
 
   private static FailureReason memory(String message) {
+    if (message.contains("thread")) {
+      return failed(
+          "the system allows no further thread (%s): use fewer with -t, or raise ulimit -u"
+              .formatted(message));
+    }
     return message.contains("direct")
         ? failed(
             "too little direct memory (%s): give more with -jvmArgsAppend -XX:MaxDirectMemorySize=4g"

@@ -1,5 +1,6 @@
 package zerocopy.run.fork;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +15,6 @@ import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.ProfilerConfig;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Optional;
 import zerocopy.catalogue.Catalogue;
@@ -128,10 +128,21 @@ public final class ForkOptions {
   /** Arguments of the JVM, as JMH will assemble them for a fork. */
   public List<String> jvmArgs(PlannedBenchmark planned) {
     List<String> all = new ArrayList<>(prepended(planned));
-    all.addAll(users.getJvmArgs().orElse(planned.entry().getJvmArgs().orElse(List.of())));
+    all.addAll(middle(planned.entry()));
     all.addAll(own(planned.entry().getJvmArgsAppend()));
     all.addAll(own(users.getJvmArgsAppend()));
     return all;
+  }
+
+  /**
+   * As JMH chooses them: without arguments of the user's or the benchmark's, forks inherit those
+   * that this JVM was started with.
+   */
+  private Collection<String> middle(BenchmarkListEntry entry) {
+    return users
+        .getJvmArgs()
+        .orElse(
+            entry.getJvmArgs().orElse(ManagementFactory.getRuntimeMXBean().getInputArguments()));
   }
 
   private List<String> prepended(PlannedBenchmark planned) {
@@ -139,8 +150,7 @@ public final class ForkOptions {
     List<String> users = new ArrayList<>(own(entry.getJvmArgsPrepend()));
     users.addAll(own(this.users.getJvmArgsPrepend()));
     List<String> others = new ArrayList<>(users);
-    others.addAll(own(this.users.getJvmArgs()));
-    others.addAll(own(entry.getJvmArgs()));
+    others.addAll(middle(entry));
     others.addAll(own(entry.getJvmArgsAppend()));
     others.addAll(own(this.users.getJvmArgsAppend()));
     List<String> prepended = new ArrayList<>(JvmFlags.needed(jvm.feature()));
@@ -187,12 +197,8 @@ public final class ForkOptions {
   }
 
   private void addProfilers(ChainedOptionsBuilder options) {
-    String kernel = KernelProfiler.class.getCanonicalName();
-    for (ProfilerConfig profiler : users.getProfilers()) {
-      if (!profiler.getKlass().equals(kernel)) {
-        options.addProfiler(profiler.getKlass(), profiler.getOpts());
-      }
-    }
+    Profilers.foreign(users.getProfilers())
+        .forEach(profiler -> options.addProfiler(profiler.getKlass(), profiler.getOpts()));
     if (kernelProfiler) {
       options.addProfiler(KernelProfiler.class.asSubclass(Profiler.class));
     }

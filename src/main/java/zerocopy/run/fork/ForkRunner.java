@@ -162,7 +162,10 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     // Taken from failed forks, too, lest the next one be told them.
-    Map<String, String> facts = ForkFacts.take(factsFile);
+    Map<String, String> facts = new TreeMap<>(ForkFacts.take(factsFile));
+    if (failure == null) {
+      facts.putAll(Profilers.texts(result));
+    }
     return failure == null
         ? judged(
             planned, succeeded(fork, started, seconds, result).with(Status.OK, "", facts), result)

@@ -33,6 +33,9 @@ final class JvmFlags {
       flags.add("--sun-misc-unsafe-memory-access=allow");
     }
     flags.add("-Djava.awt.headless=true");
+    // Numbers in a fork's sentences are written alike in every country.
+    flags.add("-Duser.language=en");
+    flags.add("-Duser.country=US");
     flags.addAll(ObservedExecutor.FLAGS);
     return flags;
   }

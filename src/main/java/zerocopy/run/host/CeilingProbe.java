@@ -6,7 +6,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import zerocopy.bench.support.PageAligned;
 
 /**
@@ -30,6 +32,13 @@ public final class CeilingProbe {
   private static final long NANOS_EACH = 20_000_000;
   private static final long PASS_BYTES = 1 << 20;
 
+  /** Buffers, arrays and words together, as a multiple of the working set. */
+  private static final int HELD = 3;
+
+  /** One part in so many of the memory at hand is for the probe. */
+  private static final int SHARE = 4;
+
+  private final long memoryAtHand;
   private final TreeMap<Long, Double> best = new TreeMap<>();
 
   /** One way to touch a whole working set; returns something so that it is not left out. */
@@ -37,31 +46,60 @@ public final class CeilingProbe {
     long touch();
   }
 
+  /**
+   * A probe that keeps within bounds.
+   *
+   * @param memoryAtHand bytes that this process and its forks have together
+   */
+  public CeilingProbe(long memoryAtHand) {
+    this.memoryAtHand = memoryAtHand;
+  }
+
   /** Measures, and keeps what is better than measured before. Takes about a second. */
   public void measure() {
     for (long workingSet : WORKING_SETS) {
-      int half = (int) (workingSet / 2);
-      ByteBuffer from = PageAligned.allocate(half);
-      ByteBuffer to = PageAligned.allocate(half);
-      byte[] source = new byte[half];
-      byte[] target = new byte[half];
-      long[] words = new long[(int) (workingSet / Long.BYTES)];
-      from.order(ByteOrder.nativeOrder());
-      keep(workingSet, () -> to.put(0, from, 0, half).limit());
-      keep(
-          workingSet,
-          () -> {
-            System.arraycopy(source, 0, target, 0, half);
-            return target[0];
-          });
-      keep(
-          workingSet,
-          () -> {
-            Arrays.fill(words, 1);
-            return words[0];
-          });
-      keep(workingSet, () -> sum(words));
+      try {
+        if (HELD * workingSet > memoryAtHand / SHARE) {
+          return;
+        }
+        measure(workingSet);
+      } catch (OutOfMemoryError tooSmall) {
+        return;
+      }
     }
+  }
+
+  /**
+   * The working sets that did not fit into memory.
+   *
+   * @return the smallest of them in bytes; empty if all did fit
+   */
+  public OptionalLong leftOut() {
+    return LongStream.of(WORKING_SETS).filter(size -> !best.containsKey(size)).findFirst();
+  }
+
+  private void measure(long workingSet) {
+    int half = (int) (workingSet / 2);
+    ByteBuffer from = PageAligned.allocate(half);
+    ByteBuffer to = PageAligned.allocate(half);
+    byte[] source = new byte[half];
+    byte[] target = new byte[half];
+    long[] words = new long[(int) (workingSet / Long.BYTES)];
+    from.order(ByteOrder.nativeOrder());
+    keep(workingSet, () -> to.put(0, from, 0, half).limit());
+    keep(
+        workingSet,
+        () -> {
+          System.arraycopy(source, 0, target, 0, half);
+          return target[0];
+        });
+    keep(
+        workingSet,
+        () -> {
+          Arrays.fill(words, 1);
+          return words[0];
+        });
+    keep(workingSet, () -> sum(words));
   }
 
   private static long sum(long[] words) {

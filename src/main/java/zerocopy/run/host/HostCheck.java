@@ -193,7 +193,7 @@ public final class HostCheck {
     add(
         limited ? Level.WARNING : Level.GOOD,
         "CPU limit",
-        limited ? "cpu.max " + cpu : "none",
+        limited ? cpu.replace(" ", " of ") + " µs" : "none",
         "the group is stopped when its quota is used up: long pauses",
         "start the container without --cpus; pin it with --cpuset-cpus instead");
     String memory = machine.container().get("memoryMax").asText();

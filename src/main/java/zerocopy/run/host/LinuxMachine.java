@@ -196,32 +196,14 @@ public final class LinuxMachine {
   ObjectNode container() {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("inside", files.exists("/.dockerenv") || files.exists("/run/.containerenv"));
-    String cpu = files.firstText(cgroup("cpu.max"), "/sys/fs/cgroup/cpu.max");
-    String memory =
-        files.firstText(
-            cgroup("memory.max"),
-            "/sys/fs/cgroup/memory.max",
-            "/sys/fs/cgroup/memory/memory.limit_in_bytes");
-    node.put("cpuMax", cpu);
-    node.put("memoryMax", memory);
+    Cgroups groups = new Cgroups(files);
+    node.put("cpuMax", groups.cpuMax());
+    node.put("memoryMax", groups.memoryMax());
     // A filter of system calls, mode 2, costs each of them some time.
     Matcher seccomp =
         Pattern.compile("(?m)^Seccomp:\\s+(\\d)").matcher(files.text("/proc/self/status"));
     node.put("seccomp", seccomp.find() ? seccomp.group(1) : "");
     return node;
-  }
-
-  /** A file of this process's own group, cgroup v2. */
-  private String cgroup(String name) {
-    String path =
-        files
-            .text("/proc/self/cgroup")
-            .lines()
-            .filter(line -> line.startsWith("0::"))
-            .map(line -> line.substring(3))
-            .findFirst()
-            .orElse("/");
-    return "/sys/fs/cgroup" + path + "/" + name;
   }
 
   private ObjectNode kernel() {

@@ -1,26 +1,28 @@
 package zerocopy.run.plan;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import zerocopy.results.UserError;
-import zerocopy.run.kernel.KernelProfiler;
 
 /**
  * The command line: JMH's own, parsed by JMH, with our additions taken out before.
  *
  * @param arguments the arguments as given
+ * @param rest the arguments that JMH was given
  * @param jmh what JMH understood of the rest
  * @param own our options by name, {@code --seed}; switches have an empty value
  * @param params names and values of all {@code -p}, but for the work folder
  */
 public record CommandLine(
     List<String> arguments,
+    List<String> rest,
     CommandLineOptions jmh,
     Map<String, String> own,
     Map<String, List<String>> params) {
@@ -62,6 +64,8 @@ public record CommandLine(
   private static final List<String> VALUED =
       List.of(PROFILE, OUT, RESUME, WORK_FOLDER, LABEL, SEED, TIME_LIMIT, PLACE);
   private static final String WORK_FOLDER_PARAM = "workFolder";
+  private static final String END_OF_OPTIONS = "--";
+  private static final Pattern PARAM_WITHOUT_VALUE = Pattern.compile("(-{1,2}p=?)?\\w+=,+");
 
   /**
    * Parses a command line.
@@ -72,25 +76,34 @@ public record CommandLine(
   public static CommandLine parse(String... arguments) {
     Map<String, String> own = new LinkedHashMap<>();
     List<String> rest = takeOwn(arguments, own);
-    Map<String, List<String>> params = params(rest);
+    CommandLineOptions jmh = jmh(rest);
+    Map<String, List<String>> params = params(rest, jmh);
     List<String> folder = params.remove(WORK_FOLDER_PARAM);
-    if (folder != null) {
-      own.putIfAbsent(WORK_FOLDER, String.join(",", folder));
+    if (folder != null && own.putIfAbsent(WORK_FOLDER, String.join(",", folder)) != null) {
+      throw new UserError(
+          "the work folder is given twice: leave out either %s or -p %s"
+              .formatted(WORK_FOLDER, WORK_FOLDER_PARAM));
     }
-    return new CommandLine(List.of(arguments), jmh(rest), own, params);
+    return new CommandLine(List.of(arguments), rest, jmh, own, params);
   }
 
   private static List<String> takeOwn(String[] arguments, Map<String, String> own) {
     List<String> rest = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
+      if (arguments[i].equals(END_OF_OPTIONS)) {
+        rest.addAll(List.of(arguments).subList(i, arguments.length));
+        return rest;
+      }
       String[] parts = arguments[i].split("=", 2);
       if (VALUED.contains(parts[0])) {
-        if (parts.length == 1 && i + 1 == arguments.length) {
+        boolean follows = parts.length == 1 && i + 1 < arguments.length;
+        String value = parts.length == 2 ? parts[1] : follows ? arguments[++i] : "";
+        if (value.isEmpty() || value.startsWith("--")) {
           throw new UserError(parts[0] + " needs a value: see -h");
         }
-        own.put(parts[0], parts.length == 2 ? parts[1] : arguments[++i]);
+        put(own, parts[0], value);
       } else if (arguments[i].equals(CONCURRENT)) {
-        own.put(CONCURRENT, "");
+        put(own, CONCURRENT, "");
       } else {
         rest.add(arguments[i]);
       }
@@ -98,32 +111,48 @@ public record CommandLine(
     return rest;
   }
 
-  /** JMH knows values by name only; to tell a misspelt name, all names are needed. */
-  private static Map<String, List<String>> params(List<String> rest) {
+  private static void put(Map<String, String> own, String option, String value) {
+    if (own.putIfAbsent(option, value) != null) {
+      throw new UserError(option + " is given twice: leave out one of them");
+    }
+  }
+
+  /**
+   * JMH accepts {@code -p name=value}, {@code -pname=value}, {@code --p=name=value} and more, and
+   * tells values by name only. So each text before an equals sign is offered to it as a name: JMH
+   * decides, and no misspelt name is lost.
+   */
+  private static Map<String, List<String>> params(List<String> rest, CommandLineOptions jmh) {
     Map<String, List<String>> params = new LinkedHashMap<>();
-    for (int i = 0; i + 1 < rest.size(); i++) {
-      if (rest.get(i).equals("-p")) {
-        String[] parts = rest.get(i + 1).split("=", 2);
-        if (parts.length != 2 || parts[0].isBlank() || parts[1].isBlank()) {
-          throw new UserError(
-              "-p %s is not understood: write -p name=value,value".formatted(rest.get(i + 1)));
+    for (String argument : rest) {
+      if (PARAM_WITHOUT_VALUE.matcher(argument).matches()) {
+        throw notUnderstood(argument);
+      }
+      for (int end = argument.indexOf('='); end >= 0; end = argument.indexOf('=', end + 1)) {
+        for (int begin = 0; begin <= end; begin++) {
+          String name = argument.substring(begin, end);
+          if (jmh.getParameter(name).hasValue()) {
+            params.put(name, List.copyOf(jmh.getParameter(name).get()));
+          }
         }
-        params
-            .computeIfAbsent(parts[0], name -> new ArrayList<>())
-            .addAll(Arrays.asList(parts[1].split(",")));
       }
     }
+    params.forEach(
+        (name, values) -> {
+          if (name.isBlank() || values.stream().anyMatch(String::isBlank)) {
+            throw notUnderstood(name + "=" + String.join(",", values));
+          }
+        });
     return params;
+  }
+
+  private static UserError notUnderstood(String argument) {
+    return new UserError("-p %s is not understood: write -p name=value,value".formatted(argument));
   }
 
   private static CommandLineOptions jmh(List<String> rest) {
     List<String> translated = new ArrayList<>(rest);
     translated.replaceAll(argument -> argument.equals("--help") ? "-h" : argument);
-    for (int i = 0; i + 1 < translated.size(); i++) {
-      if (translated.get(i).equals("-prof") && translated.get(i + 1).equals("kernel")) {
-        translated.set(i + 1, KernelProfiler.class.getCanonicalName());
-      }
-    }
     try {
       return new CommandLineOptions(translated.toArray(String[]::new));
     } catch (CommandLineOptionException | IllegalStateException e) {
@@ -140,7 +169,11 @@ public record CommandLine(
   }
 
   public Path path(String option, Path otherwise) {
-    return has(option) ? Path.of(own.get(option)) : otherwise;
+    try {
+      return has(option) ? Path.of(own.get(option)) : otherwise;
+    } catch (InvalidPathException e) {
+      throw new UserError(option + " is not a path: " + e.getReason(), e);
+    }
   }
 
   /**

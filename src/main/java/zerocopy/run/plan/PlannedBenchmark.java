@@ -5,6 +5,7 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -33,6 +34,9 @@ public record PlannedBenchmark(
     double forkSeconds,
     List<String> jvmArgs) {
 
+  private static final Pattern ON_HEAP = Pattern.compile("heap|array");
+  private static final Pattern DIRECT = Pattern.compile("direct|native");
+
   public String benchmark() {
     return entry.getUsername();
   }
@@ -52,7 +56,27 @@ public record PlannedBenchmark(
 
   /** What an operation moves; empty where it moves no bytes. */
   OptionalLong bytes() {
-    return asked().bytes(benchmark().substring(benchmark().lastIndexOf('.') + 1), params);
+    return asked().bytes(method(), params);
+  }
+
+  /** Bytes that lie on the heap while it runs, as far as its name tells. */
+  public long heldOnHeap() {
+    return asked().held(method(), params, ON_HEAP);
+  }
+
+  /** Bytes that lie in direct buffers, as far as its name tells. */
+  public long heldInDirectBuffers() {
+    return asked().held(method(), params, DIRECT);
+  }
+
+  /** The same with other JVM arguments. */
+  public PlannedBenchmark with(List<String> otherJvmArgs) {
+    return new PlannedBenchmark(
+        entry, mode, params, forks, warmup, measurement, forkSeconds, otherJvmArgs);
+  }
+
+  private String method() {
+    return benchmark().substring(benchmark().lastIndexOf('.') + 1);
   }
 
   private Catalogue.Entry asked() {

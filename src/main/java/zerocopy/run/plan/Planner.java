@@ -24,7 +24,13 @@ import zerocopy.results.UserError;
 /** From profile and command line to what is measured: benchmarks × parameters, with their times. */
 public final class Planner {
 
-  private static final long LARGEST_BUFFER = Integer.MAX_VALUE - 8L;
+  /** With room for an offset in a page and for alignment to one. */
+  private static final long LARGEST_BUFFER = Integer.MAX_VALUE - (1L << 14);
+
+  /** More forks than anybody waits for. */
+  private static final long MOST_FORKS = 1_000_000;
+
+  private static final int MOST_THREADS = 4096;
 
   private final Profile profile;
   private final CommandLine command;
@@ -51,6 +57,7 @@ public final class Planner {
    */
   public List<PlannedBenchmark> plan() {
     List<BenchmarkListEntry> selected = selected();
+    checkThreads();
     checkParams(selected);
     boolean ownPatterns = !command.jmh().getIncludes().isEmpty();
     Map<String, PlannedBenchmark> plan = new LinkedHashMap<>();
@@ -67,7 +74,28 @@ public final class Planner {
     if (plan.isEmpty()) {
       throw new UserError("profile %s lists no benchmark of this jar".formatted(profile.name()));
     }
+    checkForks(plan.values());
     return List.copyOf(plan.values());
+  }
+
+  private void checkThreads() {
+    if (command.jmh().getThreadGroups().hasValue()) {
+      throw new UserError("no benchmark of this suite has thread groups: leave out -tg, use -t");
+    }
+    int threads = command.jmh().getThreads().orElse(1);
+    if (threads > MOST_THREADS) {
+      throw new UserError("-t %d is out of range: at most %d".formatted(threads, MOST_THREADS));
+    }
+  }
+
+  private void checkForks(Collection<PlannedBenchmark> plan) {
+    int warmup = command.jmh().getWarmupForkCount().orElse(0);
+    long forks = plan.stream().mapToLong(planned -> planned.forks() + (long) warmup).sum();
+    if (forks > MOST_FORKS) {
+      throw new UserError(
+          "this plan has %d forks, at most %d are taken: choose fewer with -f, -wf or a pattern"
+              .formatted(forks, MOST_FORKS));
+    }
   }
 
   /**

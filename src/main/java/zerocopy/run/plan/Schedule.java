@@ -79,7 +79,7 @@ public record Schedule(long seed, int rounds, List<Fork> forks) {
 
   /** Spreads {@code forks} over {@code rounds}, with the first in round 0. */
   private static boolean takesPart(int forks, int round, int rounds) {
-    return (round * forks) % rounds < forks;
+    return ((long) round * forks) % rounds < forks;
   }
 
   /** Expected time of all forks from a position on. */

@@ -25,7 +25,10 @@ import zerocopy.catalogue.Strategy.Colour;
  * <p>As {@link BufferAccess}, in the same orders and over the same words, so that the two compare
  * line by line.
  */
-@Question(asks = "What does one element of a memory segment cost?", family = "BufferAccess")
+@Question(
+    held = "size",
+    asks = "What does one element of a memory segment cost?",
+    family = "BufferAccess")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(VisitedLongs.BATCH)

@@ -21,6 +21,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * that no other thread stands in an access, by a handshake with every thread, which is its price.
  */
 @Question(
+    held = "size",
     asks = "What does it cost to get and release a memory segment?",
     family = "BufferAllocation")
 @BenchmarkMode(Mode.AverageTime)

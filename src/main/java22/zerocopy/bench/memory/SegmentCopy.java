@@ -34,6 +34,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * offsets instead.
  */
 @Question(
+    held = "size",
     asks = "What does a copy between memory segments cost?",
     family = "BufferCopy",
     bytes = "size",

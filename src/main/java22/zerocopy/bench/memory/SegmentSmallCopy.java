@@ -19,6 +19,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * <p>Strategies of {@link SegmentCopy}, called as {@link SmallCopy} calls those of the buffers.
  */
 @Question(
+    held = "size",
     asks = "What does a copy of a few bytes between memory segments cost?",
     family = "BufferCopy",
     bytes = "size",

@@ -56,6 +56,37 @@ class HostileInputTest {
     assertEquals(2, result.get("walks").asInt());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "' L 10,1\nhello from stderr\n S 20,4\n', 2, 1",
+    "' L 10,1\nI am 5, she is 6\nSale 10,1\n\u00e4\n S 20,4', 2, 3",
+    "'==1== Lackey\nSB 04001090\nI  04001090,3\n S 1fff000c70,8\n', 1, 0",
+    "' L 10,1\n S 20,4\n\n', 2, 0",
+    "' L 10,1\n \t\r\n S 20,4\n   ', 2, 0",
+    "'\u00ef\u00bb\u00bf L 10,1\n', 1, 0"
+  })
+  void linesOfOthersBetweenTheReferencesAreSkippedAndCounted(
+      String trace, int references, int foreign) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("trace"), trace.translateEscapes(), StandardCharsets.ISO_8859_1);
+    SimulateTest.Run run = run("tlb", "--preset=zen3", "--json", "" + file);
+    assertEquals(0, run.status(), run.err());
+    assertEquals(references, JSON.readTree(run.out()).get("references").asInt());
+    assertEquals(foreign > 0, run.err().contains("--log-file"), run.err());
+    assertEquals(foreign > 0, run.err().contains(": " + foreign + " line"), run.err());
+  }
+
+  @Test
+  void aByteOrderMarkIsSkippedInTablesAndStrings() throws IOException {
+    Path table = Files.writeString(folder.resolve("table"), "\ufeff0 2\n");
+    SimulateTest.Run run = run("translate", "--table", "" + table, "--page-bits", "12", "0");
+    assertEquals(0, run.status(), run.err());
+    Path string = Files.writeString(folder.resolve("string"), "\ufeff1 2 3");
+    run = run("replace", "--policy", "fifo", "--frames", "3", "" + string);
+    assertEquals(0, run.status(), run.err());
+  }
+
   @Test
   void aBannerMayBeLongWhereverItStands() throws IOException {
     String lines = " L 1000,8\n".repeat((1 << 20) / 10 - 1);
@@ -162,7 +193,7 @@ class HostileInputTest {
   @Test
   void oneBadTraceOfSeveralLeavesNothingOnStandardOutput() throws IOException {
     Path good = Files.writeString(folder.resolve("good"), " L 1000,8\n");
-    Path bad = Files.writeString(folder.resolve("bad"), " L 1000,8\nbad\n");
+    Path bad = Files.writeString(folder.resolve("bad"), " L 1000,8\n L bad\n");
     assertRefused(run("tlb", "--preset=zen3", "--json", "" + good, "" + bad));
   }
 

@@ -94,13 +94,10 @@ class SimulateTest {
         " L 1000,8 ",
         "I 1000,8",
         " I 1000,8",
-        "- L 1000,8",
         "\0\0\0",
         " X 1000,8",
         "L 1000,8",
-        " L 1g00,8",
-        "",
-        "hello",
+        " L 1g00,8"
       })
   void namesFileAndLineOfAMalformedReference(String line) throws IOException {
     Path trace = folder.resolve("broken.lackey");

@@ -2,6 +2,8 @@ package zerocopy.report.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -166,5 +168,14 @@ class NumbersTest {
         List.of("b1", "a10b", "a10", "a2").stream()
             .sorted(Comparator.comparing(RowOrder::natural))
             .toList());
+  }
+
+  @Test
+  void parametersSortAsNumbersWithTheirUnits() {
+    List<String> sizes = List.of("9", "100", "1K", "100KB", "1MiB", "2M", "1G");
+    List<String> shuffled = new ArrayList<>(sizes);
+    Collections.reverse(shuffled);
+    shuffled.sort(Comparator.comparing(RowOrder::natural));
+    assertEquals(sizes, shuffled);
   }
 }

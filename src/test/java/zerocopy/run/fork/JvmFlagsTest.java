@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -83,5 +84,19 @@ class JvmFlagsTest {
     assembled.addAll(jmh.getJvmArgsAppend().get());
     assertEquals(options.jvmArgs(planned), assembled);
     assertEquals(1, jmh.getForkCount().get());
+  }
+
+  /** JMH lets forks inherit them, so they are recorded, and ours must not contradict them. */
+  @Test
+  void argumentsOfThisJvmReachTheForksAndAreRecorded() {
+    ForkOptions options =
+        new ForkOptions(CommandLine.parse().jmh(), Jvm.of(null, 17), List.of(), false);
+    List<String> ours = ManagementFactory.getRuntimeMXBean().getInputArguments();
+    assertFalse(ours.isEmpty());
+    assertTrue(options.jvmArgs(TestPlans.planned("A.m", 1)).containsAll(ours));
+    List<String> launched = List.of("-Xms512m", "-Xmx512m", "-XX:+AlwaysPreTouch");
+    assertEquals(
+        List.of("-XX:+AlwaysPreTouch"),
+        JvmFlags.withoutContradictions(launched, List.of("-Xmx400m")));
   }
 }

@@ -137,7 +137,7 @@ class SurroundingsTest {
 
   @Test
   void ceilingNeverRisesWithTheWorkingSetAndIsAboveWhatWasMeasured() {
-    CeilingProbe ceiling = new CeilingProbe();
+    CeilingProbe ceiling = new CeilingProbe(Long.MAX_VALUE);
     ceiling.measure();
     TreeMap<Long, Double> rates = ceiling.bytesPerSecond();
     assertEquals(8, rates.size());

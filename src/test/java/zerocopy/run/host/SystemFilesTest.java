@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,56 @@ class SystemFilesTest {
             .map(f -> "%s: %s %s".formatted(f.subject(), f.level(), f.finding()))
             .collect(Collectors.joining("\n", "", "\n"));
     assertEquals(resource(machine + ".check"), found);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        // /proc/self/cgroup | file and text, ... | CPU time | memory
+        "0::/a/b | cpu.max=max 100000, a/cpu.max=50000 100000, a/b/cpu.max=max 100000 | 50000 100000 | ''",
+        "0::/a/b | a/memory.max=536870912, a/b/memory.max=max | '' | 536870912",
+        "4:memory:/x;3:cpu,cpuacct:/x | memory/x/memory.limit_in_bytes=268435456, memory/memory.limit_in_bytes=9223372036854771712 | '' | 268435456",
+        "3:cpu,cpuacct:/x | cpu/x/cpu.cfs_quota_us=20000, cpu/x/cpu.cfs_period_us=100000 | 20000 100000 | ''",
+        "3:cpuacct,cpu:/gone | cpu/cpu.cfs_quota_us=20000, cpu/cpu.cfs_period_us=100000 | 20000 100000 | ''",
+        "3:cpu:/ | cpu/cpu.cfs_quota_us=-1, cpu/cpu.cfs_period_us=100000 | max 100000 | ''",
+        "- | memory/memory.limit_in_bytes=536870912 | '' | 536870912"
+      })
+  void limitsOfBothVersionsOfControlGroupsAreRead(
+      String group, String limits, String cpu, String memory) throws IOException {
+    write("/proc/self/cgroup", group == null ? "" : group.replace(';', '\n'));
+    write("/proc/meminfo", "MemTotal: 8388608 kB");
+    for (String limit : limits.split(", ")) {
+      String[] pair = limit.split("=");
+      write("/sys/fs/cgroup/" + pair[0], pair[1]);
+    }
+    Cgroups groups = new Cgroups(new SystemFiles(root.toString()));
+    assertEquals(cpu, groups.cpuMax());
+    assertEquals(memory, groups.memoryMax());
+    assertEquals(memory.isEmpty() ? 8L << 30 : Long.parseLong(memory), groups.memoryAtHand());
+  }
+
+  @Test
+  void aQuotaOfAnOlderControlGroupIsAWarning() throws IOException {
+    write("/proc/self/cgroup", "3:cpu,cpuacct:/x");
+    write("/sys/fs/cgroup/cpu/x/cpu.cfs_quota_us", "20000");
+    write("/sys/fs/cgroup/cpu/x/cpu.cfs_period_us", "100000");
+    HostCheck.Finding limit =
+        HostCheck.of(new SystemFiles(root.toString()), root).stream()
+            .filter(finding -> finding.subject().equals("CPU limit"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(HostCheck.Level.WARNING, limit.level());
+    assertEquals("20000 of 100000 µs", limit.finding());
+  }
+
+  @Test
+  void aCeilingIsMeasuredWithinTheMemoryAtHand() {
+    CeilingProbe probe = new CeilingProbe(64L << 20);
+    probe.measure();
+    assertEquals(OptionalLong.of(16L << 20), probe.leftOut());
+    assertEquals(4L << 20, probe.bytesPerSecond().lastKey());
   }
 
   @Test

@@ -7,11 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import zerocopy.results.UserError;
-import zerocopy.run.kernel.KernelProfiler;
 
 class CommandLineTest {
 
@@ -43,11 +44,37 @@ class CommandLineTest {
     assertTrue(command.params().isEmpty());
   }
 
-  @Test
-  void kernelIsAShortName() {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "-p size=4096,8192",
+        "-psize=4096,8192",
+        "-p=size=4096,8192",
+        "--p size=4096,8192",
+        "--p=size=4096,8192",
+        "-p size=4096 --p=size=8192"
+      })
+  void jmhDecidesHowAParameterIsWritten(String line) {
     assertEquals(
-        KernelProfiler.class.getCanonicalName(),
-        CommandLine.parse("-prof", "kernel").jmh().getProfilers().get(0).getKlass());
+        Map.of("size", List.of("4096", "8192")), CommandLine.parse(line.split(" ")).params());
+  }
+
+  @Test
+  void valuesMayHoldEqualsSigns() {
+    assertEquals(Map.of("a", List.of("b=c")), CommandLine.parse("-p", "a=b=c").params());
+    assertTrue(CommandLine.parse("-jvmArgs", "-Dsize=4096", "-e", "size=1").params().isEmpty());
+  }
+
+  @Test
+  void aMisspeltParameterIsKept() {
+    assertEquals(Set.of(":size"), CommandLine.parse("-p:size=1").params().keySet());
+  }
+
+  @Test
+  void patternsFollowTheEndOfOptions() {
+    CommandLine command = CommandLine.parse("--seed", "1", "--", "--seed");
+    assertEquals(List.of("--seed"), command.jmh().getIncludes());
+    assertEquals("1", command.value(CommandLine.SEED, ""));
   }
 
   @Test
@@ -69,6 +96,15 @@ class CommandLineTest {
         "-rf nonsense",
         "-p size",
         "-p =",
+        "-p =5",
+        "-p size=",
+        "-psize=,",
+        "-p size=1,,2",
+        "--seed 1 --seed 2",
+        "--concurrent --concurrent",
+        "--out --seed 1",
+        "--out=",
+        "--work-folder x -p workFolder=y",
         "-tu parsec",
         "-bm nonsense"
       })
