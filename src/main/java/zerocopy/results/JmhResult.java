@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import zerocopy.results.Json.Malformed;
 
@@ -33,8 +34,23 @@ final class JmhResult {
     for (int f = 0; f < scores.size(); f++) {
       forks.add(new Candidate.Fork(-1, unit, scores.get(f), secondary.get(f)));
     }
-    return new Candidate(
-        Json.text(result, "benchmark"), Json.params(result), Json.text(result, "mode"), forks);
+    String mode = Json.text(result, "mode");
+    return new Candidate(Json.text(result, "benchmark"), conditions(result, mode), mode, forks);
+  }
+
+  private static SortedMap<String, String> conditions(JsonNode result, String mode)
+      throws Malformed {
+    SortedMap<String, String> conditions = new TreeMap<>(Json.params(result));
+    Setting.MODE.put(conditions, mode);
+    Setting.THREADS.put(conditions, count(result, "threads"));
+    Setting.CALLS.put(conditions, count(result, "measurementBatchSize"));
+    return conditions;
+  }
+
+  /** A number above zero as text; empty where there is none. */
+  private static String count(JsonNode result, String name) {
+    long number = result.path(name).asLong(0);
+    return number > 0 ? Long.toString(number) : "";
   }
 
   private static List<double[]> scores(JsonNode metric) throws Malformed {

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import zerocopy.results.Json.Malformed;
 
 /**
@@ -30,8 +29,6 @@ public final class RunReader {
 
   /** Largest file that is read, in bytes: 100 times what a full run writes. */
   static final long LARGEST_FILE = 256L << 20;
-
-  private static final String OWN_PREFIX = "zerocopy.";
 
   private final Warnings warnings = new Warnings();
 
@@ -129,26 +126,18 @@ public final class RunReader {
   private List<Candidate> candidates(List<ForkRecord> finished) {
     Map<Candidate.Key, List<ForkRecord>> rows = new LinkedHashMap<>();
     for (ForkRecord record : finished) {
-      Candidate.Key key = new Candidate.Key(record.benchmark(), Placement.conditions(record));
+      Candidate.Key key = new Candidate.Key(record.benchmark(), Setting.conditions(record));
       rows.computeIfAbsent(key, k -> new ArrayList<>()).add(record);
     }
     List<Candidate> candidates = new ArrayList<>();
     rows.forEach(
-        (key, forks) -> {
-          String mode = forks.get(0).mode();
-          if (forks.stream().allMatch(fork -> fork.mode().equals(mode))) {
+        (key, forks) ->
             candidates.add(
                 new Candidate(
                     key.benchmark(),
                     key.params(),
-                    mode,
-                    forks.stream().map(ForkLine::fork).toList()));
-          } else {
-            warnings.add(
-                "%s: left out, because its forks are in different modes"
-                    .formatted(Warnings.shown(key.benchmark(), key.params())));
-          }
-        });
+                    forks.get(0).mode(),
+                    forks.stream().map(ForkLine::fork).toList())));
     return candidates;
   }
 
@@ -202,7 +191,7 @@ public final class RunReader {
   private Run run(
       Path source, Environment environment, List<Candidate> candidates, List<ForkRecord> missing) {
     List<ResultRow> rows = new ArrayList<>();
-    for (Candidate candidate : ofOneMode(unique(candidates))) {
+    for (Candidate candidate : unique(candidates)) {
       try {
         rows.add(candidate.admit(warnings));
       } catch (Malformed e) {
@@ -240,39 +229,13 @@ public final class RunReader {
     return unique;
   }
 
-  private List<Candidate> ofOneMode(List<Candidate> candidates) {
-    Map<String, Long> modes =
-        candidates.stream()
-            .collect(
-                Collectors.groupingBy(Candidate::mode, LinkedHashMap::new, Collectors.counting()));
-    String usual =
-        modes.keySet().stream().reduce((a, b) -> modes.get(b) > modes.get(a) ? b : a).orElse("");
-    List<Candidate> kept = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      if (candidate.mode().equals(usual)) {
-        kept.add(candidate);
-      } else {
-        leftOut(
-            candidate.shown(),
-            "is in mode %s, most rows in %s"
-                .formatted(Warnings.shown(candidate.mode()), Warnings.shown(usual)));
-      }
-    }
-    return kept;
-  }
-
   private void leftOut(String name, String reason) {
     warnings.add(name + " " + reason + ": left out");
   }
 
   private void nameForeign(List<ResultRow> rows) {
     List<String> classes =
-        rows.stream()
-            .map(ResultRow::benchmark)
-            .filter(benchmark -> !benchmark.startsWith(OWN_PREFIX))
-            .map(benchmark -> benchmark.substring(0, benchmark.lastIndexOf('.')))
-            .distinct()
-            .toList();
+        rows.stream().filter(row -> !row.isOfThisSuite()).map(ResultRow::owner).distinct().toList();
     if (!classes.isEmpty()) {
       warnings.add("results of another suite: " + Warnings.shown(String.join(", ", classes)));
     }

@@ -91,13 +91,15 @@ record Request(
         : new Session.Budget(profile.limitSeconds(), profile.minRounds(), profile.precision());
   }
 
-  /** Whether the times are those of the profile, without which a run cannot be cited. */
+  /** Whether times and operations are those of the profile, without which a run cannot be cited. */
   boolean isCitable() {
     return profile.citable()
         && !command.jmh().getForkCount().hasValue()
         && !command.jmh().getWarmupIterations().hasValue()
         && !command.jmh().getWarmupTime().hasValue()
         && !command.jmh().getMeasurementIterations().hasValue()
-        && !command.jmh().getMeasurementTime().hasValue();
+        && !command.jmh().getMeasurementTime().hasValue()
+        && !command.jmh().getMeasurementBatchSize().hasValue()
+        && !command.jmh().getOperationsPerInvocation().hasValue();
   }
 }

@@ -147,13 +147,25 @@ class RunReaderTest {
   }
 
   @Test
-  void ofTwoModesTheMoreFrequentStaysAndOfEquallyFrequentTheFirst() {
-    String rate = result("a.B.rate", "thrpt", "ops/s", 1, "[[1]]");
-    assertEquals("good", json(GOOD, rate).rows().get(0).strategy());
-    assertEquals("rate", json(rate, GOOD).rows().get(0).strategy());
-    Run run = json(GOOD, rate, rate.replace("rate", "other"));
-    assertEquals(2, run.rows().size());
-    assertTrue(warnings(run).contains("good{size=64} is in mode avgt, most rows in thrpt"));
+  void aModeIsPartOfARow() {
+    Run run = json(GOOD, GOOD.replace("avgt", "thrpt").replace("ns/op", "ops/s"));
+    assertEquals(List.of(), run.warnings());
+    assertEquals(
+        List.of("{size=64}", "{JMH mode=thrpt, size=64}"),
+        run.rows().stream().map(row -> row.params().toString()).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "threads, 8, '{JMH threads=8, size=64}'",
+    "threads, 1, '{size=64}'",
+    "threads, -1, '{size=64}'",
+    "measurementBatchSize, 10, '{JMH calls per operation=10, size=64}'"
+  })
+  void settingsThatMakeAnotherRowStandAmongItsParameters(String name, int value, String params) {
+
+    Run run = json(GOOD.replaceFirst("\\{", "{\"" + name + "\":" + value + ","));
+    assertEquals(params, run.rows().get(0).params().toString());
   }
 
   @Test
@@ -203,7 +215,6 @@ class RunReaderTest {
             GOOD,
             result("zerocopy.b.Two.twice", 1),
             result("zerocopy.b.Two.twice", 1),
-            result("zerocopy.b.Mode.other", "thrpt", "ops/s", 1, "[[1]]"),
             result("zerocopy.b.Unit.none", "avgt", "MB/s", 1, "[[1]]"),
             result("zerocopy.b.Unit.wrong", "avgt", "ops/s", 1, "[[1]]"),
             result("zerocopy.b.Edited.score", "avgt", "ns/op", 9, "[[10]]"),
@@ -217,16 +228,15 @@ class RunReaderTest {
     for (String named :
         List.of(
             "Two.twice{size=64} is there 2 times",
-            "Mode.other{size=64} is in mode thrpt",
             "Unit.none{size=64} is in \"avgt\" MB/s",
             "Unit.wrong",
             "Edited.score has a score that is not the mean",
             "No.fork was measured without a fork",
             "<script>alert(1)</script>{size=64} is not the name",
             "nodots",
+            "result 10",
             "result 11",
-            "result 12",
-            "result 13")) {
+            "result 12")) {
       assertTrue(warnings(run).contains(named), named + " in\n" + warnings(run));
     }
   }
@@ -343,7 +353,7 @@ class RunReaderTest {
   }
 
   @Test
-  void forksInTwoModesAreNoRow() {
+  void forksInTwoModesAreTwoRows() {
     RunFolder folder = RunFolder.create(temporary, "run");
     ForkRecord a = fork("a", 0, ForkRecord.Status.OK, 10.0);
     folder.append(a);
@@ -364,9 +374,11 @@ class RunReaderTest {
             Map.of(),
             Map.of()));
     Run run = RunReader.read(folder.path());
-    assertEquals(List.of("b"), run.rows().stream().map(ResultRow::strategy).toList());
-    assertTrue(
-        warnings(run).contains("X.a{size=64}: left out, because its forks are in different"));
+    assertEquals(
+        List.of("a avgt 1", "b avgt 1", "a thrpt 1"),
+        run.rows().stream()
+            .map(row -> row.strategy() + " " + row.mode() + " " + row.forks().size())
+            .toList());
     assertTrue(warnings(run).contains("environment.json is missing"), warnings(run));
     assertSame(Environment.UNKNOWN, run.environment());
   }

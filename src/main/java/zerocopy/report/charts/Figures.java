@@ -44,15 +44,15 @@ public final class Figures {
           continue;
         }
         drawn.addAll(data.catalogue().members(entry.name()));
-        (declared.shows() == Question.Quantity.CONDITIONS
-                ? Contrasts.of(data, entry, declared)
-                : Charts.of(data, chart(data, entry, declared)))
-            .ifPresent(figures::add);
+        figures.addAll(
+            declared.shows() == Question.Quantity.CONDITIONS
+                ? Contrasts.of(data, entry, declared).stream().toList()
+                : Charts.of(data, chart(data, entry, declared)));
       }
     }
     for (String question : new TreeSet<>(ReportData.byQuestion(data.rows()).keySet())) {
       if (!drawn.contains(question)) {
-        Charts.of(data, plain(data.catalogue().entry(question))).ifPresent(figures::add);
+        figures.addAll(Charts.of(data, plain(data.catalogue().entry(question))));
       }
     }
     return figures;

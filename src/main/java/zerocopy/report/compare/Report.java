@@ -43,7 +43,6 @@ public record Report(Comparison comparison, double threshold) {
     out.addAll(rows().aligned());
     addBlock(out, "Only in the base", comparison.onlyBase());
     addBlock(out, "Only in the candidate", comparison.onlyCandidate());
-    addBlock(out, "Not comparable, other mode", comparison.incomparable());
     out.add("");
     out.addAll(closing());
     return out.stream().map(Escape::terminal).collect(Collectors.joining("\n", "", "\n"));
@@ -67,7 +66,6 @@ public record Report(Comparison comparison, double threshold) {
     out.addAll(rows().markdown());
     addList(out, "Only in the base", comparison.onlyBase());
     addList(out, "Only in the candidate", comparison.onlyCandidate());
-    addList(out, "Not comparable, other mode", comparison.incomparable());
     out.add("");
     closing().forEach(line -> out.add(Escape.markdown(line) + "  "));
     return String.join("\n", out) + "\n";

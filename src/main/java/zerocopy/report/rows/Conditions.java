@@ -58,10 +58,14 @@ public final class Conditions {
     return key.entrySet().containsAll(values.entrySet());
   }
 
-  /** Values in words: {@code chunk 64 KiB, transport tcp}. */
-  public static String words(Map<String, String> values) {
+  /**
+   * Values in words: {@code chunk 64 KiB, transport tcp}.
+   *
+   * @param own whether they are parameters of this suite, whose names say what counts bytes
+   */
+  public static String words(Map<String, String> values, boolean own) {
     List<String> parts = new ArrayList<>();
-    values.forEach((name, value) -> parts.add(name + " " + Measured.shown(name, value)));
+    values.forEach((name, value) -> parts.add(name + " " + Measured.shown(name, value, own)));
     return String.join(", ", parts);
   }
 

@@ -10,6 +10,7 @@ import zerocopy.iopath.Workload;
 import zerocopy.results.Environment;
 import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
+import zerocopy.results.Setting;
 
 /** The path that a row's bytes took, step by step, by the ledger of {@link Strategies}. */
 public final class Ledger {
@@ -37,7 +38,7 @@ public final class Ledger {
    *     an operation
    */
   public static Optional<IoPath> path(ResultRow row, Platform platform) {
-    if (!row.mode().equals("avgt") || !row.unit().equals("ns/op")) {
+    if (!Setting.areUsual(row.params()) || !row.unit().equals("ns/op")) {
       return Optional.empty();
     }
     long fileSize = number(row, "fileSize", 0);

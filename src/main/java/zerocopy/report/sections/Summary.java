@@ -94,14 +94,7 @@ public final class Summary {
       rows.stream()
           .filter(m -> m.size().orElse(0) == largest)
           .min((a, b) -> Double.compare(a.time().typical(), b.time().typical()))
-          .ifPresent(
-              m ->
-                  table.add(
-                      m.question(),
-                      m.strategy() + conditions(m),
-                      m.hasThroughput()
-                          ? m.throughput().words() + " GiB/s"
-                          : m.time().words() + " ns per operation"));
+          .ifPresent(m -> table.add(m.question(), m.strategy() + conditions(m), m.words()));
     }
     if (!table.rows().isEmpty()) {
       write(out, table);

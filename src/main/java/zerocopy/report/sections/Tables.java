@@ -55,9 +55,10 @@ public final class Tables {
   private static final List<Column> COLUMNS =
       List.of(
           Column.value("GiB/s", "gib_per_s", Measured::bandwidth),
-          Column.value("ns/op", "ns_per_op", m -> Optional.of(m.time())),
+          Column.value("ops/s", "ops_per_s", Measured::rate),
+          Column.value("ns/op", "ns_per_op", Measured::timeOfOne),
           Column.count(
-              "± %", "half_width_percent", m -> m.time().halfWidth().orElse(Double.NaN) * PERCENT),
+              "± %", "half_width_percent", m -> m.score().halfWidth().orElse(Double.NaN) * PERCENT),
           Column.value("CPU s/GiB", "cpu_s_per_gib", Measured::cpuSecondsPerGiB),
           Column.value("CPU ns/op", "cpu_ns_per_op", Measured::cpuTime),
           Column.count(
@@ -133,8 +134,8 @@ public final class Tables {
   }
 
   private static void parameter(HtmlTable table, Measured m, String name) {
-    String shown = Measured.shown(name, m.row().params().getOrDefault(name, ""));
-    m.number(name).ifPresentOrElse(n -> table.number(n, shown), () -> table.text(shown));
+    m.number(name)
+        .ifPresentOrElse(n -> table.number(n, m.shown(name)), () -> table.text(m.shown(name)));
   }
 
   /** What a reader must know about a row. */
@@ -151,10 +152,11 @@ public final class Tables {
         .ifPresent(
             modes ->
                 remarks.add(
-                    "bimodal: %s and %s ns (%d %% above)"
+                    "bimodal: %s and %s %s (%d %% above)"
                         .formatted(
                             Units.number(modes.lower()),
                             Units.number(modes.upper()),
+                            m.isRate() ? "ops/s" : "ns",
                             Math.round(modes.upperShare() * PERCENT))));
     m.estimate().trend().ifPresent(trend -> remarks.add(trend(trend)));
     int outliers = m.estimate().outliers().size();
@@ -206,12 +208,10 @@ public final class Tables {
       fields.add(m.strategy());
       names.forEach(name -> fields.add(m.row().params().getOrDefault(name, "")));
       COLUMNS.forEach(c -> fields.add(plain(c.number(m))));
-      Value time = m.time();
-      fields.add(plain(m.isTime() ? time.low() : Double.NaN));
-      fields.add(plain(m.isTime() ? time.high() : Double.NaN));
-      for (Optional<Value> cpu : List.of(m.cpuTime(), m.senderCpu(), m.receiverCpu())) {
-        fields.add(plain(cpu.map(Value::low).orElse(Double.NaN)));
-        fields.add(plain(cpu.map(Value::high).orElse(Double.NaN)));
+      for (Optional<Value> time :
+          List.of(m.timeOfOne(), m.cpuTime(), m.senderCpu(), m.receiverCpu())) {
+        fields.add(plain(time.map(Value::low).orElse(Double.NaN)));
+        fields.add(plain(time.map(Value::high).orElse(Double.NaN)));
       }
       fields.add(plain(m.row().unit().equals("ns/op") ? m.estimate().mean() : Double.NaN));
       fields.add(plain(m.estimate().betweenForks()));

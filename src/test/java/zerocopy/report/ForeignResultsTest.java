@@ -1,0 +1,169 @@
+package zerocopy.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Results that others have: everything is kept, told apart, and has the right unit. */
+class ForeignResultsTest {
+
+  private static final Path CASES = Path.of("src/test/resources/cases");
+
+  @TempDir Path temporary;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int compare(Object... arguments) {
+    String[] texts = Stream.of(arguments).map(Object::toString).toArray(String[]::new);
+    return Compare.run(texts, new PrintWriter(out), new PrintWriter(err));
+  }
+
+  private static Path given(String name) {
+    return CASES.resolve(name + ".json");
+  }
+
+  private Path plotted(String... names) {
+    return plotted(Stream.of(names).map(ForeignResultsTest::given).toArray(Path[]::new));
+  }
+
+  private Path plotted(Path... files) {
+    Path target = temporary.resolve("report");
+    List<String> arguments = Stream.of(files).map(Path::toString).toList();
+    assertEquals(
+        0,
+        Plot.run(
+            Stream.concat(arguments.stream(), Stream.of("--out", target.toString()))
+                .toArray(String[]::new)));
+    return target;
+  }
+
+  private static String text(Path folder) throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (Path file : files(folder)) {
+      if (!file.toString().endsWith(".png")) {
+        all.append(Files.readString(file));
+      }
+    }
+    return all.toString();
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    return files(folder).stream().map(file -> file.getFileName().toString()).toList();
+  }
+
+  private Path written(String name, String content) throws IOException {
+    Path file = temporary.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, content);
+  }
+
+  /** One result; scores are those of two forks, their mean is the score. */
+  private static String result(String benchmark, String rest, String mode, String unit, double x) {
+    return """
+        {"benchmark":"%s",%s"mode":"%s","forks":2,
+         "primaryMetric":{"score":%s,"scoreUnit":"%s","rawData":[[%s],[%s],[%s]]}}
+        """
+        .formatted(benchmark, rest, mode, x, unit, x, x * 0.99, x * 1.01);
+  }
+
+  private static String array(String... results) {
+    return "[" + String.join(",", results) + "]";
+  }
+
+  @Test
+  void everyModeIsARowThatIsComparedWithItsOwn() {
+    assertEquals(0, compare(given("all-modes"), given("all-modes")));
+    assertTrue(out.toString().contains("of 4 rows"), out.toString());
+    for (String row : List.of("A.m (JMH mode=thrpt)", "(JMH mode=sample)", "(JMH mode=ss)")) {
+      assertTrue(out.toString().contains(row), row + " in " + out);
+    }
+    assertTrue(out.toString().contains("10.5 ops/s"), out.toString());
+    assertTrue(out.toString().contains("92.5 ms"), out.toString());
+    assertFalse(err.toString().contains("left out"), err.toString());
+  }
+
+  @Test
+  void timesAndRatesAreDrawnInFiguresOfTheirOwn() throws IOException {
+    Path report = plotted("all-modes");
+    assertTrue(
+        names(report).containsAll(List.of("question-a.svg", "question-a-rate.svg", "A.csv")));
+    assertTrue(
+        Files.readString(report.resolve("figures/question-a-rate.svg"))
+            .contains("operations per second"));
+    assertEquals(5, Files.readAllLines(report.resolve("tables/A.csv")).size());
+  }
+
+  @Test
+  void rowsOfOtherModesAreOnlyOnOneSide() throws IOException {
+    Path both =
+        written(
+            "both.json",
+            array(result("a.B.c", "", "avgt", "ns/op", 5), result("a.B.c", "", "ss", "us/op", 7)));
+    Path one = written("one.json", array(result("a.B.c", "", "avgt", "ns/op", 5)));
+    assertEquals(0, compare(both, one));
+    assertTrue(out.toString().contains("Only in the base:\n  B.c (JMH mode=ss)"), out.toString());
+    assertTrue(out.toString().contains("JMH mode: avgt and ss against avgt"), out.toString());
+  }
+
+  @Test
+  void otherThreadsAreOtherRows() {
+    assertEquals(2, compare(given("t1"), given("t8")));
+    assertTrue(err.toString().contains("(JMH threads 1 against 8)"), err.toString());
+    assertFalse(out.toString().contains("FASTER"), out.toString());
+  }
+
+  @Test
+  void aRateOfSeveralThreadsIsNoTime() throws IOException {
+    Path report = plotted("threads-sweep");
+    String table = Files.readString(report.resolve("tables/A.csv"));
+    assertEquals(4, table.lines().count());
+    List<String> head = List.of(table.lines().findFirst().orElseThrow().split(","));
+    String[] four =
+        table.lines().filter(line -> line.contains(",m,thrpt,4,")).findFirst().orElseThrow().split(",");
+    assertEquals("", four[head.indexOf("ns_per_op")]);
+    assertEquals(42.2, Double.parseDouble(four[head.indexOf("ops_per_s")]), 0.5);
+    String figure = Files.readString(report.resolve("figures/question-a.svg"));
+    assertTrue(figure.contains("operations per second") && figure.contains(">threads<"), figure);
+    assertFalse(figure.contains("ns per operation") || figure.contains("time per operation"));
+  }
+
+  @Test
+  void aBatchIsSoManyCalls() throws IOException {
+    String own = "zerocopy.bench.memory.BufferCopy.heapToHeap";
+    String ten = "\"measurementBatchSize\":10,\"params\":{\"size\":\"4096\"},";
+    Path report = plotted(written("batch.json", array(result(own, ten, "avgt", "ns/op", 40960))));
+    String summary = text(report);
+    assertTrue(summary.contains("JMH calls per operation"), summary);
+    String table = Files.readString(report.resolve("tables/BufferCopy.csv"));
+    List<String> head = List.of(table.lines().findFirst().orElseThrow().split(","));
+    String[] row = table.lines().skip(1).findFirst().orElseThrow().split(",");
+    assertEquals(0.9313, Double.parseDouble(row[head.indexOf("gib_per_s")]), 0.02);
+  }
+
+  @Test
+  void aBenchmarkMayHaveParametersNamedThreadsAndMode() throws IOException {
+    String params = "\"threads\":2,\"params\":{\"threads\":\"6\",\"mode\":\"fair\"},";
+    Path file = written("own.json", array(result("a.Lock.take", params, "thrpt", "ops/s", 5)));
+    assertEquals(0, compare(file, file));
+    assertTrue(
+        out.toString().contains("(JMH mode=thrpt, JMH threads=2, mode=fair, threads=6)"),
+        out.toString());
+  }
+}
