@@ -40,6 +40,8 @@ if [ -n "$other" ] || [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" 
   mvn -q -B package -DskipTests
 fi
 
+need_jar
+
 # Paths are relative, since they become part of the results. In the background, so that a signal to this script reaches the run, which then keeps what it has.
 place=target/place.$$
 : >"$place"

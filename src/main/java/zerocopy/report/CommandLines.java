@@ -16,6 +16,9 @@ final class CommandLines {
   /** Exit status of wrong usage and of input that cannot be used. */
   static final int USAGE = 2;
 
+  /** Exit status of what is no answer: no memory is left, or a fault of the program. */
+  static final int FAILED = 5;
+
   private CommandLines() {}
 
   static PrintWriter out() {
@@ -26,8 +29,31 @@ final class CommandLines {
     return new PrintWriter(System.err, true, StandardCharsets.UTF_8);
   }
 
-  /** Runs a picocli command; the exit status is the command's, or {@link #USAGE}. */
+  /**
+   * Runs a picocli command.
+   *
+   * @return the command's exit status; {@link #USAGE}, also where the output cannot be written;
+   *     {@link #FAILED}
+   */
   static int run(Object command, String[] arguments, PrintWriter out, PrintWriter err) {
+    int status;
+    try {
+      status = execute(command, arguments, out, err);
+    } catch (OutOfMemoryError e) {
+      err.println("this takes more memory than the JVM has: set JAVA_TOOL_OPTIONS=-Xmx4g, or more");
+      return FAILED;
+    } catch (StackOverflowError | LinkageError | AssertionError e) {
+      err.println(unknown("this command", e));
+      return FAILED;
+    }
+    if (out.checkError()) {
+      err.println("cannot write to standard output: is the device full, or was a pipe closed?");
+      return USAGE;
+    }
+    return status;
+  }
+
+  private static int execute(Object command, String[] arguments, PrintWriter out, PrintWriter err) {
     return new CommandLine(command)
         .setOut(out)
         .setErr(err)
@@ -46,11 +72,13 @@ final class CommandLines {
     String said =
         e instanceof UserError
             ? e.getMessage()
-            : e instanceof UncheckedIOException
-                ? e.getMessage() + cause
-                : name + " met something that it does not know, please report it: " + e;
+            : e instanceof UncheckedIOException ? e.getMessage() + cause : unknown(name, e);
     err.println(Escape.terminal(said));
-    return USAGE;
+    return e instanceof UserError || e instanceof UncheckedIOException ? USAGE : FAILED;
+  }
+
+  private static String unknown(String name, Throwable e) {
+    return name + " met something that it does not know, please report it: " + e;
   }
 
   /** Writes a file that the user named. */

@@ -12,7 +12,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.StreamSupport;
 import zerocopy.results.Json.Malformed;
 
 /**
@@ -21,9 +23,9 @@ import zerocopy.results.Json.Malformed;
  *
  * <p>What cannot be trusted is left out, row by row or fork by fork, and {@link Run#warnings()}
  * names it: scores that are missing, not finite or not above 0, rows measured without a fork, rows
- * that occur twice (which of the two is right cannot be known), rows in a mode other than the mode
- * of most, units that are neither a time nor a rate, scores that contradict their raw data. Times
- * come out in {@code ns/op}, rates in {@code ops/s}. Results of other suites are kept and named.
+ * that occur twice under different JVMs, units that are neither a time nor a rate, scores that
+ * contradict their raw data. Times come out in {@code ns/op}, rates in {@code ops/s}. Results of
+ * other suites are kept and named.
  */
 public final class RunReader {
 
@@ -137,6 +139,7 @@ public final class RunReader {
                     key.benchmark(),
                     key.params(),
                     forks.get(0).mode(),
+                    "",
                     forks.stream().map(ForkLine::fork).toList())));
     return candidates;
   }
@@ -171,6 +174,13 @@ public final class RunReader {
         String name = Json.textOr(tree.get(i), "benchmark", "result " + (i + 1));
         leftOut(Warnings.shown(name), e.getMessage());
       }
+    }
+    long old =
+        StreamSupport.stream(tree.spliterator(), false).filter(JmhResult::lacksHistogram).count();
+    if (old > 0) {
+      warnings.add(
+          "%d results in sample mode have no histogram (JMH before 1.14): the means of their iterations are taken, where JMH's score is the mean of all samples"
+              .formatted(old));
     }
     Environment known = environment == Environment.UNKNOWN ? fromResults(tree) : environment;
     return run(source, known, candidates, List.of());
@@ -223,7 +233,16 @@ public final class RunReader {
       if (same.size() == 1) {
         unique.add(same.get(0));
       } else {
-        leftOut(same.get(0).shown(), "is there %d times".formatted(same.size()));
+        Optional<Candidate> together = Candidate.together(same);
+        together.ifPresent(unique::add);
+        warnings.add(
+            "%s is there %d times: %s"
+                .formatted(
+                    same.get(0).shown(),
+                    same.size(),
+                    together.isPresent()
+                        ? "all of its forks are taken together"
+                        : "left out, because other JVMs ran it"));
       }
     }
     return unique;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,7 +95,7 @@ class ForeignResultsTest {
     for (String row : List.of("A.m (JMH mode=thrpt)", "(JMH mode=sample)", "(JMH mode=ss)")) {
       assertTrue(out.toString().contains(row), row + " in " + out);
     }
-    assertTrue(out.toString().contains("10.5 ops/s"), out.toString());
+    assertTrue(out.toString().contains("10.8 ops/s"), out.toString());
     assertTrue(out.toString().contains("92.5 ms"), out.toString());
     assertFalse(err.toString().contains("left out"), err.toString());
   }
@@ -136,7 +137,12 @@ class ForeignResultsTest {
     assertEquals(4, table.lines().count());
     List<String> head = List.of(table.lines().findFirst().orElseThrow().split(","));
     String[] four =
-        table.lines().filter(line -> line.contains(",m,thrpt,4,")).findFirst().orElseThrow().split(",");
+        table
+            .lines()
+            .filter(line -> line.contains(",m,thrpt,4,"))
+            .findFirst()
+            .orElseThrow()
+            .split(",");
     assertEquals("", four[head.indexOf("ns_per_op")]);
     assertEquals(42.2, Double.parseDouble(four[head.indexOf("ops_per_s")]), 0.5);
     String figure = Files.readString(report.resolve("figures/question-a.svg"));
@@ -155,6 +161,146 @@ class ForeignResultsTest {
     List<String> head = List.of(table.lines().findFirst().orElseThrow().split(","));
     String[] row = table.lines().skip(1).findFirst().orElseThrow().split(",");
     assertEquals(0.9313, Double.parseDouble(row[head.indexOf("gib_per_s")]), 0.02);
+  }
+
+  @Test
+  void classesOfOneSimpleNameStayApart() throws IOException {
+    Path report = plotted("same-class-lines");
+    List<String> names = names(report);
+    assertTrue(
+        names.containsAll(
+            List.of("a_Codec.csv", "b_Codec.csv", "question-a-codec.svg", "question-b-codec.svg")),
+        names.toString());
+    assertEquals(0, compare(given("same-class-lines"), given("same-class-lines")));
+    assertTrue(out.toString().contains("a.Codec.encode (n=10, size=10)"), out.toString());
+    assertTrue(out.toString().contains("of 8 rows"), out.toString());
+  }
+
+  @Test
+  void namesOfAnyScriptHaveFilesOfTheirOwn() throws IOException {
+    Path report = plotted("chinese");
+    assertEquals(
+        2, names(report.resolve("figures")).stream().filter(n -> n.endsWith(".svg")).count());
+    assertEquals(List.of("u6027u80fd.csv", "u6d4bu8bd5.csv"), names(report.resolve("tables")));
+  }
+
+  @Test
+  void namesThatDifferInCaseOrBeyondALengthHaveFilesOfTheirOwn() throws IOException {
+    String longest = "L".repeat(300);
+    Path report =
+        plotted(
+            written(
+                "names.json",
+                array(
+                    result("x.Abc.m", "", "avgt", "ns/op", 1),
+                    result("x.ABC.m", "", "avgt", "ns/op", 2),
+                    result("x." + longest + "a.m", "", "avgt", "ns/op", 3),
+                    result("x." + longest + "b.m", "", "avgt", "ns/op", 4))));
+    assertEquals(
+        4, names(report.resolve("tables")).stream().map(String::toLowerCase).distinct().count());
+    assertEquals(8, names(report.resolve("figures")).size());
+  }
+
+  @Test
+  void filesOfOneNameAreToldApartByTheirPaths() throws IOException {
+    String one = array(result("a.B.c", "", "thrpt", "ops/s", 5));
+    Path before = written("before/build/results.json", one);
+    Path after = written("after/build/results.json", one);
+    assertEquals(0, compare(before, after));
+    assertTrue(out.toString().startsWith("base before, candidate after: "), out.toString());
+    String table = Files.readString(plotted(before, after).resolve("tables/B.csv"));
+    assertTrue(table.contains("\nbefore,B,c,") && table.contains("\nafter,B,c,"), table);
+  }
+
+  @Test
+  void otherSuitesHaveNoBytesNoAnswerAndNotOurCitation() throws IOException {
+    for (String name : List.of("foreign-size", "foreign-filecopy")) {
+      String all = text(plotted(name));
+      assertTrue(all.contains("1000") || all.contains("100"), all);
+      for (String wrong :
+          List.of(
+              "GiB/s\"",
+              "GiB/s<",
+              "GiB/s.",
+              "KiB",
+              "MiB",
+              "From a file",
+              "Zero-copy benchmarks",
+              "bytes per operation",
+              "What moving bytes costs")) {
+        assertFalse(all.contains(wrong), name + ": " + wrong);
+      }
+      assertTrue(all.contains("holds results of another suite: cite that suite"), name);
+    }
+    assertEquals(0, compare(given("foreign-size"), given("foreign-size")));
+    assertTrue(
+        out.toString().contains("ListBench.add (JMH mode=thrpt, size=1024)"), out.toString());
+  }
+
+  @Test
+  void meansOfOldSampleModeAreTakenWithANote() throws IOException {
+    assertEquals(0, compare(given("sample-old"), given("sample-old")));
+    assertTrue(err.toString().contains("no histogram (JMH before 1.14)"), err.toString());
+    String edited = Files.readString(given("sample-old")).replace("140.0", "3140.0");
+    assertEquals(2, compare(written("edited.json", edited), given("sample-old")));
+  }
+
+  @Test
+  void unitsOfKotlinBenchmarksAreTimesAndRates() throws IOException {
+    Path file =
+        written(
+            "kotlin.json",
+            array(
+                result("a.B.rate", "", "thrpt", "ops/sec", 2e6),
+                result("a.B.time", "", "avgt", "sec/op", 0.5)));
+    assertEquals(0, compare(file, file));
+    assertTrue(out.toString().contains("500 ms"), out.toString());
+    assertTrue(out.toString().contains("2.00 M ops/s"), out.toString());
+  }
+
+  @Test
+  void valuesThatAreTwiceTheSameAreOneRow() throws IOException {
+    Path file =
+        written(
+            "twice.json",
+            array(
+                result("a.B.c", "\"params\":{\"n\":\"1\"},", "avgt", "ns/op", 5),
+                result("a.B.c", "\"params\":{\"n\":\"1\"},", "avgt", "ns/op", 5.1)));
+    assertEquals(0, compare(file, file));
+    assertTrue(out.toString().contains("of 1 rows"), out.toString());
+    assertTrue(err.toString().contains("is there 2 times: all of its forks"), err.toString());
+  }
+
+  @Test
+  void aSingleForkIsNoAllClear() throws IOException {
+    Object[] files = {given("onefork-base"), given("onefork-slow")};
+    assertEquals(0, compare(files));
+    assertTrue(out.toString().contains("1 row has a single fork: no verdict"), out.toString());
+    assertFalse(out.toString().contains("cannot tell  "), out.toString());
+    assertEquals(4, compare(files[0], files[1], "--fail-on-regression"));
+    Path three = written("three.json", array(result("a.B.c", "", "avgt", "ns/op", 5)));
+    assertEquals(0, compare(three, three, "--fail-on-regression"));
+  }
+
+  @Test
+  void outputThatCannotBeWrittenIsNoSuccess() {
+    PrintWriter full =
+        new PrintWriter(
+            new Writer() {
+              @Override
+              public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("no space left on device");
+              }
+
+              @Override
+              public void flush() {}
+
+              @Override
+              public void close() {}
+            });
+    String[] arguments = {given("t1").toString(), given("t1").toString()};
+    assertEquals(2, Compare.run(arguments, full, new PrintWriter(err)));
+    assertTrue(err.toString().contains("cannot write to standard output"), err.toString());
   }
 
   @Test

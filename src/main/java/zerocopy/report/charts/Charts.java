@@ -2,6 +2,8 @@ package zerocopy.report.charts;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,12 @@ final class Charts {
   private static final int FEWEST_FOR_A_LINE = 3;
   private static final double DECADE = 10;
 
+  /** What a page holds legibly. */
+  private static final int MOST_ROWS = 100;
+
+  private static final int MOST_LINES = 40;
+  private static final int MOST_PANELS = 24;
+
   /** Parameters to draw over, the most wanted first. */
   private static final List<String> OVER =
       List.of("size", "fileSize", "lines", "frames", Setting.THREADS.parameter());
@@ -48,6 +56,9 @@ final class Charts {
   private final Palette palette;
   private final boolean throughput;
   private final boolean rates;
+  private final Map<String, Set<String>> questionsByStrategy = new HashMap<>();
+  private int panelsLeftOut;
+  private int rowsLeftOut;
 
   /**
    * What a figure is to show.
@@ -113,6 +124,11 @@ final class Charts {
                 m -> chart.quantity().isEmpty() || chart.quantity().get().of().apply(m).isPresent())
             .toList();
     this.palette = new Palette(data.catalogue());
+    rows.forEach(
+        m ->
+            questionsByStrategy
+                .computeIfAbsent(m.strategy(), name -> new HashSet<>())
+                .add(m.question()));
     // The rows of a figure about a parameter are that parameter's values.
     this.x =
         chart.rows().isPresent()
@@ -187,6 +203,8 @@ final class Charts {
     for (Measured m : shown) {
       byLabel.computeIfAbsent(label(m), key -> new ArrayList<>()).add(m);
     }
+    rowsLeftOut = Math.max(rowsLeftOut, byLabel.size() - MOST_LINES);
+    byLabel.keySet().retainAll(byLabel.keySet().stream().limit(MOST_LINES).toList());
     List<Series> made = new ArrayList<>();
     byLabel.forEach(
         (label, members) -> {
@@ -268,9 +286,7 @@ final class Charts {
 
   /** The strategy; told from one of the same name where a figure has several questions. */
   private String strategy(Measured m) {
-    boolean told =
-        rows.stream()
-            .anyMatch(o -> o.strategy().equals(m.strategy()) && !o.question().equals(m.question()));
+    boolean told = questionsByStrategy.get(m.strategy()).size() > 1;
     boolean family = !family(m).isEmpty();
     return told && !family ? m.label() + " (" + m.question() + ")" : m.label();
   }
@@ -292,14 +308,22 @@ final class Charts {
                 Collectors.groupingBy(
                     this::rowOf, Collectors.averagingDouble(m -> Math.log(value(m).typical()))));
     Comparator<String> rising = Comparator.comparingDouble(logs::get);
-    return logs.keySet().stream().sorted(throughput || rates ? rising.reversed() : rising).toList();
+    rowsLeftOut = Math.max(0, logs.size() - MOST_ROWS);
+    return logs.keySet().stream()
+        .sorted(throughput || rates ? rising.reversed() : rising)
+        .limit(MOST_ROWS)
+        .toList();
   }
 
   private List<Series> dots(List<Measured> shown, List<String> names) {
     List<Series> made = new ArrayList<>();
     for (Measured m : shown) {
+      int place = names.indexOf(rowOf(m));
+      if (place < 0) {
+        continue;
+      }
       Value value = value(m);
-      double row = names.indexOf(rowOf(m)) + 0.22 * m.run();
+      double row = place + 0.22 * m.run();
       Point point = new Point(value.typical(), row, value.low(), value.high(), detail(m));
       Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
       made.add(new Series(palette.style(m.strategy()), label(m), style, true, List.of(point)));
@@ -323,7 +347,14 @@ final class Charts {
           Set<String> varying = Conditions.varying(members);
           x.or(chart::rows).ifPresent(varying::remove);
           Conditions.group(members, varying)
-              .forEach((values, shown) -> panels.put(title(family, values), shown));
+              .forEach(
+                  (values, shown) -> {
+                    if (panels.size() < MOST_PANELS) {
+                      panels.put(title(family, values), shown);
+                    } else {
+                      panelsLeftOut++;
+                    }
+                  });
         });
     return panels;
   }
@@ -367,7 +398,21 @@ final class Charts {
         " Points are geometric means over forks, each fork's value the lower quartile of its times,"
             + " without what all rows of a round have in common; error bars are 95 % confidence"
             + " intervals (";
-    return hint + same() + threads() + better + bars + forks() + ")." + rejected();
+    return hint + same() + threads() + better + bars + forks() + ")." + rejected() + leftOut();
+  }
+
+  /** What would make the page too large to read. */
+  private String leftOut() {
+    List<String> parts = new ArrayList<>();
+    if (rowsLeftOut > 0) {
+      parts.add(rowsLeftOut + (x.isPresent() ? " further lines" : " strategies behind these"));
+    }
+    if (panelsLeftOut > 0) {
+      parts.add("panels for " + panelsLeftOut + " further conditions");
+    }
+    return parts.isEmpty()
+        ? ""
+        : " Left out, since no page holds them: " + String.join(", ", parts) + "; see the table.";
   }
 
   /** Parameters that all rows which have them share; the figure names them nowhere else. */

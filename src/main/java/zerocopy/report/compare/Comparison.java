@@ -58,6 +58,16 @@ public record Comparison(
   public record Line(
       String name, ResultRow row, Estimate base, Estimate candidate, Ratio ratio, Verdict verdict) {
 
+    /** Whether there are forks enough on both sides for a verdict. */
+    public boolean hasVerdict() {
+      return ratio.interval().isPresent();
+    }
+
+    /** Whether one of the two sides has a single fork. */
+    public boolean hasSingleFork() {
+      return Math.min(base.forks(), candidate.forks()) == 1;
+    }
+
     /**
      * Whether the candidate takes more time, beyond doubt and by no less than a threshold.
      *
@@ -203,12 +213,13 @@ public record Comparison(
   }
 
   /**
-   * How many lines have a verdict.
+   * How many lines have a verdict, those apart that have too few forks for any.
    *
    * @param verdict which
    */
   public int count(Verdict verdict) {
-    return (int) lines.stream().filter(line -> line.verdict() == verdict).count();
+    return (int)
+        lines.stream().filter(Line::hasVerdict).filter(line -> line.verdict() == verdict).count();
   }
 
   /** What tables call rows: classes by the part of their names that tells them apart. */

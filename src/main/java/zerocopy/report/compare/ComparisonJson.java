@@ -58,7 +58,7 @@ public final class ComparisonJson {
     node.put("baseForks", line.base().forks());
     node.put("candidate", line.candidate().typical());
     node.put("candidateForks", line.candidate().forks());
-    node.put("verdict", line.verdict().name());
+    node.put("verdict", line.hasVerdict() ? line.verdict().name() : "NO_VERDICT");
     node.put("regression", line.regressed(threshold));
     put(node, line.ratio());
     return node;

@@ -173,6 +173,9 @@ public record ReportData(
     if (from.tree().isEmpty()) {
       return run.id() + ", environment unknown";
     }
+    if (!isOwn(run) && !from.has("/cpu/model")) {
+      return run.id() + ", JDK " + from.jdkVersion() + ", further environment unknown";
+    }
     return "run %s · %s · %s, kernel %s · JDK %s · commit %s%s"
         .formatted(
             run.id(),

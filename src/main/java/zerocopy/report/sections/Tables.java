@@ -24,6 +24,9 @@ public final class Tables {
 
   private static final double PERCENT = 100;
 
+  /** Rows that a browser still sorts at once. */
+  private static final int MOST_LISTED = 5000;
+
   /** A column of numbers. */
   private record Column(
       String heading, String csv, ToDoubleFunction<Measured> of, Function<Measured, String> words) {
@@ -250,9 +253,21 @@ public final class Tables {
         " the compiler's stand apart. Where a benchmark prepares every operation, CPU time,");
     html.append(" calls and faults are those of its own thread within the measured time, and what");
     html.append(" cannot be told apart from the preparation has no number.</p>");
+    int left = MOST_LISTED;
+    int unlisted = 0;
     for (Map.Entry<String, List<Measured>> entry : ReportData.byQuestion(data.rows()).entrySet()) {
-      html.append("<h3>").append(Escape.html(entry.getKey())).append("</h3>");
-      html.append(html(data, entry.getValue()));
+      List<Measured> rows = entry.getValue();
+      List<Measured> listed = rows.subList(0, Math.min(rows.size(), left));
+      left -= listed.size();
+      unlisted += rows.size() - listed.size();
+      if (!listed.isEmpty()) {
+        html.append("<h3>").append(Escape.html(entry.getKey())).append("</h3>");
+        html.append(html(data, listed));
+      }
+    }
+    if (unlisted > 0) {
+      html.append(
+          "<p>%d further rows are in the files under tables/ alone.</p>".formatted(unlisted));
     }
     String missing = Provenance.missing(data);
     if (!missing.isEmpty()) {
