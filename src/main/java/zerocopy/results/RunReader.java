@@ -32,6 +32,9 @@ public final class RunReader {
   /** Largest file that is read, in bytes: 100 times what a full run writes. */
   static final long LARGEST_FILE = 256L << 20;
 
+  /** Most rows that are read: a hundred times those of a full run, in some seconds. */
+  private static final int MOST_ROWS = 50_000;
+
   private final Warnings warnings = new Warnings();
 
   private RunReader() {}
@@ -200,6 +203,11 @@ public final class RunReader {
 
   private Run run(
       Path source, Environment environment, List<Candidate> candidates, List<ForkRecord> missing) {
+    if (candidates.size() > MOST_ROWS) {
+      throw new UserError(
+          "%s holds %d results, and %d are the most that are read at once: take a part of them, as with jq '.[:%d]'"
+              .formatted(source, candidates.size(), MOST_ROWS, MOST_ROWS));
+    }
     List<ResultRow> rows = new ArrayList<>();
     for (Candidate candidate : unique(candidates)) {
       try {

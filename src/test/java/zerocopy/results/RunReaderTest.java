@@ -169,6 +169,16 @@ class RunReaderTest {
   }
 
   @Test
+  void moreResultsThanCanBeReadAreRefusedInOneSentence() {
+    String[] many = new String[50_001];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = result("a.B.c" + i, "avgt", "ns/op", 1, "[[1]]");
+    }
+    UserError error = assertThrows(UserError.class, () -> json(many));
+    assertTrue(error.getMessage().contains("holds 50001 results, and 50000"), error.getMessage());
+  }
+
+  @Test
   void readsSampleMode() {
     String sample =
         result("a.B.c", "sample", "us/op", 1.5, "[]")
