@@ -60,6 +60,8 @@ if [ -n "$other" ] || [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" 
   attended mvn -q -B package -DskipTests
 fi
 
+need_jar
+
 # Paths are relative, since they become part of the results.
 place=target/place.$$
 : >"$place"

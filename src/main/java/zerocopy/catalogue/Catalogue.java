@@ -263,7 +263,16 @@ public record Catalogue(SortedMap<String, Entry> entries) {
    * @return the question; one that declares nothing where it is not of this suite
    */
   public Entry entry(String name) {
-    return entries.getOrDefault(name, new Entry(name, NO_QUESTION, new TreeMap<>()));
+    return entries.getOrDefault(name, unknown(name));
+  }
+
+  /**
+   * A class that declares no question.
+   *
+   * @param name any name
+   */
+  public static Entry unknown(String name) {
+    return new Entry(name, NO_QUESTION, new TreeMap<>());
   }
 
   /**

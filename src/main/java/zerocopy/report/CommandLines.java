@@ -22,6 +22,9 @@ final class CommandLines {
 
   private static final Path STANDARD_INPUT = Path.of("-");
 
+  /** Exit status of what is no answer: no memory is left, or a fault of the program. */
+  static final int FAILED = 5;
+
   private CommandLines() {}
 
   static PrintWriter out() {
@@ -32,22 +35,31 @@ final class CommandLines {
     return new PrintWriter(System.err, true, StandardCharsets.UTF_8);
   }
 
-  /** Runs a picocli command; the exit status is the command's, or {@link #USAGE}. */
+  /**
+   * Runs a picocli command.
+   *
+   * @return the command's exit status; {@link #USAGE}, also where the output cannot be written;
+   *     {@link #FAILED}
+   */
   static int run(Object command, String[] arguments, PrintWriter out, PrintWriter err) {
-    CommandLine line = commandLine(command, out, err);
+    int status;
     try {
-      return line.execute(arguments);
+      status = execute(command, arguments, out, err);
     } catch (OutOfMemoryError e) {
-      err.println(
-          line.getCommandName() + " has too little memory: JAVA_TOOL_OPTIONS=-Xmx4g gives it more");
+      err.println("this takes more memory than the JVM has: set JAVA_TOOL_OPTIONS=-Xmx4g, or more");
+      return FAILED;
     } catch (Error e) {
-      err.println(
-          line.getCommandName() + " met something that it does not know, please report it: " + e);
+      err.println(unknown("this command", e));
+      return FAILED;
     }
-    return USAGE;
+    if (out.checkError()) {
+      err.println("cannot write to standard output: is the device full, or was a pipe closed?");
+      return USAGE;
+    }
+    return status;
   }
 
-  private static CommandLine commandLine(Object command, PrintWriter out, PrintWriter err) {
+  private static int execute(Object command, String[] arguments, PrintWriter out, PrintWriter err) {
     return new CommandLine(command)
         .setOut(out)
         .setErr(err)
@@ -56,7 +68,8 @@ final class CommandLines {
             (e, rest) -> {
               err.println(Escape.terminal(e.getMessage()) + " (--help shows the usage)");
               return USAGE;
-            });
+            })
+        .execute(arguments);
   }
 
   /** One sentence whatever happens: a stack trace helps nobody at a measurement. */
@@ -65,11 +78,13 @@ final class CommandLines {
     String said =
         e instanceof UserError
             ? e.getMessage()
-            : e instanceof UncheckedIOException
-                ? e.getMessage() + cause
-                : name + " met something that it does not know, please report it: " + e;
+            : e instanceof UncheckedIOException ? e.getMessage() + cause : unknown(name, e);
     err.println(Escape.terminal(said));
-    return USAGE;
+    return e instanceof UserError || e instanceof UncheckedIOException ? USAGE : FAILED;
+  }
+
+  private static String unknown(String name, Throwable e) {
+    return name + " met something that it does not know, please report it: " + e;
   }
 
   /** Whether it is a pipe, the standard input among them. */

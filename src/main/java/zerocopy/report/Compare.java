@@ -32,12 +32,14 @@ import zerocopy.results.UserError;
     footer = {
       "",
       "Runs are run folders or plain JMH JSON files.",
-      "Exit status: 0 compared; 1 a regression, with --fail-on-regression; 2 wrong usage,",
-      "unreadable results, or no row in common."
+      "Exit status: 0 compared; 2 wrong usage, unreadable results, no row in common, or output",
+      "that cannot be written; 5 failed, such as out of memory. With --fail-on-regression also:",
+      "1 a regression; 4 no regression, but rows without a verdict, as a single fork allows none."
     })
 public final class Compare implements Callable<Integer> {
 
   private static final int REGRESSION = 1;
+  private static final int NO_VERDICT = 4;
 
   @Spec private CommandSpec spec;
 
@@ -58,7 +60,9 @@ public final class Compare implements Callable<Integer> {
 
   @Option(
       names = "--fail-on-regression",
-      description = "exit with status 1 if a row is slower beyond doubt, by the threshold or more")
+      description =
+          "exit with status 1 if a row is slower beyond doubt, by the threshold or more; with 4 if"
+              + " none is, but a row has no verdict")
   private boolean failOnRegression;
 
   @Option(names = "--markdown", paramLabel = "FILE", description = "also write Markdown")
@@ -104,7 +108,9 @@ public final class Compare implements Callable<Integer> {
    */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
-    System.exit(run(arguments, CommandLines.out(), CommandLines.err()));
+    int status = run(arguments, CommandLines.out(), CommandLines.err());
+    // A JVM that cannot start ends with 1: the script asks for a number that no JVM gives itself.
+    System.exit(status == REGRESSION ? Integer.getInteger("zerocopy.regression", status) : status);
   }
 
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
@@ -134,7 +140,14 @@ public final class Compare implements Callable<Integer> {
       draw(comparison);
     }
     Runs.warnings(read).forEach(spec.commandLine().getErr()::println);
-    return failOnRegression && !report.regressions().isEmpty() ? REGRESSION : 0;
+    return failOnRegression ? status(report) : 0;
+  }
+
+  private static int status(Report report) {
+    if (!report.regressions().isEmpty()) {
+      return REGRESSION;
+    }
+    return report.withoutVerdict() > 0 ? NO_VERDICT : 0;
   }
 
   private void requireFigureName() {

@@ -32,6 +32,7 @@ import zerocopy.report.sections.StrategyPair;
 import zerocopy.report.sections.Summary;
 import zerocopy.report.sections.Tables;
 import zerocopy.report.sections.ThenAndNow;
+import zerocopy.report.text.FileNames;
 import zerocopy.results.Run;
 import zerocopy.results.UserError;
 import zerocopy.results.WholeFile;
@@ -97,7 +98,7 @@ public final class Plot implements Callable<Integer> {
       throw new UserError(
           "nothing to draw: " + runs.get(0) + " holds no usable result; is the run finished?");
     }
-    Path target = out != null ? out : folder();
+    Path target = out != null ? out : folder(read);
     Optional<String> unavailable = FigureFile.unavailable();
     ReportData data = ReportData.of(read);
     Sections sections = Sections.of(data, Optional.ofNullable(preset));
@@ -108,7 +109,7 @@ public final class Plot implements Callable<Integer> {
     return unavailable.isPresent() ? 1 : 0;
   }
 
-  private Path folder() {
+  private Path folder(List<Run> read) {
     if (runs.stream().anyMatch(CommandLines::isPipe)) {
       return Path.of("report").toAbsolutePath();
     }
@@ -116,12 +117,10 @@ public final class Plot implements Callable<Integer> {
     if (runs.size() == 1) {
       return Files.isDirectory(first)
           ? first
-          : first.resolveSibling(fitting(stem(first) + "-report"));
+          : first.resolveSibling(fitting(stem(first.getFileName().toString()) + "-report"));
     }
     String name =
-        runs.stream()
-            .map(p -> stem(p.toAbsolutePath().normalize()))
-            .collect(Collectors.joining("+"));
+        read.stream().map(run -> stem(run.id().replace('/', '-'))).collect(Collectors.joining("+"));
     return first.resolveSibling(fitting(name));
   }
 
@@ -137,8 +136,8 @@ public final class Plot implements Callable<Integer> {
     return name.substring(0, length) + "..." + Integer.toHexString(name.hashCode());
   }
 
-  private static String stem(Path path) {
-    return path.getFileName().toString().replaceFirst("\\.json$", "");
+  private static String stem(String name) {
+    return name.replaceFirst("\\.json$", "");
   }
 
   private static void write(ReportData data, Sections sections, Path target, String unavailable) {
@@ -155,25 +154,34 @@ public final class Plot implements Callable<Integer> {
     Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();
     List<StrategyPair> pairs = StrategyPair.of(data.first(), data.comparisons());
     List<String> answer = Answer.of(data.first(), data.comparisons(), pairs);
+    boolean own = data.runs().stream().anyMatch(ReportData::isOwn);
     List<Section> page = new ArrayList<>();
-    page.add(Answer.section(answer, data.runs().size()));
-    page.add(StrategyPair.section(pairs, data.comparisons().size()));
-    page.add(new Section("figures", "Figures", "", figures));
+    if (own) {
+      page.add(Answer.section(answer, data.runs().size()));
+      page.add(StrategyPair.section(pairs, data.comparisons().size()));
+    }
+    String without = Figures.leftOut(data);
+    page.add(
+        new Section(
+            "figures", "Figures", without.isEmpty() ? "" : "<p>" + without + "</p>", figures));
     page.addAll(contributed);
     page.add(Tables.section(data));
     ThenAndNow.of(data).ifPresent(page::add);
-    page.add(BufferObjects.section());
+    if (own) {
+      page.add(BufferObjects.section());
+    }
     page.add(NoiseFindings.section(data));
     page.add(Provenance.section(data));
     String html =
-        new Page("What moving bytes costs: " + names(data), provenance, stamp, unavailable, page)
+        new Page(Summary.title(data) + ": " + names(data), provenance, stamp, unavailable, page)
             .html(f -> Optional.ofNullable(drawn.get(f.id())).map(svg -> Inline.html(f, svg)));
     save(target, "report.html", html);
     save(target, "summary.md", Summary.of(data, answer, pairs, summaries(sections)));
+    FileNames names = new FileNames();
     ReportData.byQuestion(data.rows())
         .forEach(
             (question, rows) ->
-                save(target, "tables/" + fileName(question) + ".csv", Tables.csv(data, rows)));
+                save(target, "tables/" + names.of(question) + ".csv", Tables.csv(data, rows)));
   }
 
   private static List<String> summaries(Sections sections) {
@@ -211,12 +219,6 @@ public final class Plot implements Callable<Integer> {
   }
 
   private record Drawing(String id, String svg, byte[] png) {}
-
-  /** A question's name comes from a file: nothing but letters, digits and hyphens gets through. */
-  private static String fileName(String question) {
-    String safe = question.replaceAll("[^A-Za-z0-9_-]", "_");
-    return safe.length() > 80 ? safe.substring(0, 80) : safe;
-  }
 
   private static void save(Path target, String name, String text) {
     save(target, name, text.getBytes(StandardCharsets.UTF_8));

@@ -20,7 +20,8 @@ record Sections(List<Section> made) {
    */
   static Sections of(ReportData data, Optional<String> preset) {
     return new Sections(
-        Stream.of(WhySection.of(data), TranslationSection.of(data.main(), data.catalogue(), preset))
+        Stream.of(
+                WhySection.of(data), TranslationSection.of(data.plain(), data.catalogue(), preset))
             .flatMap(Optional::stream)
             .toList());
   }

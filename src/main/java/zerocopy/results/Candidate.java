@@ -2,8 +2,10 @@ package zerocopy.results;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import zerocopy.results.Json.Malformed;
@@ -14,10 +16,11 @@ import zerocopy.results.Json.Malformed;
  * @param benchmark as the file says
  * @param params as the file says
  * @param mode as the file says
+ * @param jvm what ran it, with its arguments; empty where the file does not say
  * @param forks every fork with its round (−1 if unknown), scores and further results
  */
 record Candidate(
-    String benchmark, SortedMap<String, String> params, String mode, List<Fork> forks) {
+    String benchmark, SortedMap<String, String> params, String mode, String jvm, List<Fork> forks) {
 
   /** Scores of one fork in the unit of the file. */
   record Fork(
@@ -28,6 +31,27 @@ record Candidate(
 
   Key key() {
     return new Key(benchmark, params);
+  }
+
+  /**
+   * Several results of one row as one: values of a parameter that are the same twice are measured
+   * twice. Results that are the same to the last score are copies.
+   *
+   * @return empty where other JVMs ran them
+   */
+  static Optional<Candidate> together(List<Candidate> same) {
+    Candidate first = same.get(0);
+    if (!same.stream().allMatch(c -> c.jvm.equals(first.jvm))) {
+      return Optional.empty();
+    }
+    Map<List<List<Double>>, Candidate> measured = new LinkedHashMap<>();
+    same.forEach(c -> measured.putIfAbsent(c.scores(), c));
+    List<Fork> all = measured.values().stream().flatMap(c -> c.forks.stream()).toList();
+    return Optional.of(new Candidate(first.benchmark, first.params, first.mode, first.jvm, all));
+  }
+
+  private List<List<Double>> scores() {
+    return forks.stream().map(fork -> Arrays.stream(fork.scores).boxed().toList()).toList();
   }
 
   String shown() {

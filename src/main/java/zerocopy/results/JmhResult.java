@@ -3,8 +3,10 @@ package zerocopy.results;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import zerocopy.results.Json.Malformed;
 
@@ -27,14 +29,40 @@ final class JmhResult {
     }
     String unit = Json.text(primary, "scoreUnit");
     List<double[]> scores = scores(primary);
-    requireOwnScore(primary, scores);
+    requireOwnScore(primary, scores, lacksHistogram(result));
     List<Map<String, ResultRow.Secondary>> secondary = secondary(result, scores.size());
     List<Candidate.Fork> forks = new ArrayList<>();
     for (int f = 0; f < scores.size(); f++) {
       forks.add(new Candidate.Fork(-1, unit, scores.get(f), secondary.get(f)));
     }
+    String mode = Json.text(result, "mode");
     return new Candidate(
-        Json.text(result, "benchmark"), Json.params(result), Json.text(result, "mode"), forks);
+        Json.text(result, "benchmark"), conditions(result, mode), mode, jvm(result), forks);
+  }
+
+  private static String jvm(JsonNode result) {
+    return result.path("jdkVersion") + " " + result.path("vmVersion") + result.path("jvmArgs");
+  }
+
+  /** Whether a result in sample mode is of JMH before 1.14, which kept means alone. */
+  static boolean lacksHistogram(JsonNode result) {
+    return result.path("mode").asText().equals("sample")
+        && !result.path("primaryMetric").has("rawDataHistogram");
+  }
+
+  private static SortedMap<String, String> conditions(JsonNode result, String mode)
+      throws Malformed {
+    SortedMap<String, String> conditions = new TreeMap<>(Json.params(result));
+    Setting.MODE.put(conditions, mode);
+    Setting.THREADS.put(conditions, count(result, "threads"));
+    Setting.CALLS.put(conditions, count(result, "measurementBatchSize"));
+    return conditions;
+  }
+
+  /** A number above zero as text; empty where there is none. */
+  private static String count(JsonNode result, String name) {
+    long number = result.path(name).asLong(0);
+    return number > 0 ? Long.toString(number) : "";
   }
 
   private static List<double[]> scores(JsonNode metric) throws Malformed {
@@ -66,11 +94,18 @@ final class JmhResult {
   }
 
   /** Refuses a score that its own raw data contradict: one of the two was edited. */
-  private static void requireOwnScore(JsonNode primary, List<double[]> scores) throws Malformed {
+  private static void requireOwnScore(JsonNode primary, List<double[]> scores, boolean weighted)
+      throws Malformed {
     double score = Json.number(primary.path("score"));
-    double mean = scores.stream().flatMapToDouble(Arrays::stream).average().orElse(Double.NaN);
-    boolean comparable = Double.isFinite(mean) && !primary.has("rawDataHistogram");
-    if (comparable && !(Math.abs(score - mean) <= ROUNDING * Math.abs(mean))) {
+    DoubleSummaryStatistics raw =
+        scores.stream().flatMapToDouble(Arrays::stream).summaryStatistics();
+    // A mean over samples weighs the iterations by samples that the file does not count.
+    double least = weighted ? raw.getMin() : raw.getAverage();
+    double most = weighted ? raw.getMax() : raw.getAverage();
+    double rounding = ROUNDING * Math.abs(raw.getAverage());
+    boolean comparable =
+        raw.getCount() > 0 && Double.isFinite(raw.getSum()) && !primary.has("rawDataHistogram");
+    if (comparable && !(score >= least - rounding && score <= most + rounding)) {
       throw new Malformed("has a score that is not the mean of its raw data: was the file edited?");
     }
   }

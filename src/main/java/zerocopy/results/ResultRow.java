@@ -9,7 +9,8 @@ import zerocopy.stats.Samples;
  * All samples of one benchmark with one set of parameters: a row of every table.
  *
  * @param benchmark fully qualified method, {@code zerocopy.bench.file.FileCopy.transferTo}
- * @param params JMH parameters by name
+ * @param params JMH parameters by name; and what else makes it another row: its {@link Placement},
+ *     each {@link Setting} that is not the usual one
  * @param mode JMH's short mode, {@code avgt}
  * @param unit unit of the scores, {@code ns/op}
  * @param forks {@code forks.get(f)[i]} is the score of iteration {@code i} of fork {@code f}; at
@@ -43,8 +44,21 @@ public record ResultRow(
    * @return the simple name of the class
    */
   public String question() {
-    String owner = benchmark.substring(0, benchmark.lastIndexOf('.'));
-    return owner.substring(owner.lastIndexOf('.') + 1);
+    return owner().substring(owner().lastIndexOf('.') + 1);
+  }
+
+  /** Whether this suite measured it. */
+  public boolean isOfThisSuite() {
+    return benchmark.startsWith("zerocopy.");
+  }
+
+  /**
+   * The class with its package.
+   *
+   * @return the qualified name of the class
+   */
+  public String owner() {
+    return benchmark.substring(0, benchmark.lastIndexOf('.'));
   }
 
   /**

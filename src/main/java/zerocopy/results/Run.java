@@ -19,4 +19,15 @@ public record Run(
     Environment environment,
     List<ResultRow> rows,
     List<ForkRecord> missing,
-    List<String> warnings) {}
+    List<String> warnings) {
+
+  /**
+   * The same run under another name, with other rows.
+   *
+   * @param otherId its name
+   * @param otherRows its rows
+   */
+  public Run with(String otherId, List<ResultRow> otherRows) {
+    return new Run(otherId, source, environment, otherRows, missing, warnings);
+  }
+}

@@ -13,8 +13,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 import zerocopy.results.Json.Malformed;
 
 /**
@@ -23,16 +24,17 @@ import zerocopy.results.Json.Malformed;
  *
  * <p>What cannot be trusted is left out, row by row or fork by fork, and {@link Run#warnings()}
  * names it: scores that are missing, not finite or not above 0, rows measured without a fork, rows
- * that occur twice (which of the two is right cannot be known), rows in a mode other than the mode
- * of most, units that are neither a time nor a rate, scores that contradict their raw data. Times
- * come out in {@code ns/op}, rates in {@code ops/s}. Results of other suites are kept and named.
+ * that occur twice under different JVMs, units that are neither a time nor a rate, scores that
+ * contradict their raw data. Times come out in {@code ns/op}, rates in {@code ops/s}. Results of
+ * other suites are kept and named.
  */
 public final class RunReader {
 
   /** Largest file that is read, in bytes: 100 times what a full run writes. */
   static final long LARGEST_FILE = 256L << 20;
 
-  private static final String OWN_PREFIX = "zerocopy.";
+  /** Most rows that are read: a hundred times those of a full run, in some seconds. */
+  private static final int MOST_ROWS = 50_000;
 
   private final Warnings warnings = new Warnings();
 
@@ -130,26 +132,19 @@ public final class RunReader {
   private List<Candidate> candidates(List<ForkRecord> finished) {
     Map<Candidate.Key, List<ForkRecord>> rows = new LinkedHashMap<>();
     for (ForkRecord record : finished) {
-      Candidate.Key key = new Candidate.Key(record.benchmark(), Placement.conditions(record));
+      Candidate.Key key = new Candidate.Key(record.benchmark(), Setting.conditions(record));
       rows.computeIfAbsent(key, k -> new ArrayList<>()).add(record);
     }
     List<Candidate> candidates = new ArrayList<>();
     rows.forEach(
-        (key, forks) -> {
-          String mode = forks.get(0).mode();
-          if (forks.stream().allMatch(fork -> fork.mode().equals(mode))) {
+        (key, forks) ->
             candidates.add(
                 new Candidate(
                     key.benchmark(),
                     key.params(),
-                    mode,
-                    forks.stream().map(ForkLine::fork).toList()));
-          } else {
-            warnings.add(
-                "%s: left out, because its forks are in different modes"
-                    .formatted(Warnings.shown(key.benchmark(), key.params())));
-          }
-        });
+                    forks.get(0).mode(),
+                    "",
+                    forks.stream().map(ForkLine::fork).toList())));
     return candidates;
   }
 
@@ -184,6 +179,13 @@ public final class RunReader {
         leftOut(Warnings.shown(name), e.getMessage());
       }
     }
+    long old =
+        StreamSupport.stream(tree.spliterator(), false).filter(JmhResult::lacksHistogram).count();
+    if (old > 0) {
+      warnings.add(
+          "%d results in sample mode have no histogram (JMH before 1.14): the means of their iterations are taken, where JMH's score is the mean of all samples"
+              .formatted(old));
+    }
     Environment known = environment == Environment.UNKNOWN ? fromResults(tree) : environment;
     return run(source, known, candidates, List.of());
   }
@@ -202,8 +204,13 @@ public final class RunReader {
 
   private Run run(
       Path source, Environment environment, List<Candidate> candidates, List<ForkRecord> missing) {
+    if (candidates.size() > MOST_ROWS) {
+      throw new UserError(
+          "%s holds %d results, and %d are the most that are read at once: take a part of them, as with jq '.[:%d]'"
+              .formatted(source, candidates.size(), MOST_ROWS, MOST_ROWS));
+    }
     List<ResultRow> rows = new ArrayList<>();
-    for (Candidate candidate : ofOneMode(unique(candidates))) {
+    for (Candidate candidate : unique(candidates)) {
       try {
         rows.add(candidate.admit(warnings));
       } catch (Malformed e) {
@@ -235,31 +242,19 @@ public final class RunReader {
       if (same.size() == 1) {
         unique.add(same.get(0));
       } else {
-        leftOut(same.get(0).shown(), "is there %d times".formatted(same.size()));
+        Optional<Candidate> together = Candidate.together(same);
+        together.ifPresent(unique::add);
+        warnings.add(
+            "%s is there %d times: %s"
+                .formatted(
+                    same.get(0).shown(),
+                    same.size(),
+                    together.isPresent()
+                        ? "all of its forks are taken together"
+                        : "left out, because other JVMs ran it"));
       }
     }
     return unique;
-  }
-
-  private List<Candidate> ofOneMode(List<Candidate> candidates) {
-    Map<String, Long> modes =
-        candidates.stream()
-            .collect(
-                Collectors.groupingBy(Candidate::mode, LinkedHashMap::new, Collectors.counting()));
-    String usual =
-        modes.keySet().stream().reduce((a, b) -> modes.get(b) > modes.get(a) ? b : a).orElse("");
-    List<Candidate> kept = new ArrayList<>();
-    for (Candidate candidate : candidates) {
-      if (candidate.mode().equals(usual)) {
-        kept.add(candidate);
-      } else {
-        leftOut(
-            candidate.shown(),
-            "is in mode %s, most rows in %s"
-                .formatted(Warnings.shown(candidate.mode()), Warnings.shown(usual)));
-      }
-    }
-    return kept;
   }
 
   private void leftOut(String name, String reason) {
@@ -268,12 +263,7 @@ public final class RunReader {
 
   private void nameForeign(List<ResultRow> rows) {
     List<String> classes =
-        rows.stream()
-            .map(ResultRow::benchmark)
-            .filter(benchmark -> !benchmark.startsWith(OWN_PREFIX))
-            .map(benchmark -> benchmark.substring(0, benchmark.lastIndexOf('.')))
-            .distinct()
-            .toList();
+        rows.stream().filter(row -> !row.isOfThisSuite()).map(ResultRow::owner).distinct().toList();
     if (!classes.isEmpty()) {
       warnings.add("results of another suite: " + Warnings.shown(String.join(", ", classes)));
     }

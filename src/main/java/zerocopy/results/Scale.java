@@ -11,9 +11,22 @@ import java.util.Optional;
  */
 record Scale(String unit, double factor) {
 
-  /** Nanoseconds by JMH's abbreviations ({@code TimeValue.tuToString}). */
+  /**
+   * Nanoseconds by JMH's abbreviations ({@code TimeValue.tuToString}), and by those of
+   * kotlinx-benchmark ({@code BenchmarkTimeUnit.toText}), which writes {@code sec}.
+   */
   private static final Map<String, Double> NANOSECONDS =
-      Map.of("ns", 1.0, "us", 1e3, "ms", 1e6, "s", 1e9, "min", 60e9, "hr", 3600e9, "day", 86400e9);
+      Map.ofEntries(
+          Map.entry("ns", 1.0),
+          Map.entry("us", 1e3),
+          Map.entry("\u00b5s", 1e3),
+          Map.entry("\u03bcs", 1e3),
+          Map.entry("ms", 1e6),
+          Map.entry("s", 1e9),
+          Map.entry("sec", 1e9),
+          Map.entry("min", 60e9),
+          Map.entry("hr", 3600e9),
+          Map.entry("day", 86400e9));
 
   /** The scale of a mode and unit; none where the unit is no unit of that mode. */
   static Optional<Scale> of(String mode, String unit) {

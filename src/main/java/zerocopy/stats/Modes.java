@@ -105,19 +105,44 @@ public record Modes(double lower, double upper, double upperShare, Where where) 
     double[] sorted = logs.clone();
     Arrays.sort(sorted);
     int fewest = Math.max(2, (int) Math.ceil(sorted.length * LEAST_SHARE));
-    Split best = null;
+    Sums below = new Sums(sorted);
+    int best = -1;
     double least = Double.POSITIVE_INFINITY;
     for (int cut = fewest; cut <= sorted.length - fewest; cut++) {
-      double[] low = Arrays.copyOf(sorted, cut);
-      double[] high = Arrays.copyOfRange(sorted, cut, sorted.length);
-      double squares =
-          StatUtils.variance(low) * (low.length - 1) + StatUtils.variance(high) * (high.length - 1);
+      double squares = below.squares(0, cut) + below.squares(cut, sorted.length);
       if (squares < least) {
         least = squares;
-        best = parts(low, high);
+        best = cut;
       }
     }
-    return Optional.ofNullable(best);
+    return best < 0
+        ? Optional.empty()
+        : Optional.of(
+            parts(Arrays.copyOf(sorted, best), Arrays.copyOfRange(sorted, best, sorted.length)));
+  }
+
+  /** Running sums, so that every cut costs the same however many values there are. */
+  private static final class Sums {
+    private final double[] sums;
+    private final double[] squares;
+
+    Sums(double[] values) {
+      sums = new double[values.length + 1];
+      squares = new double[values.length + 1];
+      // Around the mean, lest the squares of large values drown the differences.
+      double mean = StatUtils.mean(values);
+      for (int i = 0; i < values.length; i++) {
+        double value = values[i] - mean;
+        sums[i + 1] = sums[i] + value;
+        squares[i + 1] = squares[i] + value * value;
+      }
+    }
+
+    /** The squared distances of a part from its own mean. */
+    double squares(int from, int to) {
+      double sum = sums[to] - sums[from];
+      return squares[to] - squares[from] - sum * sum / (to - from);
+    }
   }
 
   private static Split parts(double[] low, double[] high) {

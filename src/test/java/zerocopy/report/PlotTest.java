@@ -196,7 +196,7 @@ class PlotTest {
     Path out = folder.resolve("same");
     assertEquals("", errors(0, a.toString(), b.toString(), "--out", out.toString()));
     String svg = Files.readString(out.resolve("figures/file-to-socket.svg"));
-    assertTrue(svg.contains("transferTo · a/same") && svg.contains("transferTo · b/same"));
+    assertTrue(svg.contains("transferTo · a<") && svg.contains("transferTo · b<"));
   }
 
   @Test

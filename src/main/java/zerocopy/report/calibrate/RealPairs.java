@@ -52,8 +52,8 @@ final class RealPairs {
             .formatted(
                 row.question(),
                 row.strategy(),
-                Show.params(row.params()),
-                Show.params(sample.rows().get(shorter).params()));
+                Show.params(row.params(), row.isOfThisSuite()),
+                Show.params(sample.rows().get(shorter).params(), row.isOfThisSuite()));
     Ratio ratio = TwoWayLayout.of(sample.rows()).ratio(row, sample.rows().get(shorter));
     return new Calibration.RealPair(name, factor, ratio, forks, (double) found / trials);
   }

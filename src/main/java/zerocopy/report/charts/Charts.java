@@ -2,6 +2,8 @@ package zerocopy.report.charts;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,7 @@ import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
 import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Units;
+import zerocopy.results.Setting;
 
 /**
  * Turns the rows of a question into a figure: lines over a parameter where it was varied, else a
@@ -36,8 +39,15 @@ final class Charts {
   private static final int FEWEST_FOR_A_LINE = 3;
   private static final double DECADE = 10;
 
+  /** What a page holds legibly. */
+  private static final int MOST_ROWS = 100;
+
+  private static final int MOST_LINES = 40;
+  private static final int MOST_PANELS = 24;
+
   /** Parameters to draw over, the most wanted first. */
-  private static final List<String> OVER = List.of("size", "fileSize", "lines", "frames");
+  private static final List<String> OVER =
+      List.of("size", "fileSize", "lines", "frames", Setting.THREADS.parameter());
 
   private final ReportData data;
   private final Chart chart;
@@ -45,6 +55,10 @@ final class Charts {
   private final Optional<String> x;
   private final Palette palette;
   private final boolean throughput;
+  private final boolean rates;
+  private final Map<String, Set<String>> questionsByStrategy = new HashMap<>();
+  private int panelsLeftOut;
+  private int rowsLeftOut;
 
   /**
    * What a figure is to show.
@@ -68,7 +82,29 @@ final class Charts {
       Optional<String> rows,
       List<String> families,
       String hint,
-      List<Reference> references) {}
+      List<Reference> references) {
+
+    /** The part of the figure that shows rates. */
+    private Chart ofRates() {
+      Predicate<Measured> part = only.and(Measured::isRate);
+      return new Chart(
+          id + "-rate",
+          title + ": rates",
+          questions,
+          part,
+          quantity,
+          rows,
+          families,
+          hint,
+          references);
+    }
+
+    /** The part of the figure that shows times. */
+    private Chart ofTimes() {
+      Predicate<Measured> part = only.and(m -> !m.isRate());
+      return new Chart(id, title, questions, part, quantity, rows, families, hint, references);
+    }
+  }
 
   /**
    * What a figure shows of each row.
@@ -88,18 +124,32 @@ final class Charts {
                 m -> chart.quantity().isEmpty() || chart.quantity().get().of().apply(m).isPresent())
             .toList();
     this.palette = new Palette(data.catalogue());
+    rows.forEach(
+        m ->
+            questionsByStrategy
+                .computeIfAbsent(m.strategy(), name -> new HashSet<>())
+                .add(m.question()));
     // The rows of a figure about a parameter are that parameter's values.
     this.x =
         chart.rows().isPresent()
             ? Optional.empty()
             : OVER.stream().filter(this::varies).findFirst();
     this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
+    this.rates = !throughput && rows.stream().anyMatch(Measured::isRate);
   }
 
-  /** Draws up the figure; nothing where no row is there. */
-  static Optional<Figure> of(ReportData data, Chart chart) {
+  /** Draws up the figure: two where rates would stand beside times; none without a row. */
+  static List<Figure> of(ReportData data, Chart chart) {
     Charts charts = new Charts(data, chart);
-    return charts.rows.isEmpty() ? Optional.empty() : Optional.of(charts.figure());
+    if (charts.rows.isEmpty()) {
+      return List.of();
+    }
+    return charts.rates
+            && chart.quantity().isEmpty()
+            && !charts.rows.stream().allMatch(Measured::isRate)
+        ? List.of(
+            new Charts(data, chart.ofTimes()).figure(), new Charts(data, chart.ofRates()).figure())
+        : List.of(charts.figure());
   }
 
   private boolean varies(String name) {
@@ -116,7 +166,8 @@ final class Charts {
   }
 
   private Figure lines(String name) {
-    Axis.Scale scale = Measured.isBytes(name) ? Axis.Scale.SIZE : Axis.Scale.COUNT;
+    Axis.Scale scale =
+        rows.stream().allMatch(m -> m.isBytes(name)) ? Axis.Scale.SIZE : Axis.Scale.COUNT;
     List<Panel> panels = new ArrayList<>();
     panels()
         .forEach(
@@ -132,14 +183,19 @@ final class Charts {
         caption());
   }
 
-  private static String axisName(String name) {
-    return switch (name) {
-      case "size" -> "bytes per operation";
-      case "fileSize" -> "file size";
-      case "chunk" -> "bytes per call";
-      case "lines" -> "lines of 64 bytes";
-      default -> name;
-    };
+  private String axisName(String name) {
+    if (name.equals(Setting.THREADS.parameter())) {
+      return "threads";
+    }
+    return !rows.stream().allMatch(Measured::isOwn)
+        ? name
+        : switch (name) {
+          case "size" -> "bytes per operation";
+          case "fileSize" -> "file size";
+          case "chunk" -> "bytes per call";
+          case "lines" -> "lines of 64 bytes";
+          default -> name;
+        };
   }
 
   private List<Series> series(List<Measured> shown, String name) {
@@ -147,6 +203,8 @@ final class Charts {
     for (Measured m : shown) {
       byLabel.computeIfAbsent(label(m), key -> new ArrayList<>()).add(m);
     }
+    rowsLeftOut = Math.max(rowsLeftOut, byLabel.size() - MOST_LINES);
+    byLabel.keySet().retainAll(byLabel.keySet().stream().limit(MOST_LINES).toList());
     List<Series> made = new ArrayList<>();
     byLabel.forEach(
         (label, members) -> {
@@ -184,7 +242,7 @@ final class Charts {
     if (chart.quantity().isPresent()) {
       return chart.quantity().get().of().apply(m).orElseThrow();
     }
-    return throughput ? m.throughput() : m.time();
+    return throughput ? m.throughput() : m.score();
   }
 
   private String detail(Measured m) {
@@ -195,7 +253,7 @@ final class Charts {
             .orElse(
                 throughput
                     ? m.throughput().words() + " GiB/s"
-                    : m.time().words() + " ns per operation");
+                    : m.score().words() + (rates ? " ops/s" : " ns per operation"));
     String where = m.conditions(Set.of());
     return label(m)
         + (where.isEmpty() ? "" : "\n" + where)
@@ -223,17 +281,12 @@ final class Charts {
   }
 
   private String rowOf(Measured m) {
-    return chart
-        .rows()
-        .map(name -> name + " " + Measured.shown(name, m.row().params().getOrDefault(name, "")))
-        .orElse(strategy(m));
+    return chart.rows().map(name -> name + " " + m.shown(name)).orElse(strategy(m));
   }
 
   /** The strategy; told from one of the same name where a figure has several questions. */
   private String strategy(Measured m) {
-    boolean told =
-        rows.stream()
-            .anyMatch(o -> o.strategy().equals(m.strategy()) && !o.question().equals(m.question()));
+    boolean told = questionsByStrategy.get(m.strategy()).size() > 1;
     boolean family = !family(m).isEmpty();
     return told && !family ? m.label() + " (" + m.question() + ")" : m.label();
   }
@@ -255,14 +308,22 @@ final class Charts {
                 Collectors.groupingBy(
                     this::rowOf, Collectors.averagingDouble(m -> Math.log(value(m).typical()))));
     Comparator<String> rising = Comparator.comparingDouble(logs::get);
-    return logs.keySet().stream().sorted(throughput ? rising.reversed() : rising).toList();
+    rowsLeftOut = Math.max(0, logs.size() - MOST_ROWS);
+    return logs.keySet().stream()
+        .sorted(throughput || rates ? rising.reversed() : rising)
+        .limit(MOST_ROWS)
+        .toList();
   }
 
   private List<Series> dots(List<Measured> shown, List<String> names) {
     List<Series> made = new ArrayList<>();
     for (Measured m : shown) {
+      int place = names.indexOf(rowOf(m));
+      if (place < 0) {
+        continue;
+      }
       Value value = value(m);
-      double row = names.indexOf(rowOf(m)) + 0.22 * m.run();
+      double row = place + 0.22 * m.run();
       Point point = new Point(value.typical(), row, value.low(), value.high(), detail(m));
       Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
       made.add(new Series(palette.style(m.strategy()), label(m), style, true, List.of(point)));
@@ -286,7 +347,14 @@ final class Charts {
           Set<String> varying = Conditions.varying(members);
           x.or(chart::rows).ifPresent(varying::remove);
           Conditions.group(members, varying)
-              .forEach((values, shown) -> panels.put(title(family, values), shown));
+              .forEach(
+                  (values, shown) -> {
+                    if (panels.size() < MOST_PANELS) {
+                      panels.put(title(family, values), shown);
+                    } else {
+                      panelsLeftOut++;
+                    }
+                  });
         });
     return panels;
   }
@@ -297,8 +365,8 @@ final class Charts {
     return x.isPresent() && chart.families().contains(panel) ? panel : "";
   }
 
-  private static String title(String name, Map<String, String> values) {
-    String conditions = Conditions.words(values);
+  private String title(String name, Map<String, String> values) {
+    String conditions = Conditions.words(values, rows.stream().allMatch(Measured::isOwn));
     return name + (name.isEmpty() || conditions.isEmpty() ? "" : ", ") + conditions;
   }
 
@@ -312,13 +380,16 @@ final class Charts {
     if (throughput) {
       return Axis.of("GiB/s", decades ? Axis.Scale.LOG : Axis.Scale.LINEAR);
     }
+    if (rates) {
+      return Axis.of("operations per second", decades ? Axis.Scale.LOG : Axis.Scale.LINEAR);
+    }
     return decades
         ? Axis.of("time per operation", Axis.Scale.TIME)
         : Axis.of("ns per operation", Axis.Scale.LINEAR);
   }
 
   private String caption() {
-    String better = throughput ? "Higher is better." : "Lower is better.";
+    String better = throughput || rates ? "Higher is better." : "Lower is better.";
     boolean lines = x.isPresent() && !chart.references().isEmpty();
     String hint =
         (chart.hint().isEmpty() ? "" : chart.hint() + " ")
@@ -327,7 +398,21 @@ final class Charts {
         " Points are geometric means over forks, each fork's value the lower quartile of its times,"
             + " without what all rows of a round have in common; error bars are 95 % confidence"
             + " intervals (";
-    return hint + same() + better + bars + forks() + ")." + rejected();
+    return hint + same() + threads() + better + bars + forks() + ")." + rejected() + leftOut();
+  }
+
+  /** What would make the page too large to read. */
+  private String leftOut() {
+    List<String> parts = new ArrayList<>();
+    if (rowsLeftOut > 0) {
+      parts.add(rowsLeftOut + (x.isPresent() ? " further lines" : " strategies behind these"));
+    }
+    if (panelsLeftOut > 0) {
+      parts.add("panels for " + panelsLeftOut + " further conditions");
+    }
+    return parts.isEmpty()
+        ? ""
+        : " Left out, since no page holds them: " + String.join(", ", parts) + "; see the table.";
   }
 
   /** Parameters that all rows which have them share; the figure names them nowhere else. */
@@ -337,7 +422,14 @@ final class Charts {
     rows.forEach(m -> fixed.putAll(m.row().params()));
     fixed.keySet().removeAll(varying);
     chart.rows().ifPresent(fixed::remove);
-    return fixed.isEmpty() ? "" : "All with " + Conditions.words(fixed) + ". ";
+    boolean own = rows.stream().allMatch(Measured::isOwn);
+    return fixed.isEmpty() ? "" : "All with " + Conditions.words(fixed, own) + ". ";
+  }
+
+  private String threads() {
+    return rows.stream().allMatch(m -> m.threads() == 1)
+        ? ""
+        : "A rate is that of all threads together, a time that of each. ";
   }
 
   private String forks() {

@@ -139,7 +139,7 @@ final class Contrasts {
     others.keySet().removeAll(several.keySet());
     return Stream.of(several, others)
         .filter(part -> !part.isEmpty())
-        .map(Conditions::words)
+        .map(part -> Conditions.words(part, true))
         .collect(Collectors.joining(", "));
   }
 

@@ -17,12 +17,18 @@ import zerocopy.report.figure.Figure;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
+import zerocopy.report.text.FileNames;
 
 /**
  * The figures of the page: the figures that the questions declare, and one for each question that
  * declares none. A figure without rows is left out.
  */
 public final class Figures {
+
+  private static final int LONGEST_ID = 80;
+
+  /** Figures of questions that declare none: a suite of many classes would fill a page for days. */
+  private static final int MOST_PLAIN = 60;
 
   private Figures() {}
 
@@ -33,6 +39,7 @@ public final class Figures {
    */
   public static List<Figure> of(ReportData data, Set<String> elsewhere) {
     List<Figure> figures = new ArrayList<>();
+    FileNames names = new FileNames();
     Set<String> drawn = new TreeSet<>();
     for (Catalogue.Entry entry : data.catalogue().inOrder()) {
       if (elsewhere.contains(entry.question().section())) {
@@ -40,22 +47,32 @@ public final class Figures {
         continue;
       }
       for (Question.Figure declared : entry.question().figures()) {
-        if (!Figure.isId(declared.id())) {
+        if (!Figure.isId(declared.id()) || !names.unique(declared.id()).equals(declared.id())) {
           continue;
         }
         drawn.addAll(data.catalogue().members(entry.name()));
-        (declared.shows() == Question.Quantity.CONDITIONS
-                ? Contrasts.of(data, entry, declared)
-                : Charts.of(data, chart(data, entry, declared)))
-            .ifPresent(figures::add);
+        figures.addAll(
+            declared.shows() == Question.Quantity.CONDITIONS
+                ? Contrasts.of(data, entry, declared).stream().toList()
+                : Charts.of(data, chart(data, entry, declared)));
       }
     }
-    for (String question : new TreeSet<>(ReportData.byQuestion(data.rows()).keySet())) {
-      if (!drawn.contains(question)) {
-        Charts.of(data, plain(data.catalogue().entry(question))).ifPresent(figures::add);
-      }
+    Set<String> plain = new TreeSet<>(ReportData.byQuestion(data.rows()).keySet());
+    plain.removeAll(drawn);
+    for (String question : plain.stream().limit(MOST_PLAIN).toList()) {
+      figures.addAll(Charts.of(data, plain(data.catalogue().entry(question), names)));
     }
     return figures;
+  }
+
+  /** What a page cannot hold; empty where every question has its figure. */
+  public static String leftOut(ReportData data) {
+    Set<String> classes = new TreeSet<>(ReportData.byQuestion(data.rows()).keySet());
+    classes.removeAll(data.catalogue().entries().keySet());
+    return classes.size() > MOST_PLAIN
+        ? "Of %d classes %d have a figure, since no page holds more; the tables have all."
+            .formatted(classes.size(), MOST_PLAIN)
+        : "";
   }
 
   private static Chart chart(ReportData data, Catalogue.Entry entry, Question.Figure declared) {
@@ -73,10 +90,10 @@ public final class Figures {
         declared.caches() ? Charts.caches(data) : List.of());
   }
 
-  private static Chart plain(Catalogue.Entry entry) {
+  private static Chart plain(Catalogue.Entry entry, FileNames names) {
     String asks = entry.question().asks();
     return new Chart(
-        id(entry.name()),
+        names.unique(id(entry.name())),
         asks.isEmpty() ? entry.name() : entry.name() + ": " + asks,
         List.of(entry.name()),
         m -> true,
@@ -89,9 +106,10 @@ public final class Figures {
 
   /** A question's name as a figure's: {@code FileCopy} becomes {@code file-copy}. */
   private static String id(String question) {
-    String words = question.replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-    String safe = words.replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
-    return "question-" + (safe.isEmpty() ? "unnamed" : safe);
+    String words = FileNames.ascii(question).replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-");
+    String safe = words.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+    String id = safe.substring(0, Math.min(LONGEST_ID, safe.length())).replaceAll("^-|-$", "");
+    return "question-" + (id.isEmpty() ? "unnamed" : id);
   }
 
   private static Optional<Charts.Quantity> quantity(Question.Figure declared) {

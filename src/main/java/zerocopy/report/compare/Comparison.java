@@ -1,12 +1,15 @@
 package zerocopy.report.compare;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
+import zerocopy.report.rows.Runs;
 import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Show;
 import zerocopy.results.ResultRow;
@@ -28,7 +31,6 @@ import zerocopy.stats.Verdict;
  * @param questions geometric means, a question each, over the lines
  * @param onlyBase names of rows that the candidate lacks
  * @param onlyCandidate names of rows that the base lacks
- * @param incomparable names of rows that both have in different modes
  * @param differences how the environments differ
  * @param common time in the candidate over time in the base that all rows have in common, which is
  *     subtracted; empty where there are too few rows to tell
@@ -40,13 +42,13 @@ public record Comparison(
     List<Question> questions,
     List<String> onlyBase,
     List<String> onlyCandidate,
-    List<String> incomparable,
     List<Difference> differences,
     Optional<Ratio> common) {
 
   /**
    * One row of both runs.
    *
+   * @param name what tables call the row, {@code FileCopy.transferTo (fileSize=1 MiB)}
    * @param row the row in the candidate
    * @param base its estimate in the base
    * @param candidate its estimate in the candidate
@@ -54,15 +56,16 @@ public record Comparison(
    * @param verdict on the candidate, corrected over all lines
    */
   public record Line(
-      ResultRow row, Estimate base, Estimate candidate, Ratio ratio, Verdict verdict) {
+      String name, ResultRow row, Estimate base, Estimate candidate, Ratio ratio, Verdict verdict) {
 
-    /**
-     * The row's name as tables show it.
-     *
-     * @return {@code FileCopy.transferTo (fileSize=1 MiB)}
-     */
-    public String name() {
-      return shown(row);
+    /** Whether there are forks enough on both sides for a verdict. */
+    public boolean hasVerdict() {
+      return ratio.interval().isPresent();
+    }
+
+    /** Whether one of the two sides has a single fork. */
+    public boolean hasSingleFork() {
+      return Math.min(base.forks(), candidate.forks()) == 1;
     }
 
     /**
@@ -115,20 +118,20 @@ public record Comparison(
   public static Comparison of(Run base, Run candidate) {
     Map<Key, ResultRow> rows = new LinkedHashMap<>();
     candidate.rows().forEach(row -> rows.put(new Key(row), row));
+    Names names = new Names(Runs.questions(List.of(base, candidate), (run, row) -> false));
     List<Pair> pairs = new ArrayList<>();
-    List<String> onlyBase = new ArrayList<>();
-    List<String> incomparable = new ArrayList<>();
+    List<ResultRow> onlyBase = new ArrayList<>();
     for (ResultRow row : base.rows().stream().sorted(RowOrder.comparator()).toList()) {
       ResultRow other = rows.remove(new Key(row));
       if (other == null) {
-        onlyBase.add(shown(row));
-      } else if (!other.mode().equals(row.mode())) {
-        incomparable.add("%s: %s against %s".formatted(shown(row), row.mode(), other.mode()));
+        onlyBase.add(row);
       } else {
         pairs.add(new Pair(row, other));
       }
     }
-    requireCommon(pairs, incomparable, base, candidate);
+    if (pairs.isEmpty()) {
+      throw nothingInCommon(base, candidate);
+    }
     BetweenRuns between =
         BetweenRuns.of(
             pairs.stream().map(Pair::candidate).toList(),
@@ -138,26 +141,31 @@ public record Comparison(
     return new Comparison(
         base,
         candidate,
-        lines(pairs, between),
-        questions(pairs, between),
-        onlyBase,
-        rows.values().stream().sorted(RowOrder.comparator()).map(Comparison::shown).toList(),
-        incomparable,
-        Difference.between(base.environment(), candidate.environment()),
+        lines(pairs, between, names),
+        questions(pairs, between, names),
+        onlyBase.stream().map(names::row).toList(),
+        rows.values().stream().sorted(RowOrder.comparator()).map(names::row).toList(),
+        Difference.between(base, candidate),
         between.common());
   }
 
-  private static void requireCommon(
-      List<Pair> pairs, List<String> incomparable, Run base, Run candidate) {
-    if (pairs.isEmpty()) {
-      throw new UserError(
-          "%s and %s have no row in common%s: compare runs of the same benchmarks and parameters"
-              .formatted(
-                  base.id(), candidate.id(), incomparable.isEmpty() ? "" : " in the same mode"));
-    }
+  private static UserError nothingInCommon(Run base, Run candidate) {
+    Set<String> names = new HashSet<>();
+    base.rows().forEach(row -> names.add(row.benchmark()));
+    boolean same = candidate.rows().stream().anyMatch(row -> names.contains(row.benchmark()));
+    List<String> differences =
+        Difference.settings(base, candidate).stream()
+            .map(d -> "%s %s against %s".formatted(d.subject(), d.base(), d.candidate()))
+            .toList();
+    return new UserError(
+        "%s and %s have no row in common%s: compare runs of the same benchmarks, parameters, mode and threads"
+            .formatted(
+                base.id(),
+                candidate.id(),
+                same && !differences.isEmpty() ? " (" + String.join(", ", differences) + ")" : ""));
   }
 
-  private static List<Line> lines(List<Pair> pairs, BetweenRuns between) {
+  private static List<Line> lines(List<Pair> pairs, BetweenRuns between, Names names) {
     List<Ratio> ratios =
         pairs.stream().map(pair -> between.ratio(pair.candidate, pair.base)).toList();
     List<Verdict> verdicts = Family.judge(ratios);
@@ -166,6 +174,7 @@ public record Comparison(
       Pair pair = pairs.get(i);
       lines.add(
           new Line(
+              names.row(pair.candidate),
               pair.candidate,
               Estimate.of(pair.base, between.base()),
               Estimate.of(pair.candidate, between.candidate()),
@@ -175,11 +184,13 @@ public record Comparison(
     return List.copyOf(lines);
   }
 
-  private static List<Question> questions(List<Pair> pairs, BetweenRuns between) {
+  private static List<Question> questions(List<Pair> pairs, BetweenRuns between, Names classes) {
     Map<String, List<Pair>> byQuestion = new LinkedHashMap<>();
     pairs.forEach(
         pair ->
-            byQuestion.computeIfAbsent(pair.base.question(), name -> new ArrayList<>()).add(pair));
+            byQuestion
+                .computeIfAbsent(classes.question(pair.base), name -> new ArrayList<>())
+                .add(pair));
     List<Ratio> ratios =
         byQuestion.values().stream()
             .map(
@@ -202,16 +213,25 @@ public record Comparison(
   }
 
   /**
-   * How many lines have a verdict.
+   * How many lines have a verdict, those apart that have too few forks for any.
    *
    * @param verdict which
    */
   public int count(Verdict verdict) {
-    return (int) lines.stream().filter(line -> line.verdict() == verdict).count();
+    return (int)
+        lines.stream().filter(Line::hasVerdict).filter(line -> line.verdict() == verdict).count();
   }
 
-  private static String shown(ResultRow row) {
-    String params = Show.params(row.params());
-    return row.question() + "." + row.strategy() + (params.isEmpty() ? "" : " (" + params + ")");
+  /** What tables call rows: classes by the part of their names that tells them apart. */
+  private record Names(Map<String, String> classes) {
+
+    String question(ResultRow row) {
+      return classes.get(row.owner());
+    }
+
+    String row(ResultRow row) {
+      String params = Show.params(row.params(), row.isOfThisSuite());
+      return question(row) + "." + row.strategy() + (params.isEmpty() ? "" : " (" + params + ")");
+    }
   }
 }

@@ -36,7 +36,6 @@ public final class ComparisonJson {
     }
     texts(root, "onlyBase", comparison.onlyBase());
     texts(root, "onlyCandidate", comparison.onlyCandidate());
-    texts(root, "incomparable", comparison.incomparable());
     ArrayNode differences = root.putArray("environment");
     for (Difference difference : comparison.differences()) {
       ObjectNode node = differences.addObject();
@@ -53,12 +52,13 @@ public final class ComparisonJson {
     node.put("benchmark", line.row().benchmark());
     ObjectNode params = node.putObject("params");
     line.row().params().forEach(params::put);
+    node.put("mode", line.row().mode());
     node.put("unit", line.row().unit());
     node.put("base", line.base().typical());
     node.put("baseForks", line.base().forks());
     node.put("candidate", line.candidate().typical());
     node.put("candidateForks", line.candidate().forks());
-    node.put("verdict", line.verdict().name());
+    node.put("verdict", line.hasVerdict() ? line.verdict().name() : "NO_VERDICT");
     node.put("regression", line.regressed(threshold));
     put(node, line.ratio());
     return node;

@@ -2,13 +2,18 @@ package zerocopy.report.compare;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Show;
 import zerocopy.results.Environment;
+import zerocopy.results.Run;
+import zerocopy.results.Setting;
 
 /**
  * One thing in which the environments of two runs differ, or that makes their comparison doubtful.
@@ -135,8 +140,11 @@ public record Difference(String subject, String base, String candidate, Optional
     }
   }
 
-  static List<Difference> between(Environment base, Environment candidate) {
-    List<Difference> differences = new ArrayList<>();
+  /** All differences of two runs. */
+  static List<Difference> between(Run one, Run other) {
+    Environment base = one.environment();
+    Environment candidate = other.environment();
+    List<Difference> differences = new ArrayList<>(settings(one, other));
     if (unknown(base) || unknown(candidate)) {
       differences.add(
           new Difference(
@@ -159,6 +167,32 @@ public record Difference(String subject, String base, String candidate, Optional
     }
     addConduct(base, candidate, differences);
     return List.copyOf(differences);
+  }
+
+  /** The settings of JMH whose values are not the same in both runs. */
+  static List<Difference> settings(Run base, Run candidate) {
+    List<Difference> differences = new ArrayList<>();
+    for (Setting setting : Setting.values()) {
+      String own = values(base, setting);
+      String its = values(candidate, setting);
+      if (!own.equals(its)) {
+        differences.add(
+            new Difference(
+                setting.parameter(),
+                own,
+                its,
+                Optional.of("only rows with the same value are compared")));
+      }
+    }
+    return differences;
+  }
+
+  private static String values(Run run, Setting setting) {
+    return run.rows().stream()
+        .map(row -> setting.of(row.params()))
+        .distinct()
+        .sorted(Comparator.comparing(RowOrder::natural))
+        .collect(Collectors.joining(" and "));
   }
 
   private static void addSubjects(

@@ -43,7 +43,6 @@ public record Report(Comparison comparison, double threshold) {
     out.addAll(rows().aligned());
     addBlock(out, "Only in the base", comparison.onlyBase());
     addBlock(out, "Only in the candidate", comparison.onlyCandidate());
-    addBlock(out, "Not comparable, other mode", comparison.incomparable());
     out.add("");
     out.addAll(closing());
     return out.stream().map(Escape::terminal).collect(Collectors.joining("\n", "", "\n"));
@@ -67,7 +66,6 @@ public record Report(Comparison comparison, double threshold) {
     out.addAll(rows().markdown());
     addList(out, "Only in the base", comparison.onlyBase());
     addList(out, "Only in the candidate", comparison.onlyCandidate());
-    addList(out, "Not comparable, other mode", comparison.incomparable());
     out.add("");
     closing().forEach(line -> out.add(Escape.markdown(line) + "  "));
     return String.join("\n", out) + "\n";
@@ -79,7 +77,7 @@ public record Report(Comparison comparison, double threshold) {
    * @return {@code base A, candidate B: 3 of 120 rows slower, …}
    */
   public String headline() {
-    return "base %s, candidate %s: of %d rows, %d slower, %d faster, %d equal within 5 %%, %d not told"
+    return "base %s, candidate %s: of %d rows, %d slower, %d faster, %d equal within 5 %%, %d not told, %d without a verdict"
         .formatted(
             comparison.base().id(),
             comparison.candidate().id(),
@@ -87,7 +85,34 @@ public record Report(Comparison comparison, double threshold) {
             comparison.count(Verdict.SLOWER),
             comparison.count(Verdict.FASTER),
             comparison.count(Verdict.EQUAL),
-            comparison.count(Verdict.CANNOT_TELL));
+            comparison.count(Verdict.CANNOT_TELL),
+            withoutVerdict());
+  }
+
+  /**
+   * How many rows have too few forks for a verdict: of them nothing is said, not even all clear.
+   */
+  public int withoutVerdict() {
+    return (int) comparison.lines().stream().filter(line -> !line.hasVerdict()).count();
+  }
+
+  /** Why rows have no verdict; empty where all have one. */
+  private List<String> unjudged() {
+    long single =
+        comparison.lines().stream().filter(l -> !l.hasVerdict() && l.hasSingleFork()).count();
+    long few = withoutVerdict() - single;
+    List<String> sentences = new ArrayList<>();
+    if (single > 0) {
+      sentences.add(rows(single) + " a single fork: no verdict");
+    }
+    if (few > 0) {
+      sentences.add(rows(few) + " only two forks in one run: no verdict");
+    }
+    return sentences;
+  }
+
+  private static String rows(long number) {
+    return number == 1 ? "1 row has" : number + " rows have";
   }
 
   /** Rows that take more time beyond doubt, by no less than the threshold. */
@@ -111,11 +136,7 @@ public record Report(Comparison comparison, double threshold) {
     List<String> warnings = new ArrayList<>();
     addWarnings("base", comparison.base(), warnings);
     addWarnings("candidate", comparison.candidate(), warnings);
-    long single =
-        comparison.lines().stream().filter(line -> line.ratio().interval().isEmpty()).count();
-    if (single > 0) {
-      warnings.add(single + " rows have too few forks in one run: no interval, no verdict");
-    }
+    warnings.addAll(unjudged());
     return warnings;
   }
 
@@ -170,6 +191,9 @@ public record Report(Comparison comparison, double threshold) {
     if (line.regressed(threshold)) {
       return "SLOWER, regression" + bimodal;
     }
+    if (!line.hasVerdict()) {
+      return "no verdict: " + (line.hasSingleFork() ? "a single fork" : "two forks") + bimodal;
+    }
     return (line.improved(threshold) ? "FASTER, improvement" : words(line)) + bimodal;
   }
 
@@ -181,12 +205,14 @@ public record Report(Comparison comparison, double threshold) {
   }
 
   private List<String> closing() {
+    List<String> unjudged = unjudged();
     return List.of(
-        "%d regressions and %d improvements of at least %s beyond doubt."
+        "%d regressions and %d improvements of at least %s beyond doubt.%s"
             .formatted(
                 regressions().size(),
                 (int) comparison.lines().stream().filter(l -> l.improved(threshold)).count(),
-                Show.percent(threshold)),
+                Show.percent(threshold),
+                unjudged.isEmpty() ? "" : " " + String.join("; ", unjudged) + "."),
         "Ratio: time in the candidate over time in the base; 95 % intervals, not corrected. Verdicts:"
             + " false discovery rate 5 % over all rows"
             + width()

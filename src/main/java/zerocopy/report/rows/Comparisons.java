@@ -1,11 +1,14 @@
 package zerocopy.report.rows;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.results.ResultRow;
@@ -56,7 +59,10 @@ public final class Comparisons {
     for (Catalogue.Entry entry : ReportData.asked(valid)) {
       List<Question.Pair> pairs = List.of(entry.question().pairs());
       boolean senderCpu = pairs.stream().anyMatch(Question.Pair::senderCpu);
-      addQuestion(byQuestion.get(entry.name()), senderCpu, open);
+      // What asks nothing has no answer, pair or prediction that would tell a comparison.
+      if (!entry.question().asks().isEmpty()) {
+        addQuestion(byQuestion.get(entry.name()), senderCpu, open);
+      }
       pairs.forEach(pair -> addPair(valid, entry, pair, open));
     }
     List<Verdict> verdicts = Family.judge(List.copyOf(open.values()));
@@ -66,23 +72,60 @@ public final class Comparisons {
     }
   }
 
+  /** Rows of one strategy whose parameters have the same names. */
+  private record Kind(String strategy, Set<String> names, String mode, String unit) {
+    Kind(Measured m) {
+      this(m.strategy(), m.row().params().keySet(), m.row().mode(), m.row().unit());
+    }
+  }
+
+  /** Two strategies under the same conditions, or one at two values of the question's subject. */
   private static void addQuestion(
       List<Measured> question, boolean senderCpu, Map<Key, Ratio> open) {
-    for (int i = 0; i < question.size(); i++) {
-      for (int k = i + 1; k < question.size(); k++) {
-        if (areWeighed(question.get(i), question.get(k))) {
-          add(question.get(i), question.get(k), senderCpu, open);
+    Map<Kind, List<Measured>> kinds = new LinkedHashMap<>();
+    question.forEach(m -> kinds.computeIfAbsent(new Kind(m), kind -> new ArrayList<>()).add(m));
+    List<Map.Entry<Kind, List<Measured>>> all = List.copyOf(kinds.entrySet());
+    String about = question.get(0).asked().question().about();
+    for (int i = 0; i < all.size(); i++) {
+      for (int k = i; k < all.size(); k++) {
+        boolean one = all.get(i).getKey().strategy().equals(all.get(k).getKey().strategy());
+        if (!one || !about.isEmpty()) {
+          Set<String> common = new TreeSet<>(all.get(i).getKey().names());
+          common.retainAll(all.get(k).getKey().names());
+          common.removeAll(one ? Set.of(about) : Set.of());
+          addMatches(all.get(i).getValue(), all.get(k).getValue(), common, senderCpu, open);
         }
       }
     }
   }
 
-  /** Two strategies under the same conditions, or one at two values of the question's subject. */
-  private static boolean areWeighed(Measured a, Measured b) {
-    String about = a.asked().question().about();
-    return a.strategy().equals(b.strategy())
-        ? !about.isEmpty() && shared(a, b, Set.of(about))
-        : shared(a, b, Set.of());
+  /** Rows that agree in all parameters that both have. */
+  private static void addMatches(
+      List<Measured> rows,
+      List<Measured> others,
+      Set<String> names,
+      boolean senderCpu,
+      Map<Key, Ratio> open) {
+    Map<Map<String, String>, List<Measured>> byValues = new HashMap<>();
+    others.forEach(
+        m -> byValues.computeIfAbsent(values(m, names), values -> new ArrayList<>()).add(m));
+    for (Measured row : rows) {
+      for (Measured other : byValues.getOrDefault(values(row, names), List.of())) {
+        if (row != other && areOfOneScale(row, other)) {
+          add(row, other, senderCpu, open);
+        }
+      }
+    }
+  }
+
+  private static Map<String, String> values(Measured m, Set<String> names) {
+    Map<String, String> values = new TreeMap<>(m.row().params());
+    values.keySet().retainAll(names);
+    return values;
+  }
+
+  private static boolean areOfOneScale(Measured a, Measured b) {
+    return a.row().unit().equals(b.row().unit()) && a.row().mode().equals(b.row().mode());
   }
 
   private static void addPair(
@@ -151,8 +194,6 @@ public final class Comparisons {
     // A parameter that only one of the two has is no difference in conditions.
     left.keySet().removeIf(k -> without.contains(k) || !b.row().params().containsKey(k));
     right.keySet().removeIf(k -> without.contains(k) || !a.row().params().containsKey(k));
-    return left.equals(right)
-        && a.row().unit().equals(b.row().unit())
-        && a.row().mode().equals(b.row().mode());
+    return left.equals(right) && areOfOneScale(a, b);
   }
 }

@@ -2,7 +2,9 @@ package zerocopy.report.rows;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,18 +31,41 @@ public final class Conditions {
    */
   public static Map<SortedMap<String, String>, List<Measured>> group(
       List<Measured> rows, Collection<String> names) {
-    Map<String, SortedMap<String, String>> keys = new TreeMap<>();
-    for (Measured m : rows) {
-      SortedMap<String, String> key = values(m, names);
-      if (rows.stream().noneMatch(o -> isNarrower(values(o, names), key))) {
-        keys.put(RowOrder.natural(key.values().toString()), key);
-      }
+    Map<SortedMap<String, String>, List<Integer>> byValues = new LinkedHashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      byValues.computeIfAbsent(values(rows.get(i), names), v -> new ArrayList<>()).add(i);
     }
+    Set<Set<String>> named = new LinkedHashSet<>();
+    byValues.keySet().forEach(values -> named.add(Set.copyOf(values.keySet())));
+    Set<SortedMap<String, String>> wider = new HashSet<>();
+    for (Set<String> some : named) {
+      byValues.keySet().stream()
+          .filter(values -> values.size() > some.size() && values.keySet().containsAll(some))
+          .forEach(values -> wider.add(only(values, some)));
+    }
+    Map<String, SortedMap<String, String>> keys = new TreeMap<>();
+    byValues.keySet().stream()
+        .filter(values -> !wider.contains(values))
+        .forEach(values -> keys.put(RowOrder.natural(values.values().toString()), values));
     Map<SortedMap<String, String>, List<Measured>> groups = new LinkedHashMap<>();
     for (SortedMap<String, String> key : keys.values()) {
-      groups.put(key, rows.stream().filter(m -> agrees(values(m, names), key)).toList());
+      groups.put(
+          key,
+          named.stream()
+              .filter(key.keySet()::containsAll)
+              .flatMap(some -> byValues.getOrDefault(only(key, some), List.of()).stream())
+              .sorted()
+              .map(rows::get)
+              .toList());
     }
     return groups;
+  }
+
+  private static SortedMap<String, String> only(
+      SortedMap<String, String> values, Set<String> names) {
+    SortedMap<String, String> some = new TreeMap<>(values);
+    some.keySet().retainAll(names);
+    return some;
   }
 
   private static SortedMap<String, String> values(Measured m, Collection<String> names) {
@@ -49,19 +74,14 @@ public final class Conditions {
     return values;
   }
 
-  private static boolean isNarrower(Map<String, String> one, Map<String, String> other) {
-    return one.size() > other.size() && agrees(other, one);
-  }
-
-  /** Whether one set of values holds nothing that another one denies or lacks. */
-  private static boolean agrees(Map<String, String> values, Map<String, String> key) {
-    return key.entrySet().containsAll(values.entrySet());
-  }
-
-  /** Values in words: {@code chunk 64 KiB, transport tcp}. */
-  public static String words(Map<String, String> values) {
+  /**
+   * Values in words: {@code chunk 64 KiB, transport tcp}.
+   *
+   * @param own whether they are parameters of this suite, whose names say what counts bytes
+   */
+  public static String words(Map<String, String> values, boolean own) {
     List<String> parts = new ArrayList<>();
-    values.forEach((name, value) -> parts.add(name + " " + Measured.shown(name, value)));
+    values.forEach((name, value) -> parts.add(name + " " + Measured.shown(name, value, own)));
     return String.join(", ", parts);
   }
 

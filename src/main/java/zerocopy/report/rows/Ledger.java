@@ -7,6 +7,7 @@ import zerocopy.iopath.Strategies;
 import zerocopy.iopath.Workload;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
+import zerocopy.results.Setting;
 
 /** The path that a row's bytes took, step by step, by the ledger of {@link Strategies}. */
 public final class Ledger {
@@ -34,7 +35,7 @@ public final class Ledger {
    *     an operation
    */
   public static Optional<IoPath> path(ResultRow row, Platform platform) {
-    if (!row.mode().equals("avgt") || !row.unit().equals("ns/op")) {
+    if (!Setting.areUsual(row.params()) || !row.unit().equals("ns/op")) {
       return Optional.empty();
     }
     return Workload.of(row.params())

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.report.text.Units;
 import zerocopy.results.ResultRow;
+import zerocopy.results.Setting;
 import zerocopy.stats.Estimate;
 import zerocopy.stats.Interval;
 import zerocopy.stats.LogMean;
@@ -67,7 +68,7 @@ public record Measured(
 
   static Measured of(
       int run, Catalogue.Entry asked, ResultRow row, Layouts layouts, LeastTime least) {
-    OptionalLong bytes = asked.bytes(row.strategy(), row.params());
+    OptionalLong bytes = moved(asked.bytes(row.strategy(), row.params()), row);
     Estimate estimate = Estimate.of(row, layouts.of(Cost.TIME));
     Measured measured = new Measured(run, asked, row, layouts, estimate, bytes, Standing.VALID);
     if (measured.metric(SHARED_BLOCKS) > 0) {
@@ -78,6 +79,14 @@ public record Measured(
             && measured.isBelow(least)
         ? measured.as(Standing.ABOVE_CEILING)
         : measured;
+  }
+
+  /** An operation may be several calls, or a part of one that is no whole number of bytes. */
+  private static OptionalLong moved(OptionalLong perCall, ResultRow row) {
+    double bytes = perCall.orElse(0) * Setting.CALLS.number(row.params());
+    return bytes >= 1 && bytes == Math.rint(bytes) && bytes < Long.MAX_VALUE
+        ? OptionalLong.of((long) bytes)
+        : OptionalLong.empty();
   }
 
   private Measured as(Standing other) {
@@ -112,7 +121,7 @@ public record Measured(
   }
 
   public String question() {
-    return row.question();
+    return asked.name();
   }
 
   public String strategy() {
@@ -134,19 +143,43 @@ public record Measured(
     return standing == Standing.VALID;
   }
 
-  private boolean isRate() {
+  /** Whether this suite measured it, or its run says that it answers a question. */
+  public boolean isOwn() {
+    return row.isOfThisSuite() || !asked.question().asks().isEmpty();
+  }
+
+  /** How many threads called the benchmark at the same time. */
+  public int threads() {
+    return (int) Setting.THREADS.number(row.params());
+  }
+
+  public boolean isRate() {
     return row.unit().startsWith("ops/");
   }
 
-  /** Whether the score is a time or a rate, and so has a time. */
+  /** Whether the score is a time or a rate. */
   public boolean isTime() {
     return isRate() || row.unit().endsWith("/op");
   }
 
-  /** Time of one operation, ns. */
+  /** The score in its own unit: ns for an operation, or operations a second. */
+  public Value score() {
+    return new Value(estimate.typical(), estimate.interval());
+  }
+
+  /** Time from the end of one operation to the end of the next, ns: that of one, by one thread. */
   public Value time() {
-    Value score = new Value(estimate.typical(), estimate.interval());
-    return isRate() ? score.dividing(NANOSECONDS) : score;
+    return isRate() ? score().dividing(NANOSECONDS) : score();
+  }
+
+  /** Time of one operation, ns; empty for a rate of several threads, which tells none. */
+  public Optional<Value> timeOfOne() {
+    return isTime() && !(isRate() && threads() > 1) ? Optional.of(time()) : Optional.empty();
+  }
+
+  /** Operations a second; empty for a time. */
+  public Optional<Value> rate() {
+    return isRate() ? Optional.of(score()) : Optional.empty();
   }
 
   /** Whether the row has a bandwidth that may be shown. */
@@ -154,9 +187,17 @@ public record Measured(
     return bytes.isPresent() && isTime() && isValid();
   }
 
-  /** Bandwidth, GiB/s. */
+  /** Bandwidth, GiB/s: of a rate that of all threads, of a time that of each. */
   public Value throughput() {
     return time().dividing(bytes.getAsLong() * NANOSECONDS / GIB);
+  }
+
+  /** The result with its unit: bandwidth, rate or time. */
+  public String words() {
+    if (hasThroughput()) {
+      return throughput().words() + " GiB/s";
+    }
+    return score().words() + (isRate() ? " ops/s" : " ns per operation");
   }
 
   /** Mean of a secondary result over all its samples; NaN where there is none. */
@@ -243,11 +284,15 @@ public record Measured(
   public String conditions(Set<String> without) {
     SortedMap<String, String> named = new TreeMap<>(row.params());
     named.keySet().removeAll(without);
-    return Conditions.words(named);
+    return Conditions.words(named, isOwn());
   }
 
-  /** Whether a parameter counts bytes, by its name. */
-  public static boolean isBytes(String name) {
+  /** Whether a parameter counts bytes, by its name: only this suite's names say so. */
+  public boolean isBytes(String name) {
+    return isOwn() && isBytesHere(name);
+  }
+
+  private static boolean isBytesHere(String name) {
     return SIZES.contains(name)
         || name.equals("chunk")
         || name.equals("receive")
@@ -255,8 +300,17 @@ public record Measured(
   }
 
   /** A parameter's value as people read it. */
-  public static String shown(String name, String value) {
+  public String shown(String name) {
+    return shown(name, row.params().getOrDefault(name, ""), isOwn());
+  }
+
+  /**
+   * A parameter's value as people read it.
+   *
+   * @param own whether the parameter is one of this suite, whose names say what counts bytes
+   */
+  static String shown(String name, String value, boolean own) {
     OptionalLong number = parse(value);
-    return isBytes(name) && number.isPresent() ? Units.size(number.getAsLong()) : value;
+    return own && isBytesHere(name) && number.isPresent() ? Units.size(number.getAsLong()) : value;
   }
 }

@@ -2,6 +2,7 @@ package zerocopy.report.rows;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import zerocopy.report.text.RowOrder;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
+import zerocopy.results.Setting;
 
 /**
  * All that one page is about: one run, or several together.
@@ -32,21 +34,61 @@ public record ReportData(
 
   private static final String OWN_PREFIX = "zerocopy.bench.";
 
-  public static ReportData of(List<Run> runs) {
+  /**
+   * Measures the rows of runs.
+   *
+   * @param given at least one run; settings of JMH in which any two of their rows differ are
+   *     parameters of all rows of the page
+   */
+  public static ReportData of(List<Run> given) {
+    List<Run> runs = Runs.told(given);
+    Map<Run, Catalogue> catalogues = new IdentityHashMap<>();
+    runs.forEach(run -> catalogues.put(run, catalogue(run)));
+    Map<String, String> names =
+        Runs.questions(
+            runs,
+            (run, row) ->
+                isOwn(run, row) && catalogues.get(run).entries().containsKey(row.question()));
     List<Measured> rows = new ArrayList<>();
     Catalogue all = new Catalogue(new TreeMap<>());
     for (int run = 0; run < runs.size(); run++) {
       Environment environment = runs.get(run).environment();
       LeastTime least = new LeastTime(Ceiling.of(environment), Ledger.platform(environment));
-      Catalogue catalogue = catalogue(runs.get(run));
+      Catalogue catalogue = catalogues.get(runs.get(run));
       Layouts layouts = new Layouts(runs.get(run).rows());
       int number = run;
       runs.get(run).rows().stream().sorted(RowOrder.comparator()).toList().parallelStream()
-          .map(row -> Measured.of(number, catalogue.entry(row.question()), row, layouts, least))
+          .map(row -> Measured.of(number, asked(catalogue, names, row), row, layouts, least))
           .forEachOrdered(rows::add);
       all = all.and(catalogue);
     }
     return new ReportData(List.copyOf(runs), all, List.copyOf(rows), new Comparisons(first(rows)));
+  }
+
+  /** A class of another suite asks nothing, whatever its name. */
+  private static Catalogue.Entry asked(
+      Catalogue catalogue, Map<String, String> names, ResultRow row) {
+    String name = names.get(row.owner());
+    return name == null ? catalogue.entry(row.question()) : Catalogue.unknown(name);
+  }
+
+  /** Whether this suite measured a row, or the run says itself what its rows do. */
+  private static boolean isOwn(Run run, ResultRow row) {
+    return row.isOfThisSuite() || run.environment().has(CATALOGUE);
+  }
+
+  /** Whether a run holds rows of this suite. */
+  public static boolean isOwn(Run run) {
+    return run.rows().stream().anyMatch(row -> isOwn(run, row));
+  }
+
+  /** The first run with the rows alone that this suite measured in its own way. */
+  public Run plain() {
+    List<ResultRow> rows =
+        main().rows().stream()
+            .filter(row -> isOwn(main(), row) && Setting.areUsual(row.params()))
+            .toList();
+    return main().with(main().id(), rows);
   }
 
   /** What the run recorded; else what this suite says of its own questions. */
@@ -130,6 +172,9 @@ public record ReportData(
     Environment from = run.environment();
     if (from.tree().isEmpty()) {
       return run.id() + ", environment unknown";
+    }
+    if (!isOwn(run) && !from.has("/cpu/model")) {
+      return run.id() + ", JDK " + from.jdkVersion() + ", further environment unknown";
     }
     return "run %s · %s · %s, kernel %s · JDK %s · commit %s%s"
         .formatted(

@@ -142,7 +142,7 @@ public final class Answer {
     SortedMap<String, String> others = new TreeMap<>(conditions);
     others.keySet().removeAll(Measured.SIZES);
     others.keySet().removeAll(fastest.asked().untold(others));
-    return Optional.of(new Claim(fastestFirst, rival, Conditions.words(others)));
+    return Optional.of(new Claim(fastestFirst, rival, Conditions.words(others, true)));
   }
 
   private String sentence(Claim claim, Best best) {

@@ -117,7 +117,9 @@ public final class Provenance {
       html.append(environment(run.environment()));
       html.append("<h3>Repeat</h3><pre>").append(Escape.html(command(run))).append("</pre>");
       html.append("<h3>How to cite</h3><p>").append(Escape.html(citation(run))).append("</p>");
-      html.append("<pre class=\"bibtex\">").append(Escape.html(bibtex(run))).append("</pre>");
+      if (ReportData.isOwn(run)) {
+        html.append("<pre class=\"bibtex\">").append(Escape.html(bibtex(run))).append("</pre>");
+      }
     }
     return Section.of("environment", "Environment, repetition, citation", html.toString());
   }
@@ -221,6 +223,10 @@ public final class Provenance {
   /** A citation in words. */
   static String citation(Run run) {
     Environment from = run.environment();
+    if (!ReportData.isOwn(run)) {
+      return "%s holds results of another suite: cite that suite and who ran it."
+          .formatted(run.id());
+    }
     if (from.tree().isEmpty()) {
       return "Run %s came without an environment: its conditions are unknown, so it cannot be cited."
           .formatted(run.id());

@@ -27,7 +27,7 @@ public final class Summary {
    */
   public static String of(
       ReportData data, List<String> answer, List<StrategyPair> pairs, List<String> further) {
-    StringBuilder out = new StringBuilder("# What moving bytes costs\n\n");
+    StringBuilder out = new StringBuilder("# " + title(data) + "\n\n");
     out.append(Escape.markdown(data.provenance())).append("\n\n");
     if (!data.stamp().isEmpty()) {
       out.append("**").append(Escape.markdown(data.stamp())).append("**\n\n");
@@ -56,9 +56,18 @@ public final class Summary {
     for (Run run : data.runs()) {
       Provenance.unanswered(run)
           .ifPresent(open -> out.append('\n').append(Escape.markdown(open)).append(".\n"));
-      out.append("\nCite: ").append(Escape.markdown(Provenance.citation(run))).append('\n');
+      out.append(ReportData.isOwn(run) ? "\nCite: " : "\n")
+          .append(Escape.markdown(Provenance.citation(run)))
+          .append('\n');
     }
     return out.toString();
+  }
+
+  /** What the page is about: results of another suite need not be about moving bytes. */
+  public static String title(ReportData data) {
+    return data.runs().stream().anyMatch(ReportData::isOwn)
+        ? "What moving bytes costs"
+        : "Benchmark results";
   }
 
   private static void crossovers(StringBuilder out, List<StrategyPair> pairs) {
@@ -94,14 +103,7 @@ public final class Summary {
       rows.stream()
           .filter(m -> m.size().orElse(0) == largest)
           .min((a, b) -> Double.compare(a.time().typical(), b.time().typical()))
-          .ifPresent(
-              m ->
-                  table.add(
-                      m.question(),
-                      m.strategy() + conditions(m),
-                      m.hasThroughput()
-                          ? m.throughput().words() + " GiB/s"
-                          : m.time().words() + " ns per operation"));
+          .ifPresent(m -> table.add(m.question(), m.strategy() + conditions(m), m.words()));
     }
     if (!table.rows().isEmpty()) {
       write(out, table);

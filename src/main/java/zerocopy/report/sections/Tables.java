@@ -24,6 +24,9 @@ public final class Tables {
 
   private static final double PERCENT = 100;
 
+  /** Rows that a browser still sorts at once. */
+  private static final int MOST_LISTED = 5000;
+
   /** A column of numbers. */
   private record Column(
       String heading, String csv, ToDoubleFunction<Measured> of, Function<Measured, String> words) {
@@ -55,9 +58,10 @@ public final class Tables {
   private static final List<Column> COLUMNS =
       List.of(
           Column.value("GiB/s", "gib_per_s", Measured::bandwidth),
-          Column.value("ns/op", "ns_per_op", m -> Optional.of(m.time())),
+          Column.value("ops/s", "ops_per_s", Measured::rate),
+          Column.value("ns/op", "ns_per_op", Measured::timeOfOne),
           Column.count(
-              "± %", "half_width_percent", m -> m.time().halfWidth().orElse(Double.NaN) * PERCENT),
+              "± %", "half_width_percent", m -> m.score().halfWidth().orElse(Double.NaN) * PERCENT),
           Column.value("CPU s/GiB", "cpu_s_per_gib", Measured::cpuSecondsPerGiB),
           Column.value("CPU ns/op", "cpu_ns_per_op", Measured::cpuTime),
           Column.count(
@@ -133,8 +137,8 @@ public final class Tables {
   }
 
   private static void parameter(HtmlTable table, Measured m, String name) {
-    String shown = Measured.shown(name, m.row().params().getOrDefault(name, ""));
-    m.number(name).ifPresentOrElse(n -> table.number(n, shown), () -> table.text(shown));
+    m.number(name)
+        .ifPresentOrElse(n -> table.number(n, m.shown(name)), () -> table.text(m.shown(name)));
   }
 
   /** What a reader must know about a row. */
@@ -151,10 +155,11 @@ public final class Tables {
         .ifPresent(
             modes ->
                 remarks.add(
-                    "bimodal: %s and %s ns (%d %% above)"
+                    "bimodal: %s and %s %s (%d %% above)"
                         .formatted(
                             Units.number(modes.lower()),
                             Units.number(modes.upper()),
+                            m.isRate() ? "ops/s" : "ns",
                             Math.round(modes.upperShare() * PERCENT))));
     m.estimate().trend().ifPresent(trend -> remarks.add(trend(trend)));
     int outliers = m.estimate().outliers().size();
@@ -206,12 +211,10 @@ public final class Tables {
       fields.add(m.strategy());
       names.forEach(name -> fields.add(m.row().params().getOrDefault(name, "")));
       COLUMNS.forEach(c -> fields.add(plain(c.number(m))));
-      Value time = m.time();
-      fields.add(plain(m.isTime() ? time.low() : Double.NaN));
-      fields.add(plain(m.isTime() ? time.high() : Double.NaN));
-      for (Optional<Value> cpu : List.of(m.cpuTime(), m.senderCpu(), m.receiverCpu())) {
-        fields.add(plain(cpu.map(Value::low).orElse(Double.NaN)));
-        fields.add(plain(cpu.map(Value::high).orElse(Double.NaN)));
+      for (Optional<Value> time :
+          List.of(m.timeOfOne(), m.cpuTime(), m.senderCpu(), m.receiverCpu())) {
+        fields.add(plain(time.map(Value::low).orElse(Double.NaN)));
+        fields.add(plain(time.map(Value::high).orElse(Double.NaN)));
       }
       fields.add(plain(m.row().unit().equals("ns/op") ? m.estimate().mean() : Double.NaN));
       fields.add(plain(m.estimate().betweenForks()));
@@ -250,9 +253,21 @@ public final class Tables {
         " the compiler's stand apart. Where a benchmark prepares every operation, CPU time,");
     html.append(" calls and faults are those of its own thread within the measured time, and what");
     html.append(" cannot be told apart from the preparation has no number.</p>");
+    int left = MOST_LISTED;
+    int unlisted = 0;
     for (Map.Entry<String, List<Measured>> entry : ReportData.byQuestion(data.rows()).entrySet()) {
-      html.append("<h3>").append(Escape.html(entry.getKey())).append("</h3>");
-      html.append(html(data, entry.getValue()));
+      List<Measured> rows = entry.getValue();
+      List<Measured> listed = rows.subList(0, Math.min(rows.size(), left));
+      left -= listed.size();
+      unlisted += rows.size() - listed.size();
+      if (!listed.isEmpty()) {
+        html.append("<h3>").append(Escape.html(entry.getKey())).append("</h3>");
+        html.append(html(data, listed));
+      }
+    }
+    if (unlisted > 0) {
+      html.append(
+          "<p>%d further rows are in the files under tables/ alone.</p>".formatted(unlisted));
     }
     String missing = Provenance.missing(data);
     if (!missing.isEmpty()) {

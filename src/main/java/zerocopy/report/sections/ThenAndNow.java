@@ -16,6 +16,7 @@ import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
+import zerocopy.results.Setting;
 import zerocopy.stats.Ratio;
 
 /**
@@ -48,7 +49,7 @@ public final class ThenAndNow {
   public static Optional<Section> of(ReportData data) {
     Map<String, List<Measured>> byReceiver =
         data.first().stream()
-            .filter(m -> m.isValid() && m.isUsual())
+            .filter(m -> m.isValid() && m.isUsual() && Setting.areUsual(m.row().params()))
             .filter(m -> ROLES.contains(m.asked().strategy(m.strategy()).role()))
             .collect(
                 Collectors.groupingBy(

@@ -110,11 +110,16 @@ public final class Show {
    * JMH parameters, sizes as KiB and MiB.
    *
    * @param params by name
+   * @param own whether they are this suite's, whose names say what counts bytes
    * @return {@code chunk=4 KiB, fileSize=1 MiB}; empty if there are none
    */
-  public static String params(Map<String, String> params) {
+  public static String params(Map<String, String> params, boolean own) {
     return params.entrySet().stream()
-        .map(entry -> entry.getKey() + "=" + param(entry.getKey(), entry.getValue()))
+        .map(
+            entry ->
+                entry.getKey()
+                    + "="
+                    + (own ? param(entry.getKey(), entry.getValue()) : entry.getValue()))
         .collect(Collectors.joining(", "));
   }
 

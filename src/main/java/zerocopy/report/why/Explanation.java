@@ -31,7 +31,7 @@ import zerocopy.results.Run;
 record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>> unpriced) {
 
   static Explanation of(ReportData data) {
-    Run run = data.main();
+    Run run = data.plain();
     MeasuredPrimitives primitives = new MeasuredPrimitives(run.rows(), data.catalogue());
     Platform platform = Ledger.platform(run.environment());
     List<Explained> rows = new ArrayList<>();

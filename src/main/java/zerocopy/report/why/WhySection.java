@@ -56,7 +56,7 @@ public final class WhySection {
     if (!score.gaps().isEmpty()) {
       figures.add(gaps(score.gaps().stream().map(Score.Judged::gap).toList()));
     }
-    String html = html(data.main(), explanation, figures);
+    String html = html(data.plain(), explanation, figures);
     return Optional.of(
         new Section("why", "Why", html, figures, "Cost model. " + verdict(explanation)));
   }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.profile.Profiler;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
@@ -208,8 +209,9 @@ public final class ForkOptions {
     }
   }
 
-  /** Iterations' batch, threads and the like for the merged JSON. */
+  /** Threads of a benchmark; as many as there are processors for {@code -t max}. */
   int threads(PlannedBenchmark planned) {
-    return users.getThreads().orElse(planned.entry().getThreads().orElse(Defaults.THREADS));
+    int threads = users.getThreads().orElse(planned.entry().getThreads().orElse(Defaults.THREADS));
+    return threads == Threads.MAX ? Runtime.getRuntime().availableProcessors() : threads;
   }
 }

@@ -20,10 +20,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Defaults;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -32,6 +35,7 @@ import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Series;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.Placement;
+import zerocopy.results.Setting;
 import zerocopy.run.host.RoundTrip;
 import zerocopy.run.plan.PlannedBenchmark;
 import zerocopy.run.plan.Schedule;
@@ -163,13 +167,31 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
     double seconds = (System.nanoTime() - begin) / 1e9;
     // Taken from failed forks, too, lest the next one be told them.
     Map<String, String> facts = new TreeMap<>(ForkFacts.take(factsFile));
-    if (failure == null) {
-      facts.putAll(Profilers.texts(result));
+    if (failure != null) {
+      return new Outcome(failed(fork, started, seconds, failure), null);
     }
-    return failure == null
-        ? judged(
-            planned, succeeded(fork, started, seconds, result).with(Status.OK, "", facts), result)
-        : new Outcome(failed(fork, started, seconds, failure), null);
+    facts.putAll(Profilers.texts(result));
+    facts.putAll(settings(result.getParams(), planned.entry()));
+    return judged(
+        planned, succeeded(fork, started, seconds, result).with(Status.OK, "", facts), result);
+  }
+
+  /** What the options made of an operation and of the number of threads, where it is not usual. */
+  static Map<String, String> settings(BenchmarkParams params, BenchmarkListEntry entry) {
+    Map<String, String> settings = new TreeMap<>();
+    int batch = params.getMeasurement().getBatchSize();
+    int declared = entry.getOperationsPerInvocation().orElse(Defaults.OPS_PER_INVOCATION);
+    double calls = (double) batch * declared / params.getOpsPerInvocation();
+    if (params.getThreads() != Defaults.THREADS) {
+      settings.put(Setting.THREADS_FACT, Integer.toString(params.getThreads()));
+    }
+    if (batch != Defaults.MEASUREMENT_BATCHSIZE) {
+      settings.put(Setting.BATCH_FACT, Integer.toString(batch));
+    }
+    if (calls != 1) {
+      settings.put(Setting.CALLS_FACT, Setting.text(calls));
+    }
+    return settings;
   }
 
   /** A fork that did not work as its name says keeps its numbers as evidence, and is no result. */

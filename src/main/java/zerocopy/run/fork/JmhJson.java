@@ -15,6 +15,7 @@ import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.Placement;
+import zerocopy.results.Setting;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.plan.PlannedBenchmark;
 import zerocopy.run.plan.Timing;
@@ -77,7 +78,7 @@ public final class JmhJson {
     node.put("jmhVersion", Version.getPlainVersion());
     node.put("benchmark", planned.benchmark());
     node.put("mode", planned.mode().shortLabel());
-    node.put("threads", options.threads(planned));
+    node.put("threads", fact(forks.get(0), Setting.THREADS_FACT, options.threads(planned)));
     node.put("forks", options.embedded() ? 0 : forks.size());
     node.put("jvm", jvm.path());
     ArrayNode arguments = node.putArray("jvmArgs");
@@ -85,8 +86,12 @@ public final class JmhJson {
     node.put("jdkVersion", jvm.property("java.version"));
     node.put("vmName", jvm.property("java.vm.name"));
     node.put("vmVersion", jvm.property("java.vm.version"));
-    putTiming(node, "warmup", planned.warmup());
-    putTiming(node, "measurement", planned.measurement());
+    putTiming(node, "warmup", planned.warmup(), Defaults.WARMUP_BATCHSIZE);
+    putTiming(
+        node,
+        "measurement",
+        planned.measurement(),
+        fact(forks.get(0), Setting.BATCH_FACT, Defaults.MEASUREMENT_BATCHSIZE));
     SortedMap<String, String> conditions = Placement.conditions(forks.get(0));
     if (!conditions.isEmpty()) {
       ObjectNode params = node.putObject("params");
@@ -98,10 +103,16 @@ public final class JmhJson {
     return node;
   }
 
-  private static void putTiming(ObjectNode node, String prefix, Timing timing) {
+  /** What a fork has found out, {@code -t max} as the number that it meant. */
+  private static int fact(ForkRecord fork, String name, int otherwise) {
+    String text = fork.facts().getOrDefault(name, "");
+    return text.matches("\\d{1,9}") ? Integer.parseInt(text) : otherwise;
+  }
+
+  private static void putTiming(ObjectNode node, String prefix, Timing timing, int batchSize) {
     node.put(prefix + "Iterations", timing.iterations());
     node.put(prefix + "Time", timing.time().toString());
-    node.put(prefix + "BatchSize", Defaults.MEASUREMENT_BATCHSIZE);
+    node.put(prefix + "BatchSize", batchSize);
   }
 
   private static void putSecondaries(ObjectNode target, List<ForkRecord> forks) {

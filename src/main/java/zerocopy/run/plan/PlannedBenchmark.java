@@ -103,8 +103,14 @@ public record PlannedBenchmark(
     return new PlannedBenchmark(entry, mode, params, 1, least, least, forkSeconds, jvmArgs);
   }
 
-  /** Class, method and parameters, as short as they stay clear. */
+  /**
+   * Class, method, parameters and a mode that is not the usual one, as short as they stay clear.
+   */
   public String title() {
+    return named() + (mode == Mode.AverageTime ? "" : " (" + mode.shortLabel() + ")");
+  }
+
+  private String named() {
     String name = benchmark();
     String owner = name.substring(0, name.lastIndexOf('.'));
     String method = name.substring(owner.lastIndexOf('.') + 1);

@@ -12,6 +12,7 @@ import org.apache.commons.math3.stat.StatUtils;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.Placement;
+import zerocopy.results.Setting;
 import zerocopy.stats.Samples;
 
 /**
@@ -110,8 +111,12 @@ public final class Pool implements Samples {
   public String text(PlannedBenchmark planned, double logTime) {
     OptionalLong bytes = planned.bytes();
     if (bytes.isPresent() && unit().equals("ns/op")) {
-      double gib = bytes.getAsLong() / Math.exp(logTime) * 1e9 / GIB;
-      return String.format(Locale.ROOT, "%.2f GiB/s", gib);
+      Map<String, String> facts = told().get(0).facts();
+      double moved = bytes.getAsLong() * Setting.calls(facts);
+      double gib = moved / Math.exp(logTime) * 1e9 / GIB;
+      String threads = facts.getOrDefault(Setting.THREADS_FACT, "");
+      return String.format(Locale.ROOT, "%.2f GiB/s", gib)
+          + (threads.isEmpty() ? "" : " by each of " + threads + " threads");
     }
     return number(Math.exp(isRate() ? -logTime : logTime)) + " " + unit();
   }

@@ -44,7 +44,7 @@ class ChartsTest {
                 List.of(),
                 "",
                 List.of()))
-        .orElseThrow();
+        .get(0);
   }
 
   private static List<String> points(Figure figure) {

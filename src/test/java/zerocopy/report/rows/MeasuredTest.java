@@ -216,12 +216,13 @@ class MeasuredTest {
   @Test
   void parametersThatCountBytesAreShownInBinaryUnits() {
     String space = "\u00a0";
-    assertEquals("64" + space + "KiB", Measured.shown("chunk", "65536"));
-    assertEquals("1" + space + "MiB", Measured.shown("fileSize", "1048576"));
-    assertEquals("4" + space + "KiB", Measured.shown("receive", "4096"));
-    assertEquals("2" + space + "KiB", Measured.shown("ringBytes", "2048"));
-    assertEquals("65536", Measured.shown("offset", "65536"));
-    assertEquals("all", Measured.shown("chunk", "all"));
+    assertEquals("64" + space + "KiB", Measured.shown("chunk", "65536", true));
+    assertEquals("1" + space + "MiB", Measured.shown("fileSize", "1048576", true));
+    assertEquals("4" + space + "KiB", Measured.shown("receive", "4096", true));
+    assertEquals("2" + space + "KiB", Measured.shown("ringBytes", "2048", true));
+    assertEquals("65536", Measured.shown("offset", "65536", true));
+    assertEquals("65536", Measured.shown("chunk", "65536", false));
+    assertEquals("all", Measured.shown("chunk", "all", true));
     assertEquals("chunk 64" + space + "KiB", copy(1, Map.of()).conditions(Set.of("fileSize")));
     assertEquals(OptionalLong.of(65536), copy(1, Map.of()).number("chunk"));
     assertEquals(OptionalLong.empty(), copy(1, Map.of()).number("absent"));

@@ -11,6 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,19 +149,39 @@ class ReportDataTest {
     assertEquals(Set.of("chunk"), Conditions.varying(rows));
     assertEquals(
         "chunk 64\u00a0KiB, cores two",
-        Conditions.words(new TreeMap<>(Map.of("cores", "two", "chunk", "65536"))));
+        Conditions.words(new TreeMap<>(Map.of("cores", "two", "chunk", "65536")), true));
   }
 
   @Test
   void runsOfOneNameGetThoseOfTheirFolders() {
     Run a = run("a", "17");
     assertSame(a, Runs.distinct(List.of(a)).get(0));
-    List<Run> distinct =
-        Runs.distinct(
-            List.of(
-                new Run("x", Path.of("one/x"), a.environment(), List.of(), List.of(), List.of()),
-                new Run("x", Path.of("two/x"), a.environment(), List.of(), List.of(), List.of())));
-    assertEquals(List.of("one/x", "two/x"), distinct.stream().map(Run::id).toList());
+    assertEquals(List.of("one", "two"), names("one/x", "two/x"));
+    assertEquals(
+        List.of("before", "after/sub"),
+        names("before/build/results.json", "after/sub/build/results.json"));
+    assertEquals(List.of("r.json", "sub"), names("a/r.json", "a/sub/r.json"));
+    assertEquals(List.of("x", "x (2)"), names("one/x", "one/x"));
+    assertEquals(List.of("a", "1", "2"), names("p/a", "p/1/b", "p/2/b"));
+  }
+
+  private static List<String> names(String... paths) {
+    return Runs.distinct(
+            Stream.of(paths)
+                .map(Path::of)
+                .map(
+                    path ->
+                        new Run(
+                            path.getFileName().toString(),
+                            path,
+                            run("a", "17").environment(),
+                            List.of(),
+                            List.of(),
+                            List.of()))
+                .toList())
+        .stream()
+        .map(Run::id)
+        .toList();
   }
 
   @Test

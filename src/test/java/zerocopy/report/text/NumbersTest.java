@@ -145,9 +145,11 @@ class NumbersTest {
   void shownPercentAndParameters() {
     assertEquals("1.23 %", Show.percent(0.0123));
     Map<String, String> params = new TreeMap<>();
-    assertEquals("", Show.params(params));
+    assertEquals("", Show.params(params, true));
     params.putAll(Map.of("chunk", "4096", "fileSize", "1048576", "size", "big", "offset", "4096"));
-    assertEquals("chunk=4 KiB, fileSize=1 MiB, offset=4096, size=big", Show.params(params));
+    assertEquals("chunk=4 KiB, fileSize=1 MiB, offset=4096, size=big", Show.params(params, true));
+    params.remove("size");
+    assertEquals("chunk=4096, fileSize=1048576, offset=4096", Show.params(params, false));
   }
 
   @Test
