@@ -41,7 +41,10 @@ public abstract class Fault extends RuntimeException {
   @Override
   public String getMessage() {
     return String.format(
+        Locale.ROOT,
         "%s on %s of address %s",
-        kind(), access.name().toLowerCase(Locale.ROOT), Long.toUnsignedString(address));
+        kind(),
+        access.name().toLowerCase(Locale.ROOT),
+        Long.toUnsignedString(address));
   }
 }

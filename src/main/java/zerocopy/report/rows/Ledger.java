@@ -35,7 +35,8 @@ public final class Ledger {
    *     an operation
    */
   public static Optional<IoPath> path(ResultRow row, Platform platform) {
-    if (!Setting.areUsual(row.params()) || !row.unit().equals("ns/op")) {
+    boolean time = row.mode().equals("avgt") && row.unit().equals("ns/op");
+    if (!time || !Setting.areUsual(row.params())) {
       return Optional.empty();
     }
     return Workload.of(row.params())

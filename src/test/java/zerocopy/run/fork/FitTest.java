@@ -36,7 +36,7 @@ class FitTest {
     List<PlannedBenchmark> plan = fitted("smoke", "-f 1", 512);
     assertEquals(List.of(), said);
     assertTrue(
-        plan.stream().allMatch(p -> p.jvmArgs().containsAll(List.of("-Xms128m", "-Xmx128m"))));
+        plan.stream().allMatch(p -> p.jvmArgs().containsAll(List.of("-Xms64m", "-Xmx128m"))));
   }
 
   @Test
