@@ -1,5 +1,6 @@
 package zerocopy.report.text;
 
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -7,6 +8,9 @@ import java.util.stream.Collectors;
  * they hold, they stay text in a page, one field in a table and characters on a terminal.
  */
 public final class Escape {
+
+  private static final Pattern BREAKS = Pattern.compile("[\\r\\n\\t\\u2028\\u2029]+");
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
 
   private static final String REPLACEMENT = "\uFFFD";
 
@@ -83,10 +87,13 @@ public final class Escape {
 
   /** The text without lone surrogates and characters that neither XML 1.0 nor a reader can take. */
   private static String valid(String text) {
-    return nonNull(text)
-        .codePoints()
-        .mapToObj(c -> isValid(c) ? Character.toString(c) : REPLACEMENT)
-        .collect(Collectors.joining());
+    String given = nonNull(text);
+    return given.codePoints().allMatch(Escape::isValid)
+        ? given
+        : given
+            .codePoints()
+            .mapToObj(c -> isValid(c) ? Character.toString(c) : REPLACEMENT)
+            .collect(Collectors.joining());
   }
 
   private static boolean isValid(int c) {
@@ -98,7 +105,7 @@ public final class Escape {
   }
 
   private static String oneLine(String text) {
-    return text.replaceAll("[\\r\\n\\t\\u2028\\u2029]+", " ");
+    return BREAKS.matcher(text).replaceAll(" ");
   }
 
   private static boolean startsFormula(String text) {
@@ -108,6 +115,6 @@ public final class Escape {
   }
 
   private static boolean isNumber(String text) {
-    return text.matches("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
+    return NUMBER.matcher(text).matches();
   }
 }

@@ -2,7 +2,7 @@ package zerocopy.report.text;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.Locale;
+import java.math.RoundingMode;
 
 /** Numbers as people read them: three digits, the unit that fits, a no-break space between. */
 public final class Units {
@@ -93,12 +93,17 @@ public final class Units {
     }
     double magnitude = Math.abs(value);
     int decimals = decimals(magnitude);
-    String text =
-        String.format(Locale.ROOT, "%,." + decimals + "f", magnitude).replace(",", NO_BREAK_SPACE);
-    if (text.contains(".")) {
-      text = text.replaceAll("0+$", "").replaceAll("\\.$", "");
+    StringBuilder text =
+        new StringBuilder(
+            BigDecimal.valueOf(magnitude)
+                .setScale(decimals, RoundingMode.HALF_UP)
+                .stripTrailingZeros()
+                .toPlainString());
+    int point = text.indexOf(".");
+    for (int at = (point < 0 ? text.length() : point) - 3; at > 0; at -= 3) {
+      text.insert(at, NO_BREAK_SPACE);
     }
-    return value < 0 ? MINUS + text : text;
+    return value < 0 ? MINUS + text : text.toString();
   }
 
   private static int decimals(double magnitude) {
