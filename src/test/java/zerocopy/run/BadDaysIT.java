@@ -21,7 +21,6 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import zerocopy.results.ForkRecord.Status;
 
 /**
@@ -86,7 +85,7 @@ class BadDaysIT {
 
   @Test
   void resultsThatFillTheirDiskAreSaidOnceAndResumed() throws Exception {
-    Path out = tmpfs("out", "44k");
+    Path out = tmpfs("out", "52k");
     PackagedRun run = new PackagedRun(base, out, base.resolve("work")).measure(6);
     assertEquals(1, run.await(), run.output());
     assertEquals(1, times("cannot append to", run.output()), run.output());
@@ -116,16 +115,19 @@ class BadDaysIT {
 
     remount("ro");
     assertEquals(2, run.measure(1).await(), run.output());
-    assertTrue(lastLine(run).contains("--out"), run.output());
-    assertTrue(lastLine(run).contains("Read-only file system"), run.output());
+    assertTrue(lastLine(run).startsWith("--out " + out), run.output());
+    assertTrue(lastLine(run).endsWith("cannot be written: give another folder"), run.output());
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/proc/results", "/dev/full"})
-  void aPlaceThatCannotHoldResultsIsRefused(String place) throws Exception {
+  @CsvSource({
+    "/proc/results, cannot make a run folder in /proc/results",
+    "/dev/full, --out /dev/full: /dev/full is no folder"
+  })
+  void aPlaceThatCannotHoldResultsIsRefused(String place, String said) throws Exception {
     PackagedRun run = new PackagedRun(base, Path.of(place), base.resolve("work")).measure(1);
     assertEquals(2, run.await(), run.output());
-    assertTrue(lastLine(run).startsWith("cannot make a run folder in " + place), run.output());
+    assertTrue(lastLine(run).startsWith(said), run.output());
   }
 
   private static String lastLine(PackagedRun run) throws IOException {
@@ -187,7 +189,8 @@ class BadDaysIT {
     PackagedRun run = new PackagedRun(base).start(what.split(" "));
     assertEquals(1, run.await(), run.output());
     assertTrue(
-        run.output().contains("cannot write /dev/full (No space left on device)"), run.output());
+        run.output().contains("/dev/full cannot be written (No space left on device)"),
+        run.output());
     assertTrue(run.output().contains("BufferCopy.heapToDirect\",\"avgt\""), run.output());
   }
 
