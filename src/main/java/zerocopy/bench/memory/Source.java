@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -16,9 +17,13 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Renewal;
 import zerocopy.bench.support.WorkFolder;
 
-/** Where a copy comes from: the same content in every kind of memory, page-aligned. */
+/**
+ * Where a copy comes from: the same content in every kind of memory, page-aligned; new before each
+ * iteration ({@link Renewal}).
+ */
 public abstract class Source extends CopyEnd {
 
   private Source() {}
@@ -38,15 +43,17 @@ public abstract class Source extends CopyEnd {
     /** The same bytes as Agrona sees them. */
     public UnsafeBuffer agrona;
 
-    /** Fills the block with the content. */
-    @Setup(Level.Trial)
+    /** Makes a block with the content, if one is due. */
+    @Setup(Level.Iteration)
     public void fill(BenchmarkParams running) {
-      HeapBlock block = HeapBlock.allocate(spanOf(running));
-      array = block.array();
-      start = block.start();
-      buffer = block.buffer();
-      agrona = new UnsafeBuffer(array, start, span);
-      new Payload(SEED).fill(buffer, 0);
+      if (Renewal.isDue(buffer, spanOf(running))) {
+        HeapBlock block = HeapBlock.allocate(span);
+        array = block.array();
+        start = block.start();
+        buffer = block.buffer();
+        agrona = new UnsafeBuffer(array, start, span);
+        new Payload(SEED).fill(buffer, 0);
+      }
     }
   }
 
@@ -59,12 +66,14 @@ public abstract class Source extends CopyEnd {
     /** The same bytes as Agrona sees them. */
     public UnsafeBuffer agrona;
 
-    /** Fills the buffer with the content. */
-    @Setup(Level.Trial)
+    /** Makes a buffer with the content, if one is due. */
+    @Setup(Level.Iteration)
     public void fill(BenchmarkParams running) {
-      buffer = PageAligned.allocate(spanOf(running));
-      agrona = new UnsafeBuffer(buffer);
-      new Payload(SEED).fill(buffer, 0);
+      if (Renewal.isDue(buffer, spanOf(running))) {
+        buffer = PageAligned.allocate(span);
+        agrona = new UnsafeBuffer(buffer);
+        new Payload(SEED).fill(buffer, 0);
+      }
     }
   }
 
@@ -79,14 +88,22 @@ public abstract class Source extends CopyEnd {
 
     private WorkFolder folder;
 
-    /** Writes and maps the file. */
-    @Setup(Level.Trial)
+    /** Writes and maps a file, if one is due; the old one goes when the new one has its pages. */
+    @Setup(Level.Iteration)
     public void map(BenchmarkParams running) throws IOException {
-      spanOf(running);
-      folder = WorkFolder.open();
-      try (FileChannel file =
-          FileChannel.open(
-              new Payload(SEED).writeFile(folder.file("source"), span), StandardOpenOption.READ)) {
+      if (Renewal.isDue(folder, spanOf(running))) {
+        WorkFolder next = WorkFolder.open();
+        Path written = new Payload(SEED).writeFile(next.file("source"), span);
+        if (folder != null) {
+          unmap();
+        }
+        folder = next;
+        map(written);
+      }
+    }
+
+    private void map(Path written) throws IOException {
+      try (FileChannel file = FileChannel.open(written, StandardOpenOption.READ)) {
         buffer = file.map(MapMode.READ_ONLY, 0, span).load().order(ByteOrder.nativeOrder());
         agrona = new UnsafeBuffer(buffer);
       }
