@@ -11,15 +11,16 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.agrona.BufferUtil;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,7 +85,7 @@ class RenewalTest {
     }
     Set<Object> now =
         Reachable.from(List.of(state)).stream()
-            .flatMap(memory -> placeOf(memory).stream())
+            .flatMap(RenewalTest::placesOf)
             .collect(Collectors.toCollection(HashSet::new));
     assertFalse(now.isEmpty(), name);
     Set<Object> before = places.put(state, now);
@@ -94,27 +95,34 @@ class RenewalTest {
     }
   }
 
-  /** Something that equals the place of other memory only if it is the same memory. */
-  private static Optional<Object> placeOf(Object memory) {
+  /** What equals the places of other memory only if it is the same memory. */
+  private static Stream<Object> placesOf(Object memory) {
     if (memory instanceof Path file) {
-      return Optional.of(inodeOf(file));
+      return inodesOf(file);
     }
     if (memory instanceof ByteBuffer bytes) {
-      return bytes.isDirect() ? addressOf(bytes) : Optional.of(bytes.array());
+      return bytes.isDirect() ? addressOf(bytes) : Stream.of(bytes.array());
     }
     boolean segment = memory.getClass().getName().contains("MemorySegmentImpl");
-    return segment ? Optional.of(memory) : Optional.empty();
+    return segment ? Stream.of(memory) : Stream.empty();
   }
 
   /** A mapping is another one if its file is: the old one is undone first, its address is free. */
-  private static Optional<Object> addressOf(ByteBuffer direct) {
+  private static Stream<Object> addressOf(ByteBuffer direct) {
     boolean mapped = MemoryKind.of(direct).orElseThrow() == MemoryKind.MAPPED;
-    return mapped ? Optional.empty() : Optional.of(BufferUtil.address(direct));
+    return mapped ? Stream.empty() : Stream.of(BufferUtil.address(direct));
   }
 
-  private static Object inodeOf(Path file) {
-    try {
-      return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  private static Stream<Object> inodesOf(Path file) {
+    try (Stream<Path> files = Files.walk(file)) {
+      List<Object> inodes = new ArrayList<>();
+      for (Path each : files.filter(f -> !f.endsWith(".lock")).toList()) {
+        BasicFileAttributes attributes = Files.readAttributes(each, BasicFileAttributes.class);
+        if (attributes.isRegularFile()) {
+          inodes.add(attributes.fileKey());
+        }
+      }
+      return inodes.stream();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

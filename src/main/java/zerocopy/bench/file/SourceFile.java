@@ -29,27 +29,31 @@ public class SourceFile extends Sized {
   FileInputStream stream;
   private WorkFolder folder;
 
-  /**
-   * Writes a file, if one is due, and opens it; the old one is deleted when its pages are taken.
-   */
+  /** Makes the folder. */
+  @Setup(Level.Trial)
+  public void prepare() {
+    checkSize();
+    folder = WorkFolder.open();
+  }
+
+  /** Writes a file, if one is due, and opens it. */
   @Setup(Level.Iteration)
   public void create() throws IOException {
-    checkSize();
-    if (Renewal.isDue(folder, fileSize)) {
-      WorkFolder next = WorkFolder.open();
-      path = payload.writeFile(next.file("source"), fileSize);
-      if (folder != null) {
-        delete();
+    if (Renewal.isDue(path, fileSize)) {
+      if (path != null) {
+        close();
       }
-      folder = next;
-      open();
+      path = payload.writeFile(folder.file("source"), fileSize);
+      channel = FileChannel.open(path, StandardOpenOption.READ);
+      stream = new FileInputStream(path.toFile());
+      created();
     }
   }
 
-  private void open() throws IOException {
-    channel = FileChannel.open(path, StandardOpenOption.READ);
-    stream = new FileInputStream(path.toFile());
-    created();
+  private void close() throws IOException {
+    closing();
+    stream.close();
+    channel.close();
   }
 
   /**
@@ -64,9 +68,7 @@ public class SourceFile extends Sized {
   /** Closes and deletes it. */
   @TearDown(Level.Trial)
   public void delete() throws IOException {
-    closing();
-    stream.close();
-    channel.close();
+    close();
     folder.close();
   }
 

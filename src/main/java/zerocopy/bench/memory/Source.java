@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -88,24 +87,24 @@ public abstract class Source extends CopyEnd {
 
     private WorkFolder folder;
 
-    /** Writes and maps a file, if one is due; the old one goes when the new one has its pages. */
-    @Setup(Level.Iteration)
-    public void map(BenchmarkParams running) throws IOException {
-      if (Renewal.isDue(folder, spanOf(running))) {
-        WorkFolder next = WorkFolder.open();
-        Path written = new Payload(SEED).writeFile(next.file("source"), span);
-        if (folder != null) {
-          unmap();
-        }
-        folder = next;
-        map(written);
-      }
+    /** Makes the folder. */
+    @Setup(Level.Trial)
+    public void prepare() {
+      folder = WorkFolder.open();
     }
 
-    private void map(Path written) throws IOException {
-      try (FileChannel file = FileChannel.open(written, StandardOpenOption.READ)) {
-        buffer = file.map(MapMode.READ_ONLY, 0, span).load().order(ByteOrder.nativeOrder());
-        agrona = new UnsafeBuffer(buffer);
+    /** Writes and maps a file, if one is due. */
+    @Setup(Level.Iteration)
+    public void map(BenchmarkParams running) throws IOException {
+      if (Renewal.isDue(buffer, spanOf(running))) {
+        IoUtil.unmap(buffer);
+        try (FileChannel file =
+            FileChannel.open(
+                new Payload(SEED).writeFile(folder.file("source"), span),
+                StandardOpenOption.READ)) {
+          buffer = file.map(MapMode.READ_ONLY, 0, span).load().order(ByteOrder.nativeOrder());
+          agrona = new UnsafeBuffer(buffer);
+        }
       }
     }
 

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -46,7 +45,7 @@ public abstract class Target extends CopyEnd {
     Payload.poison(buffer);
   }
 
-  /** Makes memory of {@link #span} bytes, then gives the old one back. */
+  /** Makes memory of {@link #span} bytes. */
   abstract void allocate() throws IOException;
 
   /**
@@ -97,16 +96,20 @@ public abstract class Target extends CopyEnd {
   public static class Mapped extends Target {
     private WorkFolder folder;
 
+    /** Makes the folder. */
+    @Setup(Level.Trial)
+    public void prepare() {
+      folder = WorkFolder.open();
+    }
+
     @Override
     void allocate() throws IOException {
-      WorkFolder next = WorkFolder.open();
-      Path written = Payload.poisonFile(next.file("target"), span);
-      if (folder != null) {
-        unmap();
-      }
-      folder = next;
+      IoUtil.unmap(buffer);
       try (FileChannel file =
-          FileChannel.open(written, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+          FileChannel.open(
+              Payload.poisonFile(folder.file("target"), span),
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE)) {
         buffer = file.map(MapMode.READ_WRITE, 0, span).order(ByteOrder.nativeOrder());
         agrona = new UnsafeBuffer(buffer);
       }

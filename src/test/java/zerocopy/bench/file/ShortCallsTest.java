@@ -50,6 +50,7 @@ class ShortCallsTest {
   void noProgressIsAnErrorNotAHang() throws IOException {
     SourceFile source = new SourceFile();
     source.fileSize = 4096;
+    source.prepare();
     source.create();
     source.channel = ShortChannel.over(source.channel, 0);
     Chunk chunk = new Chunk();
