@@ -2,6 +2,7 @@ package zerocopy.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
@@ -132,10 +133,10 @@ public final class StrategyTester {
   }
 
   /**
-   * Changes states after they are set up for a trial; for putting in channels that move less than
-   * asked, for example.
+   * Changes states after they are set up for an iteration, which may have made them anew; for
+   * putting in channels that move less than asked, for example.
    *
-   * @param change called with every state object
+   * @param change called with every state object before each iteration
    * @return this
    */
   public StrategyTester prepared(Consumer<Object> change) {
@@ -367,12 +368,12 @@ public final class StrategyTester {
     Holdings before = Holdings.now();
     Trial trial = new Trial(benchmark, method, values);
     States states = trial.states;
+    states.preparation = preparation;
     try {
       states.up(Level.Trial);
     } catch (Unsupported lacking) {
       Assumptions.abort(lacking.getMessage());
     }
-    states.objects.values().forEach(preparation);
     Call call = trial::call;
     try {
       refusesAnIterationWithoutACall(method, states);
@@ -599,6 +600,7 @@ public final class StrategyTester {
     private final Map<Class<?>, Object> objects = new LinkedHashMap<>();
 
     private final Region region;
+    private Consumer<Object> preparation = state -> {};
 
     States(Map<String, String> values, Region region) {
       this.values = values;
@@ -608,10 +610,24 @@ public final class StrategyTester {
     Object of(Class<?> type) {
       Object known = objects.get(type);
       if (known == null) {
+        requireOneSetupAnIteration(type);
         known = make(type);
         objects.put(type, known);
       }
       return known;
+    }
+
+    /** JMH leaves the order of several open, but memory is made before it is poisoned. */
+    private static void requireOneSetupAnIteration(Class<?> type) {
+      List<String> setups =
+          hierarchy(type).stream()
+              .flatMap(c -> Stream.of(c.getDeclaredMethods()))
+              .filter(method -> method.isAnnotationPresent(Setup.class))
+              .filter(method -> levelOf(method.getAnnotation(Setup.class)) == Level.Iteration)
+              .map(Method::getName)
+              .distinct()
+              .toList();
+      assertTrue(setups.size() <= 1, () -> type + " has several fixtures: " + setups);
     }
 
     private Object make(Class<?> type) {
@@ -672,6 +688,9 @@ public final class StrategyTester {
         for (Class<?> c : hierarchy(state.getKey())) {
           fixtures(state.getValue(), c, Setup.class, level);
         }
+      }
+      if (level == Level.Iteration) {
+        objects.values().forEach(preparation);
       }
     }
 

@@ -14,11 +14,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import zerocopy.bench.support.Renewal;
 import zerocopy.bench.support.WorkFolder;
 
 /**
- * The file to read: no holes, every page in the page cache and clean. It stays open for the whole
- * fork, so that no strategy pays for opening it.
+ * The file to read: no holes, every page in the page cache and clean. It is a new one before each
+ * iteration ({@link Renewal}), and stays open all through, so that no strategy pays for opening it.
  */
 @State(Scope.Thread)
 public class SourceFile extends Sized {
@@ -28,15 +29,31 @@ public class SourceFile extends Sized {
   FileInputStream stream;
   private WorkFolder folder;
 
-  /** Writes the file and opens it. */
+  /** Makes the folder. */
   @Setup(Level.Trial)
-  public void create() throws IOException {
+  public void prepare() {
     checkSize();
     folder = WorkFolder.open();
-    path = payload.writeFile(folder.file("source"), fileSize);
-    channel = FileChannel.open(path, StandardOpenOption.READ);
-    stream = new FileInputStream(path.toFile());
-    created();
+  }
+
+  /** Writes a file, if one is due, and opens it. */
+  @Setup(Level.Iteration)
+  public void create() throws IOException {
+    if (Renewal.isDue(path, fileSize)) {
+      if (path != null) {
+        close();
+      }
+      path = payload.writeFile(folder.file("source"), fileSize);
+      channel = FileChannel.open(path, StandardOpenOption.READ);
+      stream = new FileInputStream(path.toFile());
+      created();
+    }
+  }
+
+  private void close() throws IOException {
+    closing();
+    stream.close();
+    channel.close();
   }
 
   /**
@@ -51,13 +68,11 @@ public class SourceFile extends Sized {
   /** Closes and deletes it. */
   @TearDown(Level.Trial)
   public void delete() throws IOException {
-    closing();
-    stream.close();
-    channel.close();
+    close();
     folder.close();
   }
 
-  /** The same file with a mapping that stands for the whole fork. */
+  /** The same file with a mapping that stands as long as it, with all its pages already mapped. */
   @State(Scope.Thread)
   public static class Mapped extends SourceFile {
 
@@ -66,7 +81,7 @@ public class SourceFile extends Sized {
 
     @Override
     void created() throws IOException {
-      map = channel.map(FileChannel.MapMode.READ_ONLY, 0, fileSize);
+      map = channel.map(FileChannel.MapMode.READ_ONLY, 0, fileSize).load();
       map.order(ByteOrder.LITTLE_ENDIAN);
       view = new UnsafeBuffer(map);
     }

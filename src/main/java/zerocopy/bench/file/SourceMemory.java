@@ -8,8 +8,12 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import zerocopy.bench.support.PageAligned;
+import zerocopy.bench.support.Renewal;
 
-/** Memory with the content that a file is to receive, as large as the file. */
+/**
+ * Memory with the content that a file is to receive, as large as the file; new before each
+ * iteration ({@link Renewal}).
+ */
 @State(Scope.Thread)
 public abstract class SourceMemory extends Sized {
 
@@ -27,12 +31,14 @@ public abstract class SourceMemory extends Sized {
    */
   abstract ByteBuffer allocate(int size);
 
-  /** Allocates and fills it. */
-  @Setup(Level.Trial)
+  /** Allocates and fills it, if that is due. */
+  @Setup(Level.Iteration)
   public void fill() {
     checkSize();
-    buffer = allocate(fileSize);
-    payload.fill(buffer, 0);
+    if (Renewal.isDue(buffer, fileSize)) {
+      buffer = allocate(fileSize);
+      payload.fill(buffer, 0);
+    }
   }
 
   /** A Java array; the garbage collector decides on its address. */

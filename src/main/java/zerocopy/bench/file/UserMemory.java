@@ -10,11 +10,12 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Renewal;
 
 /**
  * Where the bytes of a whole file arrive: as large as the file, every page present. Every iteration
- * starts with poison in it and ends with a comparison to the file's content, both outside the
- * measured time.
+ * starts with poison in it, in new memory ({@link Renewal}), and ends with a comparison to the
+ * file's content, both outside the measured time.
  */
 @State(Scope.Thread)
 public abstract class UserMemory extends Sized {
@@ -33,16 +34,16 @@ public abstract class UserMemory extends Sized {
    */
   abstract ByteBuffer allocate(int size);
 
-  /** Allocates it. */
-  @Setup(Level.Trial)
-  public void allocate() {
-    checkSize();
-    buffer = allocate(fileSize);
-  }
-
-  /** Poisons it, so that bytes that do not arrive are noticed. */
+  /**
+   * Allocates it, if that is due, and poisons it, so that bytes that do not arrive are noticed: one
+   * fixture, since JMH leaves the order of several open.
+   */
   @Setup(Level.Iteration)
   public void poison() {
+    checkSize();
+    if (Renewal.isDue(buffer, fileSize)) {
+      buffer = allocate(fileSize);
+    }
     Payload.poison(buffer);
   }
 

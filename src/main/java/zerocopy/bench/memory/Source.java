@@ -16,9 +16,13 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Renewal;
 import zerocopy.bench.support.WorkFolder;
 
-/** Where a copy comes from: the same content in every kind of memory, page-aligned. */
+/**
+ * Where a copy comes from: the same content in every kind of memory, page-aligned; new before each
+ * iteration ({@link Renewal}).
+ */
 public abstract class Source extends CopyEnd {
 
   private Source() {}
@@ -38,15 +42,17 @@ public abstract class Source extends CopyEnd {
     /** The same bytes as Agrona sees them. */
     public UnsafeBuffer agrona;
 
-    /** Fills the block with the content. */
-    @Setup(Level.Trial)
+    /** Makes a block with the content, if one is due. */
+    @Setup(Level.Iteration)
     public void fill(BenchmarkParams running) {
-      HeapBlock block = HeapBlock.allocate(spanOf(running));
-      array = block.array();
-      start = block.start();
-      buffer = block.buffer();
-      agrona = new UnsafeBuffer(array, start, span);
-      new Payload(SEED).fill(buffer, 0);
+      if (Renewal.isDue(buffer, spanOf(running))) {
+        HeapBlock block = HeapBlock.allocate(span);
+        array = block.array();
+        start = block.start();
+        buffer = block.buffer();
+        agrona = new UnsafeBuffer(array, start, span);
+        new Payload(SEED).fill(buffer, 0);
+      }
     }
   }
 
@@ -59,12 +65,14 @@ public abstract class Source extends CopyEnd {
     /** The same bytes as Agrona sees them. */
     public UnsafeBuffer agrona;
 
-    /** Fills the buffer with the content. */
-    @Setup(Level.Trial)
+    /** Makes a buffer with the content, if one is due. */
+    @Setup(Level.Iteration)
     public void fill(BenchmarkParams running) {
-      buffer = PageAligned.allocate(spanOf(running));
-      agrona = new UnsafeBuffer(buffer);
-      new Payload(SEED).fill(buffer, 0);
+      if (Renewal.isDue(buffer, spanOf(running))) {
+        buffer = PageAligned.allocate(span);
+        agrona = new UnsafeBuffer(buffer);
+        new Payload(SEED).fill(buffer, 0);
+      }
     }
   }
 
@@ -79,16 +87,24 @@ public abstract class Source extends CopyEnd {
 
     private WorkFolder folder;
 
-    /** Writes and maps the file. */
+    /** Makes the folder. */
     @Setup(Level.Trial)
-    public void map(BenchmarkParams running) throws IOException {
-      spanOf(running);
+    public void prepare() {
       folder = WorkFolder.open();
-      try (FileChannel file =
-          FileChannel.open(
-              new Payload(SEED).writeFile(folder.file("source"), span), StandardOpenOption.READ)) {
-        buffer = file.map(MapMode.READ_ONLY, 0, span).load().order(ByteOrder.nativeOrder());
-        agrona = new UnsafeBuffer(buffer);
+    }
+
+    /** Writes and maps a file, if one is due. */
+    @Setup(Level.Iteration)
+    public void map(BenchmarkParams running) throws IOException {
+      if (Renewal.isDue(buffer, spanOf(running))) {
+        IoUtil.unmap(buffer);
+        try (FileChannel file =
+            FileChannel.open(
+                new Payload(SEED).writeFile(folder.file("source"), span),
+                StandardOpenOption.READ)) {
+          buffer = file.map(MapMode.READ_ONLY, 0, span).load().order(ByteOrder.nativeOrder());
+          agrona = new UnsafeBuffer(buffer);
+        }
       }
     }
 

@@ -16,11 +16,12 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Renewal;
 import zerocopy.bench.support.WorkFolder;
 
 /**
  * Where a copy goes: page-aligned memory of every kind, poisoned before each iteration and compared
- * with the source's content after it.
+ * with the source's content after it; new before each iteration ({@link Renewal}).
  */
 public abstract class Target extends CopyEnd {
 
@@ -32,11 +33,20 @@ public abstract class Target extends CopyEnd {
 
   private Target() {}
 
-  /** Makes a copy that does nothing visible. */
+  /**
+   * Makes memory, if it is due, and a copy that does nothing visible: one fixture, since JMH leaves
+   * the order of several open.
+   */
   @Setup(Level.Iteration)
-  public void poison() {
+  public void poison(BenchmarkParams running) throws IOException {
+    if (Renewal.isDue(buffer, spanOf(running))) {
+      allocate();
+    }
     Payload.poison(buffer);
   }
+
+  /** Makes memory of {@link #span} bytes. */
+  abstract void allocate() throws IOException;
 
   /**
    * Compares with the source.
@@ -57,10 +67,9 @@ public abstract class Target extends CopyEnd {
     /** Index of the first byte. */
     public int start;
 
-    /** Allocates. */
-    @Setup(Level.Trial)
-    public void allocate(BenchmarkParams running) {
-      HeapBlock block = HeapBlock.allocate(spanOf(running));
+    @Override
+    void allocate() {
+      HeapBlock block = HeapBlock.allocate(span);
       array = block.array();
       start = block.start();
       buffer = block.buffer();
@@ -72,10 +81,9 @@ public abstract class Target extends CopyEnd {
   @State(Scope.Thread)
   public static class Direct extends Target {
 
-    /** Allocates. */
-    @Setup(Level.Trial)
-    public void allocate(BenchmarkParams running) {
-      buffer = PageAligned.allocate(spanOf(running));
+    @Override
+    void allocate() {
+      buffer = PageAligned.allocate(span);
       agrona = new UnsafeBuffer(buffer);
     }
   }
@@ -88,11 +96,15 @@ public abstract class Target extends CopyEnd {
   public static class Mapped extends Target {
     private WorkFolder folder;
 
-    /** Writes and maps the file. */
+    /** Makes the folder. */
     @Setup(Level.Trial)
-    public void map(BenchmarkParams running) throws IOException {
-      spanOf(running);
+    public void prepare() {
       folder = WorkFolder.open();
+    }
+
+    @Override
+    void allocate() throws IOException {
+      IoUtil.unmap(buffer);
       try (FileChannel file =
           FileChannel.open(
               Payload.poisonFile(folder.file("target"), span),

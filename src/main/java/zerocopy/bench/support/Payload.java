@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
@@ -158,7 +160,8 @@ public final class Payload {
    * Writes a file of this content, without holes, and forces it to the device, so that its pages
    * are cached and clean.
    *
-   * @param file where to; replaced if it exists
+   * @param file where to; if it exists, the new file takes its place when it is written, so that it
+   *     gets other pages
    * @param size bytes
    */
   public Path writeFile(Path file, long size) throws IOException {
@@ -205,7 +208,8 @@ public final class Payload {
   /**
    * Writes a file full of {@link #POISON}, without holes, forced to the device.
    *
-   * @param file where to; replaced if it exists
+   * @param file where to; if it exists, the new file takes its place when it is written, so that it
+   *     gets other pages
    * @param size bytes
    */
   public static Path poisonFile(Path file, long size) throws IOException {
@@ -228,9 +232,10 @@ public final class Payload {
   }
 
   private static void writeWindows(Path file, long size, Filler filler) throws IOException {
+    Path next = file.resolveSibling(file.getFileName() + ".next");
     try (FileChannel channel =
         FileChannel.open(
-            file,
+            next,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
@@ -242,6 +247,7 @@ public final class Payload {
       }
       channel.force(true);
     }
+    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private interface Filler {

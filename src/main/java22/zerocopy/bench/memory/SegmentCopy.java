@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Renewal;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Pair;
 import zerocopy.catalogue.Strategy;
@@ -24,10 +25,10 @@ import zerocopy.catalogue.Strategy.Marker;
 /**
  * What does a copy in memory cost by {@link MemorySegment}?
  *
- * <p>The same sizes, content and alignment as {@link BufferCopy}, so that only the interface
- * differs. Native segments come from a shared arena: access from any thread, so each copy checks
- * liveness as a direct buffer does. Expected: the bandwidth of the buffers, and a call that costs a
- * few nanoseconds more or less.
+ * <p>The same sizes, content and alignment as {@link BufferCopy}, in memory that is as new ({@link
+ * Renewal}), so that only the interface differs. Native segments come from a shared arena: access
+ * from any thread, so each copy checks liveness as a direct buffer does. Expected: the bandwidth of
+ * the buffers, and a call that costs a few nanoseconds more or less.
  *
  * <p>Pitfall: {@link MemorySegment#asSlice} in the loop allocates unless escape analysis removes
  * it; the static {@link MemorySegment#copy(MemorySegment, long, MemorySegment, long, long)} takes
@@ -99,11 +100,13 @@ public class SegmentCopy {
   public static class HeapSource extends CopyEnd {
     MemorySegment segment;
 
-    /** Fills the block with the content. */
-    @Setup(Level.Trial)
+    /** Makes a block with the content, if one is due. */
+    @Setup(Level.Iteration)
     public void fill(BenchmarkParams running) {
-      segment = heap(spanOf(running));
-      new Payload(SEED).fill(segment.asByteBuffer(), 0);
+      if (Renewal.isDue(segment, spanOf(running))) {
+        segment = heap(span);
+        new Payload(SEED).fill(segment.asByteBuffer(), 0);
+      }
     }
   }
 
@@ -111,20 +114,21 @@ public class SegmentCopy {
   @State(Scope.Thread)
   public static class NativeSource extends CopyEnd {
     MemorySegment segment;
-    private Arena arena;
+    private final Arenas arenas = new Arenas();
 
-    /** Fills the segment with the content. */
-    @Setup(Level.Trial)
+    /** Makes a segment with the content, if one is due. */
+    @Setup(Level.Iteration)
     public void fill(BenchmarkParams running) {
-      arena = Arena.ofShared();
-      segment = arena.allocate(spanOf(running), PAGE);
-      new Payload(SEED).fill(segment.asByteBuffer(), 0);
+      if (Renewal.isDue(segment, spanOf(running))) {
+        segment = arenas.allocate(span);
+        new Payload(SEED).fill(segment.asByteBuffer(), 0);
+      }
     }
 
     /** Releases. */
     @TearDown(Level.Trial)
     public void release() {
-      arena.close();
+      arenas.close();
     }
   }
 
@@ -134,7 +138,7 @@ public class SegmentCopy {
     MemorySegment segment;
 
     /** Wraps the mapping. */
-    @Setup(Level.Trial)
+    @Setup(Level.Iteration)
     public void wrap(Source.Mapped mapped) {
       segment = MemorySegment.ofBuffer(mapped.buffer);
     }
@@ -144,11 +148,16 @@ public class SegmentCopy {
   public abstract static class SegmentTarget extends CopyEnd {
     MemorySegment segment;
 
-    /** Makes a copy that does nothing visible. */
+    /** Makes memory, if it is due, and a copy that does nothing visible. */
     @Setup(Level.Iteration)
-    public void poison() {
+    public void poison(BenchmarkParams running) {
+      if (Renewal.isDue(segment, spanOf(running))) {
+        segment = allocate();
+      }
       Payload.poison(segment.asByteBuffer());
     }
+
+    abstract MemorySegment allocate();
 
     /**
      * Compares with the source.
@@ -165,28 +174,44 @@ public class SegmentCopy {
   @State(Scope.Thread)
   public static class HeapTarget extends SegmentTarget {
 
-    /** Allocates. */
-    @Setup(Level.Trial)
-    public void allocate(BenchmarkParams running) {
-      segment = heap(spanOf(running));
+    @Override
+    MemorySegment allocate() {
+      return heap(span);
     }
   }
 
   /** Native target. */
   @State(Scope.Thread)
   public static class NativeTarget extends SegmentTarget {
-    private Arena arena;
+    private final Arenas arenas = new Arenas();
 
-    /** Allocates. */
-    @Setup(Level.Trial)
-    public void allocate(BenchmarkParams running) {
-      arena = Arena.ofShared();
-      segment = arena.allocate(spanOf(running), PAGE);
+    @Override
+    MemorySegment allocate() {
+      return arenas.allocate(span);
     }
 
     /** Releases. */
     @TearDown(Level.Trial)
     public void release() {
+      arenas.close();
+    }
+  }
+
+  /** Native memory, one segment at a time: the old one is released when there is a new one. */
+  private static final class Arenas {
+    private Arena arena;
+
+    MemorySegment allocate(int size) {
+      Arena next = Arena.ofShared();
+      MemorySegment segment = next.allocate(size, PAGE);
+      if (arena != null) {
+        close();
+      }
+      arena = next;
+      return segment;
+    }
+
+    void close() {
       arena.close();
     }
   }

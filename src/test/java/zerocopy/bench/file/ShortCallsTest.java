@@ -50,13 +50,14 @@ class ShortCallsTest {
   void noProgressIsAnErrorNotAHang() throws IOException {
     SourceFile source = new SourceFile();
     source.fileSize = 4096;
+    source.prepare();
     source.create();
-    source.channel = new ShortChannel(source.channel, 0);
+    source.channel = ShortChannel.over(source.channel, 0);
     Chunk chunk = new Chunk();
     chunk.chunk = 4096;
     UserMemory.Direct target = new UserMemory.Direct();
     target.fileSize = 4096;
-    target.allocate();
+    target.poison();
     try {
       Assertions.assertTimeoutPreemptively(
           Duration.ofSeconds(10),
@@ -82,18 +83,18 @@ class ShortCallsTest {
   private static void shorten(Object state) {
     try {
       if (state instanceof SourceFile source) {
-        source.channel = new ShortChannel(source.channel, MOST);
+        source.channel = ShortChannel.over(source.channel, MOST);
         source.stream.close();
         source.stream = new ShortStream(source.path.toFile(), MOST);
       }
       if (state instanceof PoisonedFile.Standing target) {
-        target.channel = new ShortChannel(target.channel, MOST);
+        target.channel = ShortChannel.over(target.channel, MOST);
       }
       if (state instanceof TargetFile target) {
-        target.opener = (path, options) -> new ShortChannel(FileChannel.open(path, options), MOST);
+        target.opener = (path, options) -> ShortChannel.over(FileChannel.open(path, options), MOST);
       }
       if (state instanceof TargetFile.Channel target) {
-        target.standing = new ShortChannel(target.standing, MOST);
+        target.standing = ShortChannel.over(target.standing, MOST);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -19,8 +19,13 @@ public final class ShortChannel extends FileChannel {
    *
    * @param whole does the work
    * @param most bytes that one call may move; 0 makes no progress at all
+   * @return {@code whole} itself, if it is such a channel already
    */
-  public ShortChannel(FileChannel whole, int most) {
+  public static FileChannel over(FileChannel whole, int most) {
+    return whole instanceof ShortChannel ? whole : new ShortChannel(whole, most);
+  }
+
+  private ShortChannel(FileChannel whole, int most) {
     this.whole = whole;
     this.most = most;
   }
