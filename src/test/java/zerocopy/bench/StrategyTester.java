@@ -257,6 +257,8 @@ public final class StrategyTester {
       trial.states.up(Level.Iteration);
       onlooker.look(trial.method.getName(), trial.values, trial::bracketed);
       trial.states.down(Level.Iteration);
+    } catch (Unsupported lacking) {
+      return;
     } finally {
       TimedRegion.tell(null);
       trial.states.down(Level.Trial);

@@ -204,15 +204,15 @@ public class SegmentCopy {
     MemorySegment allocate(int size) {
       Arena next = Arena.ofShared();
       MemorySegment segment = next.allocate(size, PAGE);
-      if (arena != null) {
-        close();
-      }
+      close();
       arena = next;
       return segment;
     }
 
     void close() {
-      arena.close();
+      if (arena != null) {
+        arena.close();
+      }
     }
   }
 
