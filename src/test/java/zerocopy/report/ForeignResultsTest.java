@@ -363,4 +363,18 @@ class ForeignResultsTest {
     assertTrue(page.contains("Rows that have it, with kind x. "), page);
     assertFalse(page.contains("All with"), page);
   }
+
+  @Test
+  void numbersOfAnyNameAreAnAxis() throws IOException {
+    List<String> results = new ArrayList<>();
+    for (String n : List.of("2", "20", "200")) {
+      for (String kind : List.of("a", "b")) {
+        String params = "\"params\":{\"kind\":\"%s\",\"n\":\"%s\"},".formatted(kind, n);
+        results.add(result("a.B.c", params, "avgt", "ns/op", 5));
+      }
+    }
+    Path report = plotted(written("n.json", array(results.toArray(String[]::new))));
+    String figure = Files.readString(report.resolve("figures/question-b.svg"));
+    assertTrue(figure.contains(">n<") && figure.contains(">kind b<"), figure);
+  }
 }

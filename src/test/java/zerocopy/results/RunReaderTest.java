@@ -488,6 +488,18 @@ class RunReaderTest {
     folder.append(fork("a", 0, ForkRecord.Status.OK, 10.0));
     folder.write("environment.json", "{oops".getBytes());
     assertSame(Environment.UNKNOWN, RunReader.read(folder.path()).environment());
+    folder.write("environment.json", "[]".getBytes());
+    Run run = RunReader.read(folder.path());
+    assertSame(Environment.UNKNOWN, run.environment());
+    assertTrue(warnings(run).contains("environment.json is no object"), warnings(run));
+  }
+
+  @Test
+  void aRunWithoutAFinishedForkSaysHowItGoesOn() {
+    RunFolder folder = RunFolder.create(temporary, "run");
+    folder.write("forks.jsonl", new byte[0]);
+    UserError error = assertThrows(UserError.class, () -> RunReader.read(folder.path()));
+    assertTrue(error.getMessage().endsWith("(--resume)"), error.getMessage());
   }
 
   @Test

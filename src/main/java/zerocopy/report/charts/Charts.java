@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.Palette;
@@ -134,9 +135,19 @@ final class Charts {
     this.x =
         chart.rows().isPresent()
             ? Optional.empty()
-            : OVER.stream().filter(this::varies).findFirst();
+            : Stream.concat(OVER.stream(), others()).filter(this::varies).findFirst();
     this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
     this.rates = !throughput && rows.stream().anyMatch(Measured::isRate);
+  }
+
+  /** Parameters of another suite, whose names tell nothing: that with the most values first. */
+  private Stream<String> others() {
+    Comparator<String> byValues =
+        Comparator.comparingLong(
+            name -> -rows.stream().map(m -> m.row().params().get(name)).distinct().count());
+    return rows.stream().anyMatch(Measured::isOwn)
+        ? Stream.empty()
+        : Conditions.varying(rows).stream().sorted(byValues);
   }
 
   /** Draws up the figure: two where rates would stand beside times; none without a row. */
