@@ -255,6 +255,7 @@ public final class RunReader {
           source
               + " holds no usable result: "
               + warnings.sentences().stream()
+                  .filter(sentence -> sentence.endsWith(": left out"))
                   .findFirst()
                   .orElse("no fork has finished; go on with the run (--resume)"));
     }
