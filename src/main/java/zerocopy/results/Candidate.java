@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import zerocopy.results.Json.Malformed;
@@ -14,7 +13,7 @@ import zerocopy.results.Json.Malformed;
  * A row while it is read: whatever the file says, not yet admitted.
  *
  * @param benchmark as the file says
- * @param params as the file says
+ * @param params as the file says; long names and values are cut, and told apart by a digest
  * @param mode as the file says
  * @param jvm what ran it, with its arguments; empty where the file does not say
  * @param forks every fork with its round (−1 if unknown), scores and further results
@@ -22,9 +21,18 @@ import zerocopy.results.Json.Malformed;
 record Candidate(
     String benchmark, SortedMap<String, String> params, String mode, String jvm, List<Fork> forks) {
 
+  /** Parameter of rows that other JVMs ran as well. */
+  private static final String JVM = "JMH JVM";
+
   /** Scores of one fork in the unit of the file. */
   record Fork(
       int round, String unit, double[] scores, Map<String, ResultRow.Secondary> secondary) {}
+
+  Candidate {
+    SortedMap<String, String> shown = new TreeMap<>();
+    params.forEach((name, value) -> shown.put(Json.shortened(name), Json.shortened(value)));
+    params = shown;
+  }
 
   /** What makes two rows the same row. */
   record Key(String benchmark, SortedMap<String, String> params) {}
@@ -34,20 +42,28 @@ record Candidate(
   }
 
   /**
-   * Several results of one row as one: values of a parameter that are the same twice are measured
-   * twice. Results that are the same to the last score are copies.
-   *
-   * @return empty where other JVMs ran them
+   * Several results of one row as one for each JVM, which is then told among the parameters: values
+   * of a parameter that are the same twice are measured twice. Results that are the same to the
+   * last score are copies.
    */
-  static Optional<Candidate> together(List<Candidate> same) {
+  static List<Candidate> together(List<Candidate> same) {
+    Map<String, List<Candidate>> byJvm = new LinkedHashMap<>();
+    same.forEach(c -> byJvm.computeIfAbsent(c.jvm, jvm -> new ArrayList<>()).add(c));
+    List<Candidate> rows = new ArrayList<>();
+    byJvm.forEach((jvm, group) -> rows.add(joined(group, byJvm.size() > 1)));
+    return rows;
+  }
+
+  private static Candidate joined(List<Candidate> same, boolean tellsJvm) {
     Candidate first = same.get(0);
-    if (!same.stream().allMatch(c -> c.jvm.equals(first.jvm))) {
-      return Optional.empty();
-    }
     Map<List<List<Double>>, Candidate> measured = new LinkedHashMap<>();
     same.forEach(c -> measured.putIfAbsent(c.scores(), c));
     List<Fork> all = measured.values().stream().flatMap(c -> c.forks.stream()).toList();
-    return Optional.of(new Candidate(first.benchmark, first.params, first.mode, first.jvm, all));
+    SortedMap<String, String> params = new TreeMap<>(first.params);
+    if (tellsJvm) {
+      params.put(JVM, first.jvm);
+    }
+    return new Candidate(first.benchmark, params, first.mode, first.jvm, all);
   }
 
   private List<List<Double>> scores() {
@@ -138,19 +154,18 @@ record Candidate(
     return score > 1e-30 && score < 1e30;
   }
 
+  /** Names of other languages hold blanks and signs; no name holds what nobody can see. */
   private static void requireName(String benchmark) throws Malformed {
     String[] parts = benchmark.split("\\.", -1);
-    for (String part : parts) {
-      boolean name =
-          !part.isEmpty()
-              && Character.isJavaIdentifierStart(part.codePointAt(0))
-              && part.codePoints()
-                  .allMatch(
-                      c ->
-                          Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c));
-      if (!name || parts.length < 2) {
-        throw new Malformed("is not the name of a class and its method");
-      }
+    boolean shown = benchmark.codePoints().noneMatch(Candidate::isUnseen);
+    if (!shown || parts.length < 2 || Arrays.stream(parts).anyMatch(String::isBlank)) {
+      throw new Malformed("is not the name of a class and its method");
     }
+  }
+
+  private static boolean isUnseen(int c) {
+    return Character.isISOControl(c)
+        || Character.getType(c) == Character.FORMAT
+        || Character.getType(c) == Character.SURROGATE;
   }
 }

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import zerocopy.results.Json.Malformed;
 
 /**
@@ -17,15 +20,16 @@ import zerocopy.results.Json.Malformed;
  */
 final class JmhResult {
 
-  /** Largest relative difference between a score and the mean of its raw data: rounding. */
-  private static final double ROUNDING = 1e-6;
+  /** Largest relative difference of a score and the mean of its raw data: three digits of each. */
+  private static final double ROUNDING = 0.01;
 
   private JmhResult() {}
 
   static Candidate parse(JsonNode result) throws Malformed {
     JsonNode primary = Json.object(result, "primaryMetric");
     if (result.path("forks").isNumber() && result.path("forks").asDouble() < 1) {
-      throw new Malformed("was measured without a fork of its own (-f 0)");
+      throw new Malformed(
+          "was measured without a fork of its own (-f 0; measure with -f 1 or more)");
     }
     String unit = Json.text(primary, "scoreUnit");
     List<double[]> scores = scores(primary);
@@ -41,7 +45,11 @@ final class JmhResult {
   }
 
   private static String jvm(JsonNode result) {
-    return result.path("jdkVersion") + " " + result.path("vmVersion") + result.path("jvmArgs");
+    return Stream.concat(
+            Stream.of("jdkVersion", "vmName", "vmVersion").map(name -> result.path(name).asText()),
+            StreamSupport.stream(result.path("jvmArgs").spliterator(), false).map(JsonNode::asText))
+        .collect(Collectors.joining(" "))
+        .strip();
   }
 
   /** Whether a result in sample mode is of JMH before 1.14, which kept means alone. */

@@ -3,6 +3,7 @@ package zerocopy.results;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -19,12 +20,15 @@ final class Json {
 
   private static final int DEEPEST = 100;
   private static final int LONGEST_NAME = 1000;
+  private static final int LONGEST_VALUE = 80;
 
   private static final ObjectMapper STRICT =
       new ObjectMapper(
               JsonFactory.builder()
                   .streamReadConstraints(
                       StreamReadConstraints.builder().maxNestingDepth(DEEPEST).build())
+                  // Python and JMH before 1.4 write numbers that are none without quotes.
+                  .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -54,7 +58,12 @@ final class Json {
               ? ""
               : " (line %d, column %d)"
                   .formatted(e.getLocation().getLineNr(), e.getLocation().getColumnNr());
-      throw new Malformed("is not whole JSON" + place);
+      throw new Malformed(
+          e.getMessage().startsWith("Trailing token")
+              ? "goes on behind its end"
+                  + place
+                  + ", as files do that were joined without jq -s add"
+              : "is not whole JSON" + place);
     }
   }
 
@@ -135,11 +144,20 @@ final class Json {
     for (var entry : node.properties()) {
       JsonNode value = entry.getValue();
       String text = value.asText();
-      if (!value.isValueNode() || text.length() > LONGEST_NAME || entry.getKey().length() > 100) {
-        throw new Malformed("has a parameter that is not a short text");
+      if (!value.isValueNode()) {
+        throw new Malformed("has a parameter that is not a text");
       }
       params.put(entry.getKey(), text);
     }
     return Collections.unmodifiableSortedMap(params);
+  }
+
+  /** A text that a table holds; texts that are cut are told apart by a digest. */
+  static String shortened(String text) {
+    if (text.length() <= LONGEST_VALUE) {
+      return text;
+    }
+    int cut = text.offsetByCodePoints(0, text.codePointCount(0, LONGEST_VALUE / 2));
+    return text.substring(0, cut) + "\u2026" + Integer.toHexString(text.hashCode());
   }
 }

@@ -74,8 +74,10 @@ public final class RunFolder {
     if (!Files.isRegularFile(run.forks()) && !Files.isRegularFile(run.jmhJson())) {
       throw new UserError(
           Files.isRegularFile(run.environmentJson())
-              ? folder + " holds no finished fork: the run was interrupted before its first"
-              : folder + " is not a run folder: it holds neither forks.jsonl nor jmh.json");
+              ? folder
+                  + " holds no finished fork: the run was interrupted before its first; go on with it (--resume)"
+              : folder
+                  + " is not a run folder, since it holds neither forks.jsonl nor jmh.json: give one, or a JMH JSON file");
     }
     return run;
   }

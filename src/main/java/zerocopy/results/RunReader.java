@@ -1,11 +1,9 @@
 package zerocopy.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,8 +11,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import zerocopy.results.Json.Malformed;
 
@@ -23,18 +21,17 @@ import zerocopy.results.Json.Malformed;
  * plain JMH JSON of any.
  *
  * <p>What cannot be trusted is left out, row by row or fork by fork, and {@link Run#warnings()}
- * names it: scores that are missing, not finite or not above 0, rows measured without a fork, rows
- * that occur twice under different JVMs, units that are neither a time nor a rate, scores that
- * contradict their raw data. Times come out in {@code ns/op}, rates in {@code ops/s}. Results of
- * other suites are kept and named.
+ * names it: scores that are missing, not finite or not above 0, rows measured without a fork, units
+ * that are neither a time nor a rate, scores that contradict their raw data. Rows that occur twice
+ * under different JVMs are told apart by them. Times come out in {@code ns/op}, rates in {@code
+ * ops/s}. Results of other suites are kept and named.
  */
 public final class RunReader {
 
-  /** Largest file that is read, in bytes: 100 times what a full run writes. */
-  static final long LARGEST_FILE = 256L << 20;
-
   /** Most rows that are read: a hundred times those of a full run, in some seconds. */
   private static final int MOST_ROWS = 50_000;
+
+  private static final int MOST_NAMED = 5;
 
   private final Warnings warnings = new Warnings();
 
@@ -51,7 +48,7 @@ public final class RunReader {
     if (Files.isDirectory(source)) {
       return new RunReader().readFolder(source);
     }
-    String content = content(source);
+    String content = ResultFile.text(source);
     Path folder = source.toAbsolutePath().normalize().getParent();
     boolean ofRun = folder != null && Files.isRegularFile(folder.resolve("environment.json"));
     RunReader reader = new RunReader();
@@ -69,11 +66,11 @@ public final class RunReader {
     RunFolder folder = RunFolder.open(path);
     Environment environment = environment(folder);
     if (Files.isRegularFile(folder.forks())) {
-      return lines(path, content(folder.forks()), environment);
+      return lines(path, ResultFile.text(folder.forks()), environment);
     }
     warnings.add(
         "forks.jsonl is missing: rounds are unknown, so what a round did to all rows stays in the intervals");
-    return results(path, content(folder.jmhJson()), environment);
+    return results(path, ResultFile.text(folder.jmhJson()), environment);
   }
 
   private Run parse(Path source, String content, Environment environment) {
@@ -87,7 +84,11 @@ public final class RunReader {
       warnings.add("environment.json is missing: the report says nothing about the host");
     }
     try {
-      return folder.readEnvironment();
+      Environment environment = folder.readEnvironment();
+      if (environment == Environment.UNKNOWN && Files.exists(folder.environmentJson())) {
+        warnings.add("environment.json is no object: the report says nothing about the host");
+      }
+      return environment;
     } catch (UserError e) {
       warnings.add("environment.json is not readable JSON: the report says nothing about the host");
       return Environment.UNKNOWN;
@@ -164,42 +165,74 @@ public final class RunReader {
       tree = Json.parse(content);
     } catch (Malformed e) {
       throw new UserError(
-          "%s %s: give a run folder or a JMH JSON file".formatted(source, e.getMessage()));
+          "%s %s: give a run folder, or a JSON file that JMH wrote with -rf json"
+              .formatted(source, e.getMessage()));
     }
     if (!tree.isArray()) {
       throw new UserError(
           source + " is not JMH JSON: an array of results, as -rf json writes it, is expected");
     }
+    if (tree.isEmpty()) {
+      throw new UserError(
+          source
+              + " holds no usable result, since JMH measured nothing: its output says why; measure again");
+    }
+    JsonNode results = joined(tree);
     List<Candidate> candidates = new ArrayList<>();
-    for (int i = 0; i < tree.size(); i++) {
+    for (int i = 0; i < results.size(); i++) {
       try {
-        candidates.add(JmhResult.parse(tree.get(i)));
+        candidates.add(JmhResult.parse(results.get(i)));
       } catch (Malformed e) {
-        String name = Json.textOr(tree.get(i), "benchmark", "result " + (i + 1));
+        String name = Json.textOr(results.get(i), "benchmark", "result " + (i + 1));
         leftOut(Warnings.shown(name), e.getMessage());
       }
     }
     long old =
-        StreamSupport.stream(tree.spliterator(), false).filter(JmhResult::lacksHistogram).count();
+        StreamSupport.stream(results.spliterator(), false)
+            .filter(JmhResult::lacksHistogram)
+            .count();
     if (old > 0) {
       warnings.add(
           "%d results in sample mode have no histogram (JMH before 1.14): the means of their iterations are taken, where JMH's score is the mean of all samples"
               .formatted(old));
     }
-    Environment known = environment == Environment.UNKNOWN ? fromResults(tree) : environment;
+    Environment known = environment == Environment.UNKNOWN ? fromResults(results) : environment;
     return run(source, known, candidates, List.of());
+  }
+
+  /** The arrays of several files in one, as {@code jq -s .} joins them, are one array. */
+  private static JsonNode joined(JsonNode tree) {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode element : tree) {
+      if (element.isArray()) {
+        element.forEach(all::add);
+      } else {
+        all.add(element);
+      }
+    }
+    return all;
   }
 
   /** The little that JMH itself writes down about the JDK. */
   private static Environment fromResults(JsonNode results) {
     ObjectNode tree = JsonNodeFactory.instance.objectNode();
-    JsonNode first = results.path(0);
-    if (first.path("jdkVersion").isTextual()) {
-      tree.putObject("jdk")
-          .put("version", first.path("jdkVersion").textValue())
-          .put("vm", Json.textOr(first, "vmName", "unknown"));
+    String version = distinct(results, "jdkVersion");
+    if (!version.isEmpty()) {
+      String vm = distinct(results, "vmName");
+      tree.putObject("jdk").put("version", version).put("vm", vm.isEmpty() ? "unknown" : vm);
     }
     return tree.isEmpty() ? Environment.UNKNOWN : new Environment(tree);
+  }
+
+  /** The texts of a name in all results, such as the JDKs of files that were joined. */
+  private static String distinct(JsonNode results, String name) {
+    return StreamSupport.stream(results.spliterator(), false)
+        .map(result -> Json.textOr(result, name, ""))
+        .filter(text -> !text.isEmpty())
+        .distinct()
+        .map(Json::shortened)
+        .limit(MOST_NAMED)
+        .collect(Collectors.joining(" and "));
   }
 
   private Run run(
@@ -220,8 +253,11 @@ public final class RunReader {
     if (rows.isEmpty()) {
       throw new UserError(
           source
-              + " holds no usable result"
-              + warnings.sentences().stream().findFirst().map(w -> ": " + w).orElse(""));
+              + " holds no usable result: "
+              + warnings.sentences().stream()
+                  .filter(sentence -> sentence.endsWith(": left out"))
+                  .findFirst()
+                  .orElse("no fork has finished; go on with the run (--resume)"));
     }
     nameForeign(rows);
     Path name = source.toAbsolutePath().normalize().getFileName();
@@ -241,18 +277,18 @@ public final class RunReader {
     for (List<Candidate> same : rows.values()) {
       if (same.size() == 1) {
         unique.add(same.get(0));
-      } else {
-        Optional<Candidate> together = Candidate.together(same);
-        together.ifPresent(unique::add);
-        warnings.add(
-            "%s is there %d times: %s"
-                .formatted(
-                    same.get(0).shown(),
-                    same.size(),
-                    together.isPresent()
-                        ? "all of its forks are taken together"
-                        : "left out, because other JVMs ran it"));
+        continue;
       }
+      List<Candidate> together = Candidate.together(same);
+      unique.addAll(together);
+      warnings.add(
+          "%s is there %d times: %s"
+              .formatted(
+                  same.get(0).shown(),
+                  same.size(),
+                  together.size() == 1
+                      ? "all of its forks are taken together"
+                      : "a row for each of the %d JVMs that ran it".formatted(together.size())));
     }
     return unique;
   }
@@ -266,27 +302,6 @@ public final class RunReader {
         rows.stream().filter(row -> !row.isOfThisSuite()).map(ResultRow::owner).distinct().toList();
     if (!classes.isEmpty()) {
       warnings.add("results of another suite: " + Warnings.shown(String.join(", ", classes)));
-    }
-  }
-
-  private static String content(Path file) {
-    try {
-      if (!Files.exists(file) || Files.isDirectory(file)) {
-        throw new UserError(
-            file + " is not there or not a file: give a run folder or a JMH JSON file");
-      }
-      // The size of a pipe is known at its end only.
-      byte[] bytes;
-      try (InputStream in = Files.newInputStream(file)) {
-        bytes = in.readNBytes((int) LARGEST_FILE + 1);
-      }
-      if (bytes.length > LARGEST_FILE) {
-        throw new UserError(file + " is larger than 256 MiB: that is not a result file");
-      }
-      // Bytes that are not UTF-8 become replacement characters and fail later, as JSON, by place.
-      return new String(bytes, StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UserError("cannot read " + file + ": is it a file that you may read?", e);
     }
   }
 }

@@ -335,4 +335,46 @@ class ForeignResultsTest {
         out.toString().contains("(JMH mode=thrpt, JMH threads=2, mode=fair, threads=6)"),
         out.toString());
   }
+
+  @Test
+  void valuesWithoutAPlaceOnTheAxisAreNotLost() throws IOException {
+    List<String> results = new ArrayList<>();
+    for (String size : List.of("1", "10", "100", "1K")) {
+      results.add(result("a.B.c", "\"params\":{\"size\":\"" + size + "\"},", "avgt", "ns/op", 5));
+    }
+    Path units = plotted(written("units.json", array(results.toArray(String[]::new))));
+    String figure = Files.readString(units.resolve("figures/question-b.svg"));
+    assertTrue(figure.contains(">size 1K<") && figure.contains(">size 10<"), figure);
+    results.set(3, result("a.B.plain", "", "avgt", "ns/op", 7));
+    Path without = plotted(written("without.json", array(results.toArray(String[]::new))));
+    String page = Files.readString(without.resolve("report.html"));
+    assertTrue(page.contains("Not drawn, because without size: plain; see the table."), page);
+  }
+
+  @Test
+  void aParameterOfSomeRowsIsNotSaidOfAll() throws IOException {
+    Path file =
+        written(
+            "some.json",
+            array(
+                result("a.B.c", "\"params\":{\"kind\":\"x\"},", "avgt", "ns/op", 5),
+                result("a.B.d", "", "avgt", "ns/op", 7)));
+    String page = Files.readString(plotted(file).resolve("report.html"));
+    assertTrue(page.contains("Rows that have it, with kind x. "), page);
+    assertFalse(page.contains("All with"), page);
+  }
+
+  @Test
+  void numbersOfAnyNameAreAnAxis() throws IOException {
+    List<String> results = new ArrayList<>();
+    for (String n : List.of("2", "20", "200")) {
+      for (String kind : List.of("a", "b")) {
+        String params = "\"params\":{\"kind\":\"%s\",\"n\":\"%s\"},".formatted(kind, n);
+        results.add(result("a.B.c", params, "avgt", "ns/op", 5));
+      }
+    }
+    Path report = plotted(written("n.json", array(results.toArray(String[]::new))));
+    String figure = Files.readString(report.resolve("figures/question-b.svg"));
+    assertTrue(figure.contains(">n<") && figure.contains(">kind b<"), figure);
+  }
 }

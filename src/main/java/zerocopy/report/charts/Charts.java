@@ -8,12 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.Palette;
@@ -133,9 +135,19 @@ final class Charts {
     this.x =
         chart.rows().isPresent()
             ? Optional.empty()
-            : OVER.stream().filter(this::varies).findFirst();
+            : Stream.concat(OVER.stream(), others()).filter(this::varies).findFirst();
     this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
     this.rates = !throughput && rows.stream().anyMatch(Measured::isRate);
+  }
+
+  /** Parameters of another suite, whose names tell nothing: that with the most values first. */
+  private Stream<String> others() {
+    Comparator<String> byValues =
+        Comparator.comparingLong(
+            name -> -rows.stream().map(m -> m.row().params().get(name)).distinct().count());
+    return rows.stream().anyMatch(Measured::isOwn)
+        ? Stream.empty()
+        : Conditions.varying(rows).stream().sorted(byValues);
   }
 
   /** Draws up the figure: two where rates would stand beside times; none without a row. */
@@ -152,13 +164,16 @@ final class Charts {
         : List.of(charts.figure());
   }
 
+  /** Whether rows lie along a parameter: a value that has no place there would be lost. */
   private boolean varies(String name) {
-    return rows.stream()
+    List<OptionalLong> values =
+        rows.stream()
+            .filter(m -> m.row().params().containsKey(name))
             .map(m -> m.number(name))
-            .filter(n -> n.isPresent() && n.getAsLong() > 0)
             .distinct()
-            .count()
-        >= FEWEST_FOR_A_LINE;
+            .toList();
+    return values.size() >= FEWEST_FOR_A_LINE
+        && values.stream().allMatch(value -> value.orElse(0) > 0);
   }
 
   private Figure figure() {
@@ -398,7 +413,30 @@ final class Charts {
         " Points are geometric means over forks, each fork's value the lower quartile of its times,"
             + " without what all rows of a round have in common; error bars are 95 % confidence"
             + " intervals (";
-    return hint + same() + threads() + better + bars + forks() + ")." + rejected() + leftOut();
+    return hint
+        + same()
+        + threads()
+        + better
+        + bars
+        + forks()
+        + ")."
+        + rejected()
+        + withoutPlace()
+        + leftOut();
+  }
+
+  /** Rows that have no place along the axis. */
+  private String withoutPlace() {
+    List<String> names =
+        x.stream()
+            .flatMap(name -> rows.stream().filter(m -> m.number(name).isEmpty()))
+            .map(this::strategy)
+            .distinct()
+            .toList();
+    return names.isEmpty()
+        ? ""
+        : " Not drawn, because without %s: %s; see the table."
+            .formatted(axisName(x.get()), String.join(", ", names));
   }
 
   /** What would make the page too large to read. */
@@ -415,15 +453,19 @@ final class Charts {
         : " Left out, since no page holds them: " + String.join(", ", parts) + "; see the table.";
   }
 
-  /** Parameters that all rows which have them share; the figure names them nowhere else. */
+  /** Parameters that have one value; the figure names them nowhere else. */
   private String same() {
     Set<String> varying = Conditions.varying(rows);
-    SortedMap<String, String> fixed = new TreeMap<>();
-    rows.forEach(m -> fixed.putAll(m.row().params()));
-    fixed.keySet().removeAll(varying);
-    chart.rows().ifPresent(fixed::remove);
+    SortedMap<String, String> all = new TreeMap<>();
+    rows.forEach(m -> all.putAll(m.row().params()));
+    all.keySet().removeAll(varying);
+    chart.rows().ifPresent(all::remove);
+    SortedMap<String, String> some = new TreeMap<>(all);
+    rows.forEach(m -> all.keySet().retainAll(m.row().params().keySet()));
+    some.keySet().removeAll(all.keySet());
     boolean own = rows.stream().allMatch(Measured::isOwn);
-    return fixed.isEmpty() ? "" : "All with " + Conditions.words(fixed, own) + ". ";
+    return (all.isEmpty() ? "" : "All with " + Conditions.words(all, own) + ". ")
+        + (some.isEmpty() ? "" : "Rows that have it, with " + Conditions.words(some, own) + ". ");
   }
 
   private String threads() {

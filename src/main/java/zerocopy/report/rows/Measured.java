@@ -40,6 +40,9 @@ public record Measured(
   private static final double NANOSECONDS = 1e9;
   private static final double GIB = 1L << 30;
 
+  /** Digits that every {@code long} has room for. */
+  private static final int LONGEST_NUMBER = 18;
+
   /** Parameters that hold the number of bytes. */
   public static final List<String> SIZES = List.of("size", "fileSize");
 
@@ -111,7 +114,11 @@ public record Measured(
   }
 
   private static OptionalLong parse(String text) {
-    return text.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
+    boolean digits =
+        !text.isEmpty()
+            && text.length() <= LONGEST_NUMBER
+            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits ? OptionalLong.of(Long.parseLong(text)) : OptionalLong.empty();
   }
 
   /** A parameter as a number, if it is one. */

@@ -1,8 +1,10 @@
 package zerocopy.report.text;
 
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -29,13 +31,15 @@ public final class RowOrder {
   /**
    * The order.
    *
-   * @return a comparator that tells all rows of a run apart
+   * @return a comparator that tells all rows of a run apart; for one sort, by one thread
    */
   public static Comparator<ResultRow> comparator() {
+    // A sort asks for every row many times.
+    Map<ResultRow, String> keys = new IdentityHashMap<>();
     return Comparator.comparing(ResultRow::question)
         .thenComparingLong(row -> size(row).orElse(0))
         .thenComparing(ResultRow::strategy)
-        .thenComparing(row -> natural(row.key()))
+        .thenComparing(row -> keys.computeIfAbsent(row, r -> natural(r.key())))
         .thenComparing(ResultRow::key);
   }
 
@@ -56,9 +60,11 @@ public final class RowOrder {
    * @return the text with all numbers of equal length
    */
   public static String natural(String text) {
-    return NUMBER
-        .matcher(text)
-        .replaceAll(found -> String.format(Locale.ROOT, "%0" + DIGITS + "d", number(found)));
+    return NUMBER.matcher(text).replaceAll(found -> padded(Long.toString(number(found))));
+  }
+
+  private static String padded(String number) {
+    return "0".repeat(DIGITS - number.length()) + number;
   }
 
   /** Its value, with a unit such as K, KB or KiB as a power of 1024. */
