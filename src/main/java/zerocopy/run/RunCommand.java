@@ -90,6 +90,7 @@ final class RunCommand {
 
   private boolean run() {
     checkOpenFiles();
+    WorkSpace.requireTemporaryFolder();
     List<PlannedBenchmark> wanted = new Planner(request.profile(), command, Planner.all()).plan();
     command.number(CommandLine.TIME_LIMIT, 1, 0);
     destinations.check();

@@ -56,6 +56,21 @@ public final class WorkSpace {
     }
   }
 
+  /**
+   * Checks the folder in which JMH and the lock of a machine's runs make files, lest one be made
+   * where the user has misspelt it.
+   *
+   * @throws UserError if it is missing, or cannot be written
+   */
+  static void requireTemporaryFolder() {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new UserError(
+          "the temporary folder %s cannot be used: make it, or name another with java -Djava.io.tmpdir=DIR"
+              .formatted(folder));
+    }
+  }
+
   /** Clears what a kill left; that this cannot be done keeps no run from its work. */
   static void sweep(Path folder, Consumer<String> say) {
     try {

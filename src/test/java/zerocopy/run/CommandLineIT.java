@@ -351,6 +351,18 @@ class CommandLineIT {
     assertEquals(1, ended.output().lines().count(), ended.output());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "output"})
+  void aTemporaryFolderThatIsNoneIsRefusedAndNotMade(String name) throws Exception {
+    Ended ended =
+        shell(
+            "SUITE --concurrent -f 1 BufferCopy.heapToHeap$"
+                .replace("SUITE", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + name + " SUITE"));
+    assertEquals(2, ended.status(), ended.output());
+    assertTrue(ended.output().contains(name + " cannot be used: make it, or"), ended.output());
+    assertFalse(Files.exists(temporary.resolve("missing")));
+  }
+
   @Test
   void aForkThatOnlyTellsItsVersionIsExplained() throws Exception {
     Ended ended = run(shortRun(COPY, "-f", "1", "-jvmArgsAppend", "-version"));
