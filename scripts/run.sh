@@ -5,9 +5,9 @@ set -eu
 # shellcheck source=scripts/find.sh
 . "$(dirname "$(readlink -f "$0")")/find.sh"
 
-case ${1:-standard} in
+case ${1-standard} in
   smoke | quick | standard | full)
-    profile=${1:-standard}
+    profile=${1-standard}
     [ $# -eq 0 ] || shift
     ;;
   -*) profile=standard ;;

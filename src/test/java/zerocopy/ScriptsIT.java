@@ -85,6 +85,17 @@ class ScriptsIT {
     assertTrue(ended.output().contains("a b"), ended.output());
   }
 
+  @ParameterizedTest
+  @CsvSource({"check-host, 1", "simulate presets, 2", "simulate --help, 2"})
+  void outputThatIsLostIsAFailure(String line, int status) throws Exception {
+    assumeTrue(Files.isWritable(Path.of("/dev/full")));
+    String command = SCRIPTS.resolve(line.replaceFirst("^[a-z-]+", "$0.sh")) + " >/dev/full";
+    Ended ended = run(Path.of("/bin/sh"), Map.of(), "-c", command);
+    assertEquals(status, ended.status(), ended.output());
+    assertTrue(ended.output().contains("is the device full"), ended.output());
+    assertEquals(1, ended.output().lines().count(), ended.output());
+  }
+
   /** A script that is killed outright cannot pass that on: the system does, where it can. */
   @ParameterizedTest
   @ValueSource(strings = {"HUP", "TERM", "KILL"})
@@ -138,11 +149,13 @@ class ScriptsIT {
     "compare . ., not a run folder",
     "calibrate ., not a run folder",
     "check-host /no/such, does not exist",
+    "run '', there is no profile",
+    "check-host /dev/null, is no folder",
     "check-host -x, usage:",
     "simulate nonsense, nonsense",
   })
   void wrongInputIsSaidWithStatus2(String line, String part) throws Exception {
-    String[] words = line.split(" ");
+    String[] words = line.replace("''", "").split(" ", -1);
     Ended ended =
         run(
             SCRIPTS.resolve(words[0] + ".sh"),

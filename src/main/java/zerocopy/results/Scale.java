@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param unit the unit that all rows of the mode are shown in
  * @param factor what a score is multiplied with
  */
-record Scale(String unit, double factor) {
+public record Scale(String unit, double factor) {
 
   /**
    * Nanoseconds by JMH's abbreviations ({@code TimeValue.tuToString}), and by those of
@@ -29,7 +29,7 @@ record Scale(String unit, double factor) {
           Map.entry("day", 86400e9));
 
   /** The scale of a mode and unit; none where the unit is no unit of that mode. */
-  static Optional<Scale> of(String mode, String unit) {
+  public static Optional<Scale> of(String mode, String unit) {
     return switch (mode) {
       case "avgt", "sample", "ss" ->
           unit.endsWith("/op")

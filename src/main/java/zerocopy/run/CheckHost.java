@@ -17,15 +17,15 @@ public final class CheckHost {
   private CheckHost() {}
 
   /**
-   * Prints one block a finding, the worst first. Exit status: 0, whatever it finds; 2 if the folder
-   * does not exist.
+   * Prints one block a finding, the worst first. Exit status: 0, whatever it finds; 1 if that
+   * cannot be written; 2 if the folder does not exist.
    *
    * @param arguments the work folder, if it is not the default one
    */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
     try {
-      System.exit(check(arguments));
+      System.exit(Main.withOutput(check(arguments)));
     } catch (RuntimeException | Error e) {
       System.err.println(
           e instanceof UserError
@@ -41,8 +41,8 @@ public final class CheckHost {
       System.err.println("usage: check-host.sh [WORK_FOLDER]");
       return given.matches("-h|--help") ? 0 : MISUSED;
     }
-    if (!given.isEmpty() && !Files.isDirectory(Path.of(given))) {
-      throw new UserError("the work folder " + given + " does not exist: make it first");
+    if (!given.isEmpty()) {
+      WorkSpace.requireFolder(Path.of(given));
     }
     Path folder = given.isEmpty() ? WorkFolder.parent() : Path.of(given);
     while (!Files.exists(folder) && folder.getParent() != null) {

@@ -19,7 +19,7 @@ import zerocopy.run.plan.Profile;
 /**
  * The suite's command line: JMH's, with our additions; {@code java -jar benchmarks.jar -h} tells
  * them all. Exit status: 0 if every fork succeeded or was skipped for a good reason, 1 if one
- * failed, 2 if the command line or its surroundings are wrong.
+ * failed or something could not be written, 2 if the command line or its surroundings are wrong.
  */
 public final class Main {
 
@@ -36,7 +36,17 @@ public final class Main {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
     HostWarnings.silence();
-    System.exit(run(arguments));
+    System.exit(withOutput(run(arguments)));
+  }
+
+  /** Output that nobody can read is no success. */
+  static int withOutput(int status) {
+    if (!System.out.checkError()) {
+      return status;
+    }
+    System.err.println(
+        "standard output cannot be written: is the device full, or was a pipe closed?");
+    return Math.max(status, FAILED);
   }
 
   private static int run(String... arguments) {

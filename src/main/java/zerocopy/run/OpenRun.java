@@ -140,6 +140,14 @@ final class OpenRun {
     }
     folder.ifPresent(
         f -> progress.message((allWritten ? "results in " : "incomplete: ") + f.path()));
+    if (progress.isIncomplete()) {
+      allWritten = false;
+      System.err.println(
+          "what this run said could not all be written"
+              + folder
+                  .map(f -> "; results in " + f.path())
+                  .orElse(": free space, or choose another -o"));
+    }
   }
 
   /** Profilers may find more than numbers. */

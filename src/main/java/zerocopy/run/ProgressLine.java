@@ -73,6 +73,11 @@ final class ProgressLine {
     out.flush();
   }
 
+  /** Whether some of it could not be written. */
+  synchronized boolean isIncomplete() {
+    return out.checkError();
+  }
+
   /** Wrapping is off while the line is written: a long line is cut, not broken. */
   private void rewrite(String line) {
     out.print("\r\033[K\033[?7l" + line + "\033[?7h");

@@ -1,16 +1,20 @@
 package zerocopy.run;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -37,6 +41,8 @@ import zerocopy.run.plan.Schedule;
 
 /** A measuring run, new or resumed, from the command line to a complete run folder. */
 final class RunCommand {
+
+  private static final long FEWEST_OPEN_FILES = 128;
 
   private final Request request;
   private final CommandLine command;
@@ -68,11 +74,23 @@ final class RunCommand {
     try {
       return new ProgressLine(new PrintStream(file), false);
     } catch (FileNotFoundException e) {
-      throw new UserError("-o %s cannot be written".formatted(file), e);
+      throw new UserError("-o %s cannot be written: give another file".formatted(file), e);
+    }
+  }
+
+  /** JMH's own threads end in a stack trace where they cannot open a file. */
+  private static void checkOpenFiles() {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+        && system.getMaxFileDescriptorCount() < FEWEST_OPEN_FILES) {
+      throw new UserError(
+          "only %d files may be open at once, but a run needs %d: raise the limit with ulimit -n 1024"
+              .formatted(system.getMaxFileDescriptorCount(), FEWEST_OPEN_FILES));
     }
   }
 
   private boolean run() {
+    checkOpenFiles();
+    WorkSpace.requireTemporaryFolder();
     List<PlannedBenchmark> wanted = new Planner(request.profile(), command, Planner.all()).plan();
     command.number(CommandLine.TIME_LIMIT, 1, 0);
     destinations.check();
@@ -162,7 +180,7 @@ final class RunCommand {
         Files.writeString(place, folder.path().toString());
       }
     } catch (IOException e) {
-      throw new UserError("--place %s cannot be written".formatted(place), e);
+      throw new UserError("--place %s cannot be written: give another file".formatted(place), e);
     }
   }
 
@@ -240,7 +258,13 @@ final class RunCommand {
             .precision()
             .replay(Schedule.of(plan, request.seed()), plan, finished)
             .forks();
+    Set<Integer> positions = new HashSet<>();
     for (ForkRecord record : finished) {
+      if (record.status() == ForkRecord.Status.OK && !positions.add(record.position())) {
+        throw new UserError(
+            "%s holds fork %d twice: delete one of its lines in forks.jsonl"
+                .formatted(resumed.path(), record.position()));
+      }
       boolean fits =
           record.position() < forks.size()
               && forks.get(record.position()).planned().key().equals(record.key());

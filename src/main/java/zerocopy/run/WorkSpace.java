@@ -34,14 +34,41 @@ public final class WorkSpace {
       CommandLine command, List<PlannedBenchmark> plan, Consumer<String> say) {
     Path given = command.path(CommandLine.WORK_FOLDER, null);
     Path folder = given == null ? usual() : given.toAbsolutePath();
-    if (!Files.isDirectory(folder)) {
-      throw new UserError("the work folder %s does not exist: make it first".formatted(folder));
-    }
+    requireFolder(folder);
     sweep(folder, say);
     sweep(SHARED_MEMORY, say);
     checkWritable(folder);
     checkSpace(folder, plan);
     return relative(folder);
+  }
+
+  /**
+   * Checks that the user named a folder.
+   *
+   * @throws UserError if it is missing, or something else
+   */
+  static void requireFolder(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new UserError(
+          Files.exists(folder)
+              ? "the work folder %s is no folder: choose another".formatted(folder)
+              : "the work folder %s does not exist: make it first".formatted(folder));
+    }
+  }
+
+  /**
+   * Checks the folder in which JMH and the lock of a machine's runs make files, lest one be made
+   * where the user has misspelt it.
+   *
+   * @throws UserError if it is missing, or cannot be written
+   */
+  static void requireTemporaryFolder() {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir")).toAbsolutePath();
+    if (!Files.isDirectory(folder) || !Files.isWritable(folder)) {
+      throw new UserError(
+          "the temporary folder %s cannot be used: make it, or name another with java -Djava.io.tmpdir=DIR"
+              .formatted(folder));
+    }
   }
 
   /** Clears what a kill left; that this cannot be done keeps no run from its work. */

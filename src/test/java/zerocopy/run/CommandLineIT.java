@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -300,6 +301,9 @@ class CommandLineIT {
     "-pnope=1 BufferCopy.heapToHeap, no selected benchmark has a parameter",
     "-prof nonsense BufferCopy.heapToHeap, there is no such profiler",
     "-rff /no/such/folder/x BufferCopy.heapToHeap, cannot be written",
+    "-jvm /bin/true BufferCopy.heapToHeap, does not answer like a JVM",
+    "-p fileSize=3221225472 FileCopy.transferTo, out of range",
+    "-e . FileCopy.transferTo, -e . leaves out all",
   })
   void badInputIsOneSentence(String line, String part) throws Exception {
     // Whether something else is being measured here is another matter.
@@ -307,6 +311,77 @@ class CommandLineIT {
     assertEquals(2, ended.status(), ended.output());
     assertTrue(ended.output().contains(part), ended.output());
     assertEquals(1, ended.output().lines().count(), ended.output());
+  }
+
+  private Ended shell(String script) throws Exception {
+    Path jar = Path.of(System.getProperty("zerocopy.jar")).toAbsolutePath();
+    String java = ProcessHandle.current().info().command().orElseThrow();
+    Process process =
+        new ProcessBuilder("sh", "-c", script.replace("SUITE", java + " -jar " + jar))
+            .directory(temporary.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(temporary.resolve("output").toFile())
+            .start();
+    assertTrue(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS), "still running");
+    return new Ended(process.exitValue(), output());
+  }
+
+  /** Of which some is that of a run, which has its results all the same. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SUITE -l >/dev/full",
+        "SUITE -h >/dev/full",
+        "SUITE --concurrent -f 1 -wi 0 -i 1 -r 10ms -p size=64 BufferCopy.heapToHeap$ >/dev/full",
+        "SUITE --concurrent -o /dev/full -f 1 -wi 0 -i 1 -r 10ms -p size=64 BufferCopy.heapToHeap$"
+      })
+  void outputThatIsLostIsAFailure(String script) throws Exception {
+    assumeTrue(Files.isWritable(Path.of("/dev/full")));
+    Ended ended = shell(script);
+    assertEquals(1, ended.status(), ended.output());
+    assertTrue(ended.output().matches("(?s).*(cannot|could not all) be written.*"), ended.output());
+    assertNoWarning(ended.output());
+  }
+
+  @Test
+  void tooFewOpenFilesAreRefused() throws Exception {
+    Ended ended = shell("ulimit -n 40; SUITE --concurrent -f 1 BufferCopy.heapToHeap$");
+    assertEquals(2, ended.status(), ended.output());
+    assertTrue(ended.output().startsWith("only 40 files may be open"), ended.output());
+    assertEquals(1, ended.output().lines().count(), ended.output());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"missing", "output"})
+  void aTemporaryFolderThatIsNoneIsRefusedAndNotMade(String name) throws Exception {
+    Ended ended =
+        shell(
+            "SUITE --concurrent -f 1 BufferCopy.heapToHeap$"
+                .replace("SUITE", "JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=" + name + " SUITE"));
+    assertEquals(2, ended.status(), ended.output());
+    assertTrue(ended.output().contains(name + " cannot be used: make it, or"), ended.output());
+    assertFalse(Files.exists(temporary.resolve("missing")));
+  }
+
+  @Test
+  void aForkThatOnlyTellsItsVersionIsExplained() throws Exception {
+    Ended ended = run(shortRun(COPY, "-f", "1", "-jvmArgsAppend", "-version"));
+    assertEquals(1, ended.status(), ended.output());
+    assertTrue(ended.output().contains("ended without measuring anything"), ended.output());
+  }
+
+  /** Whether it hangs itself, or what it has started does. */
+  @ParameterizedTest
+  @ValueSource(strings = {"exec sleep 80", "sleep 80; true"})
+  void aJvmThatNeverAnswersIsNotWaitedFor(String hangs) throws Exception {
+    Path java = temporary.resolve("java");
+    Files.writeString(java, "#!/bin/sh\n" + hangs + "\n");
+    assertTrue(java.toFile().setExecutable(true));
+    long begin = System.nanoTime();
+    Ended ended = run(List.of("--concurrent", "-jvm", java.toString(), "BufferCopy.heapToHeap$"));
+    assertEquals(2, ended.status(), ended.output());
+    assertTrue(ended.output().contains("does not answer like a JVM"), ended.output());
+    assertTrue(System.nanoTime() - begin < TimeUnit.SECONDS.toNanos(60));
   }
 
   @ParameterizedTest

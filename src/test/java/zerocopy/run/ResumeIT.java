@@ -58,6 +58,17 @@ class ResumeIT {
   }
 
   @Order(1)
+  @Test
+  void aForkThatIsThereTwiceIsRefused() throws Exception {
+    Path forks = run.folder().forks();
+    String text = Files.readString(forks);
+    Files.writeString(forks, text + text.lines().findFirst().orElseThrow() + "\n");
+    assertEquals(2, run.resume().await(), run.output());
+    assertTrue(run.output().contains("holds fork 0 twice: "), run.output());
+    Files.writeString(forks, text);
+  }
+
+  @Order(1)
   @ParameterizedTest
   @CsvSource({
     "\"avgt\", \"thrpt\"",

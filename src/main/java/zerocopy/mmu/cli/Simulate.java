@@ -66,7 +66,13 @@ public final class Simulate implements Runnable {
     line.setParameterExceptionHandler((e, unused) -> refuse(err, understood(e)));
     line.setExecutionExceptionHandler((e, command, result) -> refuse(err, e));
     try {
-      return line.execute(args);
+      int status = line.execute(args);
+      return out.checkError()
+          ? refuse(
+              err,
+              new InputError(
+                  "cannot write to standard output: is the device full, or was a pipe closed?"))
+          : status;
     } catch (OutOfMemoryError e) {
       return refuse(err, new InputError("this needs more memory than the JVM has; see java -Xmx"));
     } catch (StackOverflowError e) {

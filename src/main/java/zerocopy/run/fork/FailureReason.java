@@ -93,6 +93,13 @@ record FailureReason(Status status, String sentence) {
         return failed(
             "no space left in the work folder: free some, or choose another with --work-folder");
       }
+      if (message.contains("Too many open files")) {
+        return failed("too many files are open at once: raise the limit with ulimit -n 1024");
+      }
+      if (message.contains("File too large")) {
+        return failed(
+            "a file grew larger than the system allows: raise the limit with ulimit -f unlimited, or measure smaller files");
+      }
       OptionalInt code = exitCode(message, output);
       if (code.isPresent()) {
         return exited(code.getAsInt(), output);

@@ -96,11 +96,14 @@ public final class Fit {
     long heap = last(arguments, MOST_HEAP).orElse(memoryAtHand / HEAP_SHARE);
     long direct = last(arguments, MOST_DIRECT).orElse(heap);
     if (planned.heldOnHeap() > heap - HEAP_OF_HARNESS) {
-      return tooLittle(planned.heldOnHeap(), "heap", heap, "-Xmx");
+      return tooLittle(planned.heldOnHeap() + HEAP_OF_HARNESS, "heap", heap, "-Xmx");
     }
     if (planned.heldInDirectBuffers() > direct - ALIGNMENT) {
       return tooLittle(
-          planned.heldInDirectBuffers(), "direct memory", direct, "-XX:MaxDirectMemorySize=");
+          planned.heldInDirectBuffers() + ALIGNMENT,
+          "direct memory",
+          direct,
+          "-XX:MaxDirectMemorySize=");
     }
     // A heap that the profile lets the JVM touch at once.
     long touched = Math.max(planned.heldOnHeap(), Math.min(heap, memoryAtHand / HEAP_SHARE));
@@ -114,7 +117,7 @@ public final class Fit {
   private static String tooLittle(long needed, String kind, long given, String option) {
     return "needs %d MiB of %s, but a fork has %d MiB: measure smaller sizes, or give more with -jvmArgsAppend %s%dm"
         .formatted(
-            needed >> 20,
+            (needed + (1L << 20) - 1) >> 20,
             kind,
             given >> 20,
             option,

@@ -222,7 +222,8 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
 
   private static RunResult single(Collection<RunResult> results) throws RunnerException {
     if (results.size() != 1) {
-      throw new RunnerException("the fork gave %d results".formatted(results.size()));
+      throw new IllegalStateException(
+          "the fork ended without measuring anything: leave out JVM arguments that only tell something, such as -version");
     }
     return results.iterator().next();
   }

@@ -3,12 +3,14 @@ package zerocopy.run.host;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.util.Utils;
 import zerocopy.results.UserError;
@@ -23,7 +25,7 @@ import zerocopy.results.UserError;
 public record Jvm(String path, int feature, Map<String, String> properties) {
 
   private static final int OLDEST = 17;
-  private static final int PROBE_SECONDS = 30;
+  private static final int PROBE_SECONDS = 15;
 
   /**
    * The JVM of the command line, or our own.
@@ -59,6 +61,13 @@ public record Jvm(String path, int feature, Map<String, String> properties) {
               .redirectErrorStream(true)
               .start();
       process.getOutputStream().close();
+      // What it started itself may hold its output open.
+      CompletableFuture.delayedExecutor(PROBE_SECONDS, TimeUnit.SECONDS)
+          .execute(
+              () -> {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+              });
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
@@ -68,8 +77,8 @@ public record Jvm(String path, int feature, Map<String, String> properties) {
             .filter(pair -> pair.length == 2)
             .forEach(pair -> properties.put(pair[0], pair[1]));
       }
-      process.waitFor(PROBE_SECONDS, TimeUnit.SECONDS);
-    } catch (IOException e) {
+      process.waitFor();
+    } catch (IOException | UncheckedIOException e) {
       throw new UserError(
           "-jvm %s cannot be run: give the path of a java command".formatted(path), e);
     } catch (InterruptedException e) {
@@ -77,7 +86,8 @@ public record Jvm(String path, int feature, Map<String, String> properties) {
     }
     String specification = properties.get("java.specification.version");
     if (specification == null) {
-      throw new UserError("-jvm %s does not answer like a JVM".formatted(path));
+      throw new UserError(
+          "-jvm %s does not answer like a JVM: give the path of a java command".formatted(path));
     }
     // Before Java 9 it was 1.8.
     return new Jvm(path, (int) Double.parseDouble(specification), properties);

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
@@ -65,6 +67,12 @@ public record CommandLine(
       List.of(PROFILE, OUT, RESUME, WORK_FOLDER, LABEL, SEED, TIME_LIMIT, PLACE);
   private static final String WORK_FOLDER_PARAM = "workFolder";
   private static final String END_OF_OPTIONS = "--";
+
+  /** JMH takes whatever is not {@code true} for {@code false}. */
+  private static final Pattern SWITCH = Pattern.compile("-{1,2}(gc?|si?|foe?)(=.*)?");
+
+  private static final Pattern NO_CONSTANT =
+      Pattern.compile("No enum constant \\S*\\.(\\w+)\\.(.*)");
   private static final Pattern PARAM_WITHOUT_VALUE = Pattern.compile("(-{1,2}p=?)?\\w+=,+");
 
   /**
@@ -77,6 +85,7 @@ public record CommandLine(
     Map<String, String> own = new LinkedHashMap<>();
     List<String> rest = takeOwn(arguments, own);
     CommandLineOptions jmh = jmh(rest);
+    checkSwitches(rest);
     Map<String, List<String>> params = params(rest, jmh);
     List<String> folder = params.remove(WORK_FOLDER_PARAM);
     if (folder != null && own.putIfAbsent(WORK_FOLDER, String.join(",", folder)) != null) {
@@ -156,7 +165,32 @@ public record CommandLine(
     try {
       return new CommandLineOptions(translated.toArray(String[]::new));
     } catch (CommandLineOptionException | IllegalStateException e) {
-      throw new UserError(e.getMessage().replaceAll("\\s+", " ") + ": see -h", e);
+      throw new UserError(sentence(e.getMessage().replaceAll("\\s+", " ")) + ": see -h", e);
+    }
+  }
+
+  /** JMH names a class of its own where it does not know a word. */
+  private static String sentence(String jmhs) {
+    Matcher unknown = NO_CONSTANT.matcher(jmhs);
+    return unknown.matches()
+        ? "there is no %s %s"
+            .formatted(
+                unknown.group(1).replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT),
+                unknown.group(2))
+        : jmhs;
+  }
+
+  private static void checkSwitches(List<String> rest) {
+    for (int i = 0; i < rest.size() && !rest.get(i).equals(END_OF_OPTIONS); i++) {
+      Matcher option = SWITCH.matcher(rest.get(i));
+      // Without a value JMH itself has refused it.
+      if (option.matches()) {
+        String value = option.group(2) == null ? rest.get(i + 1) : option.group(2).substring(1);
+        if (!value.matches("(?i)true|false")) {
+          throw new UserError(
+              "-%s is either true or false, not \"%s\"".formatted(option.group(1), value));
+        }
+      }
     }
   }
 

@@ -119,15 +119,21 @@ public final class Planner {
   public List<BenchmarkListEntry> selected() {
     List<Pattern> includes = patterns(command.jmh().getIncludes());
     List<Pattern> excludes = patterns(command.jmh().getExcludes());
-    List<BenchmarkListEntry> selected =
+    List<BenchmarkListEntry> included =
         benchmarks.stream()
             .filter(b -> includes.isEmpty() || anyFinds(includes, b.getUsername()))
-            .filter(b -> !anyFinds(excludes, b.getUsername()))
             .toList();
-    if (selected.isEmpty()) {
+    if (included.isEmpty()) {
       throw new UserError(
           "no benchmark matches %s: -l lists them all; those of MemorySegment are in jars that JDK 22 or newer has built"
               .formatted(String.join(" ", command.jmh().getIncludes())));
+    }
+    List<BenchmarkListEntry> selected =
+        included.stream().filter(b -> !anyFinds(excludes, b.getUsername())).toList();
+    if (selected.isEmpty()) {
+      throw new UserError(
+          "-e %s leaves out all %d benchmarks that are selected: exclude fewer"
+              .formatted(String.join(" -e ", command.jmh().getExcludes()), included.size()));
     }
     return selected;
   }
@@ -283,12 +289,7 @@ public final class Planner {
       return;
     }
     long least = examples.contains("0") ? 0 : 1;
-    long most =
-        switch (name) {
-          case "fileSize" -> 1L << 40;
-          case "offset" -> 4095;
-          default -> LARGEST_BUFFER;
-        };
+    long most = name.equals("offset") ? 4095 : LARGEST_BUFFER;
     if (!value.matches("\\d{1,18}")
         || Long.parseLong(value) < least
         || Long.parseLong(value) > most) {

@@ -12,6 +12,7 @@ import org.apache.commons.math3.stat.StatUtils;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.Placement;
+import zerocopy.results.Scale;
 import zerocopy.results.Setting;
 import zerocopy.stats.Samples;
 
@@ -110,10 +111,11 @@ public final class Pool implements Samples {
    */
   public String text(PlannedBenchmark planned, double logTime) {
     OptionalLong bytes = planned.bytes();
-    if (bytes.isPresent() && unit().equals("ns/op")) {
+    Optional<Scale> time = Scale.of(mode(), unit()).filter(scale -> scale.unit().equals("ns/op"));
+    if (bytes.isPresent() && time.isPresent()) {
       Map<String, String> facts = told().get(0).facts();
       double moved = bytes.getAsLong() * Setting.calls(facts);
-      double gib = moved / Math.exp(logTime) * 1e9 / GIB;
+      double gib = moved / (Math.exp(logTime) * time.get().factor()) * 1e9 / GIB;
       String threads = facts.getOrDefault(Setting.THREADS_FACT, "");
       return String.format(Locale.ROOT, "%.2f GiB/s", gib)
           + (threads.isEmpty() ? "" : " by each of " + threads + " threads");
@@ -121,8 +123,15 @@ public final class Pool implements Samples {
     return number(Math.exp(isRate() ? -logTime : logTime)) + " " + unit();
   }
 
+  /** Three digits that count at least: users choose units in which little is left of a score. */
   static String number(double value) {
     double size = Math.abs(value);
+    if (size > 0 && size < 0.001) {
+      return String.format(Locale.ROOT, "%.2e", value);
+    }
+    if (size > 0 && size < 0.1) {
+      return String.format(Locale.ROOT, size < 0.01 ? "%.5f" : "%.4f", value);
+    }
     int digits = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : 3;
     return String.format(Locale.ROOT, "%,." + digits + "f", value);
   }

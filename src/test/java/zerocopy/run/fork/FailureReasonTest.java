@@ -40,6 +40,8 @@ class FailureReasonTest {
             List.of(),
             "MaxDirectMemorySize"),
         Arguments.of(new IOException("No space left on device"), List.of(), "--work-folder"),
+        Arguments.of(new IOException("error=24, Too many open files"), List.of(), "ulimit -n"),
+        Arguments.of(new IOException("File too large"), List.of(), "ulimit -f"),
         Arguments.of(exit(137), List.of(), "killed"),
         Arguments.of(exit(134), List.of("# A fatal error"), "crashed"),
         Arguments.of(exit(139), List.of(), "crashed"),

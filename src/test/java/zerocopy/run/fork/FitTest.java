@@ -56,7 +56,7 @@ class FitTest {
     assertFalse(plan.isEmpty());
     assertEquals(1, said.size(), said.toString());
     assertTrue(
-        said.get(0).startsWith("left out: BufferCopy.heapToHeap size=67108864 needs 128 MiB"));
+        said.get(0).startsWith("left out: BufferCopy.heapToHeap size=67108864 needs 136 MiB"));
   }
 
   @ParameterizedTest
@@ -65,7 +65,7 @@ class FitTest {
         "-p size=400000000 BufferCopy.heapToHeap",
         "-p size=400000000 BufferCopy.directToDirect",
         "-p size=700000000 BufferAllocation.heap$",
-        "-p fileSize=3000000000 FileRead.heap$",
+        "-p fileSize=2100000000 FileRead.heap$",
         "-p size=67108864 -jvmArgs -Xmx100m BufferCopy.heapToHeap",
         "-p size=67108864 -jvmArgsAppend -XX:MaxDirectMemorySize=64m BufferCopy.directToDirect"
       })
@@ -73,6 +73,15 @@ class FitTest {
     UserError error = assertThrows(UserError.class, () -> fitted("standard", line, 1 << 20));
     assertTrue(error.getMessage().contains(" needs "), error.getMessage());
     assertTrue(error.getMessage().contains("-jvmArgsAppend -X"), error.getMessage());
+  }
+
+  @Test
+  void needsAreNeverLessThanTheMeans() {
+    String small = "-p size=4096 -jvmArgsAppend -Xmx8m BufferCopy.heapToHeap";
+    UserError error = assertThrows(UserError.class, () -> fitted("standard", small, 1 << 20));
+    assertTrue(
+        error.getMessage().contains("needs 9 MiB of heap, but a fork has 8 MiB"),
+        error.getMessage());
   }
 
   @Test

@@ -44,6 +44,12 @@ class SurroundingsTest {
   }
 
   @Test
+  void aWorkFolderThatIsAFile() throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+    assertTrue(refused(file.toString(), 4096).getMessage().contains("is no folder"));
+  }
+
+  @Test
   void unwritableWorkFolder() {
     // /proc refuses even root.
     assumeTrue(Files.isDirectory(Path.of("/proc/self")), "needs a folder that cannot be written");

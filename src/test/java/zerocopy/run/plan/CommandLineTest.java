@@ -106,12 +106,31 @@ class CommandLineTest {
         "--out=",
         "--work-folder x -p workFolder=y",
         "-tu parsec",
+        "-gc maybe",
+        "--gc=1",
+        "-si yes",
+        "-foe=",
+        "-foe 0",
         "-bm nonsense"
       })
   void refusesInOneSentence(String line) {
     UserError error = assertThrows(UserError.class, () -> CommandLine.parse(line.split(" ")));
     assertFalse(error.getMessage().isBlank());
     assertFalse(error.getMessage().contains("\n"), error.getMessage());
+  }
+
+  @Test
+  void switchesAreSpeltAsJmhSpellsThem() {
+    CommandLine command = CommandLine.parse("-gc", "TRUE", "--si=false", "--", "-foe", "maybe");
+    assertTrue(command.jmh().shouldDoGC().get());
+    assertFalse(command.jmh().shouldSyncIterations().get());
+    assertEquals(List.of("-foe", "maybe"), command.jmh().getIncludes());
+  }
+
+  @Test
+  void anUnknownFormatIsNamedWithoutAClass() {
+    UserError error = assertThrows(UserError.class, () -> CommandLine.parse("-rf", "xml"));
+    assertEquals("there is no result format type XML: see -h", error.getMessage());
   }
 
   @ParameterizedTest

@@ -59,6 +59,31 @@ class PoolTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"1e6, ns/op", "1000, us/op", "1, ms/op", "0.001, s/op"})
+  void bandwidthIsToldWhateverTheUnitOfTime(double score, String unit) {
+    pool.add(inUnit("avgt", unit, score));
+    assertEquals("0.98 GiB/s", pool.text(FORK.planned()));
+  }
+
+  private static ForkRecord inUnit(String mode, String unit, double score) {
+    ForkRecord ok = TestPlans.ok(FORK, score);
+    return new ForkRecord(
+        ok.benchmark(),
+        ok.params(),
+        0,
+        0,
+        ok.status(),
+        "",
+        ok.started(),
+        1,
+        mode,
+        unit,
+        ok.scores(),
+        Map.of(),
+        Map.of());
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "1234.6, '1,235 ns/op'",
     "1001, '1,001 ns/op'",
@@ -67,7 +92,10 @@ class PoolTest {
     "99.9, 99.90 ns/op",
     "10.1, 10.10 ns/op",
     "9.99, 9.990 ns/op",
-    "0.5, 0.500 ns/op"
+    "0.5, 0.500 ns/op",
+    "0.0456, 0.0456 ns/op",
+    "0.00456, 0.00456 ns/op",
+    "0.000456, 4.56e-04 ns/op"
   })
   void whereNoBytesMoveTheScoreIsShownWithItsUnit(double score, String text) {
     pool.add(TestPlans.ok(FORK, score));
@@ -76,22 +104,7 @@ class PoolTest {
 
   @Test
   void ratesAreNotTakenForTimes() {
-    ForkRecord ok = TestPlans.ok(FORK, 2e6);
-    pool.add(
-        new ForkRecord(
-            ok.benchmark(),
-            ok.params(),
-            0,
-            0,
-            ok.status(),
-            "",
-            ok.started(),
-            1,
-            "thrpt",
-            "ops/s",
-            ok.scores(),
-            Map.of(),
-            Map.of()));
+    pool.add(inUnit("thrpt", "ops/s", 2e6));
     assertEquals("2,000,000 ops/s", pool.text(FORK.planned()));
   }
 
