@@ -360,7 +360,7 @@ class ForeignResultsTest {
                 result("a.B.c", "\"params\":{\"kind\":\"x\"},", "avgt", "ns/op", 5),
                 result("a.B.d", "", "avgt", "ns/op", 7)));
     String page = Files.readString(plotted(file).resolve("report.html"));
-    assertTrue(page.contains("Rows that have it, with kind x. "), page);
+    assertTrue(page.contains("With kind x where that applies. "), page);
     assertFalse(page.contains("All with"), page);
   }
 

@@ -465,7 +465,7 @@ final class Charts {
     some.keySet().removeAll(all.keySet());
     boolean own = rows.stream().allMatch(Measured::isOwn);
     return (all.isEmpty() ? "" : "All with " + Conditions.words(all, own) + ". ")
-        + (some.isEmpty() ? "" : "Rows that have it, with " + Conditions.words(some, own) + ". ");
+        + (some.isEmpty() ? "" : "With " + Conditions.words(some, own) + " where that applies. ");
   }
 
   private String threads() {
