@@ -45,13 +45,17 @@ record Surroundings(
     Optional<RoundTrip> cores,
     List<String> classArchive) {
 
+  private static final int ENDS_OF_A_COPY = 2;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Surroundings explore(
       Request request, Jvm jvm, List<PlannedBenchmark> plan, ProgressLine progress) {
     Path workFolder = WorkSpace.prepare(request.command(), plan, progress::message);
     Path facts = WorkFolder.openUnder(workFolder).file("facts");
-    CeilingProbe ceiling = new CeilingProbe(new Cgroups(SystemFiles.OWN).memoryAtHand());
+    long largest = plan.stream().mapToLong(planned -> planned.bytes().orElse(0)).max().orElse(0);
+    CeilingProbe ceiling =
+        new CeilingProbe(new Cgroups(SystemFiles.OWN).memoryAtHand(), ENDS_OF_A_COPY * largest);
     ceiling.measure();
     ceiling
         .leftOut()

@@ -270,7 +270,7 @@ class CommandLineIT {
                 "-jvmArgsAppend",
                 "-Xmx32m"));
     assertEquals(2, ended.status(), ended.output());
-    assertTrue(ended.output().contains("needs 128 MiB of heap"), ended.output());
+    assertTrue(ended.output().contains("needs 136 MiB of heap"), ended.output());
   }
 
   @Test

@@ -38,7 +38,11 @@ public final class CeilingProbe {
   /** One part in so many of the memory at hand is for the probe. */
   private static final int SHARE = 4;
 
+  /** Up to here always: the caches, and the memory behind them. */
+  private static final long USUAL = 16 << 20;
+
   private final long memoryAtHand;
+  private final long largest;
   private final TreeMap<Long, Double> best = new TreeMap<>();
 
   /** One way to touch a whole working set; returns something so that it is not left out. */
@@ -50,14 +54,20 @@ public final class CeilingProbe {
    * A probe that keeps within bounds.
    *
    * @param memoryAtHand bytes that this process and its forks have together
+   * @param largest working set of the run in bytes; larger ones are not measured
    */
-  public CeilingProbe(long memoryAtHand) {
+  public CeilingProbe(long memoryAtHand, long largest) {
     this.memoryAtHand = memoryAtHand;
+    this.largest = Math.max(largest, USUAL);
   }
 
-  /** Measures, and keeps what is better than measured before. Takes about a second. */
+  private LongStream workingSets() {
+    return LongStream.of(WORKING_SETS).filter(size -> size <= largest);
+  }
+
+  /** Measures, and keeps what is better than measured before. Takes up to a second. */
   public void measure() {
-    for (long workingSet : WORKING_SETS) {
+    for (long workingSet : workingSets().toArray()) {
       try {
         if (HELD * workingSet > memoryAtHand / SHARE) {
           return;
@@ -75,7 +85,7 @@ public final class CeilingProbe {
    * @return the smallest of them in bytes; empty if all did fit
    */
   public OptionalLong leftOut() {
-    return LongStream.of(WORKING_SETS).filter(size -> !best.containsKey(size)).findFirst();
+    return workingSets().filter(size -> !best.containsKey(size)).findFirst();
   }
 
   private void measure(long workingSet) {

@@ -55,7 +55,7 @@ public record PlannedBenchmark(
   }
 
   /** What an operation moves; empty where it moves no bytes. */
-  OptionalLong bytes() {
+  public OptionalLong bytes() {
     return asked().bytes(method(), params);
   }
 

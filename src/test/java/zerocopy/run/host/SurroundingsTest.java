@@ -143,7 +143,7 @@ class SurroundingsTest {
 
   @Test
   void ceilingNeverRisesWithTheWorkingSetAndIsAboveWhatWasMeasured() {
-    CeilingProbe ceiling = new CeilingProbe(Long.MAX_VALUE);
+    CeilingProbe ceiling = new CeilingProbe(Long.MAX_VALUE, 128L << 20);
     ceiling.measure();
     TreeMap<Long, Double> rates = ceiling.bytesPerSecond();
     assertEquals(8, rates.size());

@@ -118,10 +118,18 @@ class SystemFilesTest {
 
   @Test
   void aCeilingIsMeasuredWithinTheMemoryAtHand() {
-    CeilingProbe probe = new CeilingProbe(64L << 20);
+    CeilingProbe probe = new CeilingProbe(64L << 20, 128L << 20);
     probe.measure();
     assertEquals(OptionalLong.of(16L << 20), probe.leftOut());
     assertEquals(4L << 20, probe.bytesPerSecond().lastKey());
+  }
+
+  @Test
+  void aCeilingIsMeasuredUpToTheLargestWorkingSetOfTheRun() {
+    CeilingProbe probe = new CeilingProbe(Long.MAX_VALUE, 4096);
+    probe.measure();
+    assertEquals(OptionalLong.empty(), probe.leftOut());
+    assertEquals(16L << 20, probe.bytesPerSecond().lastKey());
   }
 
   @Test
