@@ -174,7 +174,7 @@ class CommandLineIT {
     environment.arguments().forEach(argument -> recorded.add(argument.asText()));
     assertEquals(arguments, recorded);
     JsonNode ceiling = environment.at("/ceiling");
-    assertEquals(6, ceiling.size(), "16 KiB to 16 MiB, since a file of the run is no larger");
+    assertEquals(6, ceiling.size(), "16 KiB to 16 MiB, since the run moves no more");
     for (int i = 0; i < ceiling.size(); i++) {
       JsonNode before = ceiling.get(Math.max(0, i - 1));
       long grown = ceiling.get(i).get("workingSetBytes").asLong();
