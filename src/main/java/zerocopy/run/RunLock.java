@@ -7,9 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +35,9 @@ public final class RunLock implements AutoCloseable {
 
   private static final String FILE = "run.lock";
   private static final String MARK = "lock of the zero-copy benchmarks, held by process ";
+
+  /** A folder that a run has deleted at its end is made again, so often at most. */
+  private static final int TRIES = 3;
 
   /** A byte that no text reaches: on some systems a locked byte cannot be read. */
   private static final long LOCKED = Long.MAX_VALUE - 1;
@@ -91,7 +96,7 @@ public final class RunLock implements AutoCloseable {
   public static RunLock take(List<Path> folders, Path temporary) {
     RunLock lock = new RunLock();
     try {
-      lock.channels.add(takeFirst(folders));
+      lock.takeFirst(folders);
       takeJmhs(temporary.resolve("jmh.lock"), lock.channels);
       return lock;
     } catch (UserError e) {
@@ -100,15 +105,14 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static FileChannel takeFirst(List<Path> folders) {
+  private void takeFirst(List<Path> folders) {
     List<String> unfit = new ArrayList<>();
     for (Path folder : folders) {
       try {
-        return hold(
-            OwnFile.folder(folder).resolve(FILE),
-            holder ->
-                "another run is measuring on this machine (process %s): wait until it has ended, or give %s and accept that both disturb each other"
-                    .formatted(holder, CommandLine.CONCURRENT));
+        channels.add(holdIn(folder, TRIES));
+        deleted.add(folder.resolve(FILE));
+        deleted.add(folder);
+        return;
       } catch (IOException e) {
         unfit.add("%s (%s)".formatted(folder, RunFolder.reason(e)));
       }
@@ -116,6 +120,21 @@ public final class RunLock implements AutoCloseable {
     throw new UserError(
         "no place for the lock of a run: %s; make one of them a folder that only you can write into, or give %s"
             .formatted(String.join(", ", unfit), CommandLine.CONCURRENT));
+  }
+
+  private static FileChannel holdIn(Path folder, int tries) throws IOException {
+    try {
+      return hold(
+          OwnFile.folder(folder).resolve(FILE),
+          holder ->
+              "another run is measuring on this machine (process %s): wait until it has ended, or give %s and accept that both disturb each other"
+                  .formatted(holder, CommandLine.CONCURRENT));
+    } catch (NoSuchFileException deletedMeanwhile) {
+      if (tries == 1) {
+        throw deletedMeanwhile;
+      }
+      return holdIn(folder, tries - 1);
+    }
   }
 
   /** JMH would take it for each fork, with less care: it is told not to. */
@@ -181,12 +200,12 @@ public final class RunLock implements AutoCloseable {
         throw new UserError(
             refusal.apply(text.isEmpty() ? "unknown" : text.substring(MARK.length()).strip()));
       }
-      if (Files.notExists(file)) {
-        // Its holder gave it up and deleted it meanwhile.
+      sign(channel);
+      if (!text(channel).equals(text(file))) {
+        // Its holder gave it up and deleted it meanwhile; another may have made it anew.
         channel.close();
         return hold(file, refusal);
       }
-      sign(channel);
       return channel;
     } catch (IOException | UserError e) {
       channel.close();
@@ -214,17 +233,35 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException deleted) {
+      return "deleted";
+    }
+  }
+
   private static String text(FileChannel channel) throws IOException {
     ByteBuffer text = ByteBuffer.allocate(MARK.length() + 24);
     channel.read(text, 0);
     return new String(text.array(), 0, text.position(), StandardCharsets.UTF_8);
   }
 
+  /** A folder that holds other things stays. */
+  private static void delete(Path file) throws IOException {
+    try {
+      Files.deleteIfExists(file);
+    } catch (DirectoryNotEmptyException othersThings) {
+      // Such as links to the jar that scripts made.
+    }
+  }
+
   @Override
   public synchronized void close() {
     try {
+      // While they are locked: who opens one now finds out that it has lost its name.
       for (Path file : deleted) {
-        Files.deleteIfExists(file);
+        delete(file);
       }
       deleted.clear();
       for (FileChannel channel : channels) {

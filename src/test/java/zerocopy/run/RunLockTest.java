@@ -75,9 +75,22 @@ class RunLockTest {
   void aFolderThatOthersWriteIntoHoldsNoLock() throws IOException {
     Path first = Files.createDirectory(temporary.resolve("first"));
     Files.setPosixFilePermissions(first, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try (RunLock held = take()) {
+      assertTrue(Files.exists(temporary.resolve("second/run.lock")), held::toString);
+      assertFalse(Files.exists(first.resolve("run.lock")));
+    }
+  }
+
+  @Test
+  void nothingOfALockIsLeftButOthersThings() throws IOException {
     take().close();
-    assertTrue(Files.exists(temporary.resolve("second/run.lock")));
-    assertFalse(Files.exists(first.resolve("run.lock")));
+    assertFalse(Files.exists(temporary.resolve("first")));
+    try (RunLock held = take()) {
+      Files.createFile(temporary.resolve("first/link"));
+      assertTrue(Files.exists(temporary.resolve("first/run.lock")), held::toString);
+    }
+    assertTrue(Files.exists(temporary.resolve("first/link")));
+    assertFalse(Files.exists(temporary.resolve("first/run.lock")));
   }
 
   @Test
