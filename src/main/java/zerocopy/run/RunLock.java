@@ -192,6 +192,7 @@ public final class RunLock implements AutoCloseable {
   private static FileChannel hold(Path file, UnaryOperator<String> refusal) throws IOException {
     FileChannel channel = OwnFile.open(file);
     try {
+      Object opened = OwnFile.identity(file);
       String text = text(channel);
       if (!text.isEmpty() && !text.startsWith(MARK)) {
         throw new FileSystemException(file.toString(), null, "it is no lock file of ours");
@@ -200,12 +201,12 @@ public final class RunLock implements AutoCloseable {
         throw new UserError(
             refusal.apply(text.isEmpty() ? "unknown" : text.substring(MARK.length()).strip()));
       }
-      sign(channel);
-      if (!text(channel).equals(text(file))) {
+      if (!isNamed(file, opened)) {
         // Its holder gave it up and deleted it meanwhile; another may have made it anew.
         channel.close();
         return hold(file, refusal);
       }
+      sign(channel);
       return channel;
     } catch (IOException | UserError e) {
       channel.close();
@@ -233,11 +234,12 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static String text(Path file) throws IOException {
+  /** Looks without opening: a POSIX lock ends when its process closes any channel on the file. */
+  private static boolean isNamed(Path file, Object opened) throws IOException {
     try {
-      return Files.readString(file);
+      return OwnFile.identity(file).equals(opened);
     } catch (NoSuchFileException deleted) {
-      return "deleted";
+      return false;
     }
   }
 

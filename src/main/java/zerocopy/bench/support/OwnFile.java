@@ -94,8 +94,14 @@ public final class OwnFile {
     }
   }
 
-  /** What a file is known by, once it has turned out to be a plain one of this user. */
-  private static Object identity(Path file) throws IOException {
+  /**
+   * What a file is known by while it exists, whatever its name; not opened for that.
+   *
+   * @param file any path
+   * @return the same for the same file
+   * @throws IOException if it is missing, or no plain file of this user
+   */
+  public static Object identity(Path file) throws IOException {
     String wrong = wrongWith(file, true);
     if (!wrong.isEmpty()) {
       throw new FileSystemException(file.toString(), null, wrong);
