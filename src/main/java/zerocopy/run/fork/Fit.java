@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import zerocopy.bench.support.PageAligned;
 import zerocopy.results.UserError;
 import zerocopy.run.plan.PlannedBenchmark;
 
@@ -92,6 +93,10 @@ public final class Fit {
 
   /** Why a row does not fit; empty if it does, or nobody can tell. */
   private String lacking(PlannedBenchmark planned) {
+    if (planned.bytes().orElse(0) > PageAligned.LARGEST) {
+      // Larger than any buffer: strategies that would need one refuse in their set-up.
+      return "";
+    }
     List<String> arguments = options.jvmArgs(planned);
     long heap = last(arguments, MOST_HEAP).orElse(memoryAtHand / HEAP_SHARE);
     long direct = last(arguments, MOST_DIRECT).orElse(heap);
