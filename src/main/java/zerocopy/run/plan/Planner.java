@@ -31,7 +31,8 @@ public final class Planner {
   /** More forks than anybody waits for. */
   private static final long MOST_FORKS = 1_000_000;
 
-  private static final int MOST_THREADS = 4096;
+  /** JMH's threads wait for one another without sleeping: with many more, none gets its turn. */
+  private static final int MOST_THREADS_A_PROCESSOR = 16;
 
   private final Profile profile;
   private final CommandLine command;
@@ -84,8 +85,11 @@ public final class Planner {
       throw new UserError("no benchmark of this suite has thread groups: leave out -tg, use -t");
     }
     int threads = command.jmh().getThreads().orElse(1);
-    if (threads > MOST_THREADS) {
-      throw new UserError("-t %d is out of range: at most %d".formatted(threads, MOST_THREADS));
+    int most = MOST_THREADS_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    if (threads > most) {
+      throw new UserError(
+          "-t %d is out of range: at most %d here, %d for each processor"
+              .formatted(threads, most, MOST_THREADS_A_PROCESSOR));
     }
   }
 
