@@ -31,8 +31,8 @@ public final class Planner {
   /** More forks than anybody waits for. */
   private static final long MOST_FORKS = 1_000_000;
 
-  /** JMH's threads wait for one another without sleeping: with many more, none gets its turn. */
-  private static final int MOST_THREADS_A_PROCESSOR = 16;
+  /** More measure the scheduler: JMH's threads go on working until the last of them is ready. */
+  private static final int MOST_THREADS_A_PROCESSOR = 64;
 
   private final Profile profile;
   private final CommandLine command;
