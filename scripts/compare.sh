@@ -10,7 +10,7 @@ set -eu
 need_jar
 # A JVM that cannot start ends with 1, which must not look like a regression.
 status=0
-"$java" -Djava.awt.headless=true -Dzerocopy.regression=10 -cp "$jar" zerocopy.report.Compare "$@" ||
+"$java" -XX:TieredStopAtLevel=1 -XX:+UseParallelGC -Djava.awt.headless=true -Dzerocopy.regression=10 -cp "$jar" zerocopy.report.Compare "$@" ||
   status=$?
 case $status in
   1) exit 5 ;;

@@ -8,11 +8,8 @@ if ! command -v "$java" >/dev/null; then
   exit 2
 fi
 
-# attended COMMAND...: a signal to the script reaches the command, which then keeps what it has; and where the system can do that, so does the script's death (kill -9).
+# attended COMMAND...: a signal to the script reaches the command, which then keeps what it has.
 attended() {
-  if setpriv --pdeathsig TERM true 2>/dev/null; then
-    set -- setpriv --pdeathsig TERM "$@"
-  fi
   "$@" &
   attended=$!
   trap 'end_attended 129' HUP

@@ -96,15 +96,9 @@ class ScriptsIT {
     assertEquals(1, ended.output().lines().count(), ended.output());
   }
 
-  /** A script that is killed outright cannot pass that on: the system does, where it can. */
   @ParameterizedTest
   @ValueSource(strings = {"HUP", "TERM", "KILL"})
   void aKilledRunLeavesNoJavaBehind(String signal) throws Exception {
-    assumeTrue(
-        !signal.equals("KILL")
-            || new ProcessBuilder("sh", "-c", "setpriv --pdeathsig TERM true").start().waitFor()
-                == 0,
-        "this system does not tell processes of their parent's death");
     Path session = Files.createDirectory(elsewhere.resolve("session"));
     Files.setPosixFilePermissions(session, PosixFilePermissions.fromString("rwx------"));
     String options = "-f 50 -wi 0 -i 1 -r 100ms -p size=4096 BufferCopy.heapToDirect$ --out ";
@@ -123,6 +117,15 @@ class ScriptsIT {
     await(() -> started.stream().noneMatch(ProcessHandle::isAlive));
     assertTrue(
         Files.readString(elsewhere.resolve("output")).contains("interrupted; go on with --resume"));
+  }
+
+  /** A JVM that cannot start ends with 1, which other commands use for what they found out. */
+  @ParameterizedTest
+  @ValueSource(strings = {"plot.sh x", "compare.sh x y"})
+  void aJvmThatCannotStartIsAFailureOfItsOwn(String line) throws Exception {
+    String command = SCRIPTS.resolve(line).toString();
+    Ended ended = run(Path.of("/bin/sh"), Map.of("JAVA_TOOL_OPTIONS", "-Xmx1"), "-c", command);
+    assertEquals(5, ended.status(), ended.output());
   }
 
   private static boolean hasMeasured(Path output) {

@@ -46,6 +46,7 @@ import zerocopy.results.WholeFile;
 public final class Plot implements Callable<Integer> {
 
   private static final int LONGEST_NAME = 240;
+  private static final int WITHOUT_FIGURES = 3;
 
   @Parameters(
       arity = "1..*",
@@ -84,7 +85,7 @@ public final class Plot implements Callable<Integer> {
    * Draws, without leaving the JVM.
    *
    * @param args runs and options
-   * @return exit status: 0, or 2 with one sentence on standard error
+   * @return exit status: 0; 2 with one sentence on standard error; 3 where no figure can be drawn
    */
   public static int run(String... args) {
     return CommandLines.run(new Plot(), args, CommandLines.out(), CommandLines.err());
@@ -106,7 +107,7 @@ public final class Plot implements Callable<Integer> {
     Runs.warnings(read).forEach(System.err::println);
     unavailable.ifPresent(System.err::println);
     System.out.println(target.resolve("report.html"));
-    return unavailable.isPresent() ? 1 : 0;
+    return unavailable.isPresent() ? WITHOUT_FIGURES : 0;
   }
 
   private Path folder(List<Run> read) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
@@ -36,7 +37,19 @@ public final class Main {
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
     HostWarnings.silence();
+    endWithScript();
     System.exit(withOutput(run(arguments)));
+  }
+
+  /** A script that is killed outright cannot end what it started, so that looks for the script. */
+  private static void endWithScript() {
+    String script = System.getenv().getOrDefault("ZEROCOPY_SCRIPT", "");
+    if (script.matches("\\d{1,18}")) {
+      ProcessHandle.of(Long.parseLong(script))
+          .map(ProcessHandle::onExit)
+          .orElse(CompletableFuture.completedFuture(null))
+          .thenRun(() -> System.exit(FAILED));
+    }
   }
 
   /** Output that nobody can read is no success. */

@@ -139,6 +139,7 @@ final class RunCommand {
       ForkOptions options = surroundings.options(request, folder.path());
       RunDescription description = RunDescription.resume(surroundings, folder);
       description.write(folder);
+      writePlace(folder.path());
       return new Begun(surroundings, request.resumed(), options, description);
     }
     if (!destinations.wantsFolder()) {
@@ -150,7 +151,10 @@ final class RunCommand {
     return beginFolder(plan, surroundings, name);
   }
 
-  /** Its folder appears with its environment, lest a kill leave one that cannot be resumed. */
+  /**
+   * Its folder appears with its environment, lest a kill leave one that cannot be resumed; and
+   * after its place is written, which may fail.
+   */
   private Begun beginFolder(List<PlannedBenchmark> plan, Surroundings surroundings, String name) {
     Path results = destinations.folders();
     WorkSpace.sweep(results, progress::message);
@@ -163,6 +167,7 @@ final class RunCommand {
             RunDescription.begin(request, surroundings, free, options.jvmArgs(plan.get(0)));
         RunFolder made = RunFolder.create(making.file("run"), free);
         description.write(made);
+        writePlace(folder);
         Optional<RunFolder> moved = made.moveTo(folder);
         if (moved.isPresent()) {
           return new Begun(surroundings, moved, options, description);
@@ -173,11 +178,11 @@ final class RunCommand {
     }
   }
 
-  private void writePlace(RunFolder folder) {
+  private void writePlace(Path folder) {
     Path place = command.path(CommandLine.PLACE, null);
     try {
       if (place != null) {
-        Files.writeString(place, folder.path().toString());
+        Files.writeString(place, folder.toString());
       }
     } catch (IOException e) {
       throw new UserError("--place %s cannot be written: give another file".formatted(place), e);
@@ -205,7 +210,6 @@ final class RunCommand {
     if (request.resumed().isEmpty()) {
       folder.ifPresent(lock::add);
     }
-    folder.ifPresent(this::writePlace);
     Store store = new Store(folder, progress::message);
     Schedule schedule = Schedule.of(plan, request.seed());
     store.takeUp(finished);

@@ -1,7 +1,9 @@
 package zerocopy.stats;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.commons.math3.stat.StatUtils;
 
@@ -19,6 +21,16 @@ public record LogMean(double value, double error, double freedom) {
   private static final double LEAST_FREEDOM = 2;
 
   private static final double POWER = 0.8;
+
+  /**
+   * Quantiles that were asked for: most rows of a run have the same few degrees of freedom, and one
+   * takes as long as all else that is known of a row.
+   */
+  private static final Map<Student, Double> QUANTILES = new ConcurrentHashMap<>();
+
+  private static final int MOST_KEPT = 10_000;
+
+  private record Student(double freedom, double level) {}
 
   /**
    * Natural logarithms.
@@ -156,7 +168,16 @@ public record LogMean(double value, double error, double freedom) {
   }
 
   private double quantile(double level) {
-    return student().inverseCumulativeProbability(level);
+    Student asked = new Student(freedom, level);
+    Double known = QUANTILES.get(asked);
+    if (known != null) {
+      return known;
+    }
+    double found = student().inverseCumulativeProbability(level);
+    if (QUANTILES.size() < MOST_KEPT) {
+      QUANTILES.put(asked, found);
+    }
+    return found;
   }
 
   private TDistribution student() {

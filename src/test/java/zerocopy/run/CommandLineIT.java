@@ -302,7 +302,7 @@ class CommandLineIT {
     "-prof nonsense BufferCopy.heapToHeap, there is no such profiler",
     "-rff /no/such/folder/x BufferCopy.heapToHeap, cannot be written",
     "-jvm /bin/true BufferCopy.heapToHeap, does not answer like a JVM",
-    "-p fileSize=3221225472 FileCopy.transferTo, out of range",
+    "-p fileSize=2199023255552 FileCopy.transferTo, out of range",
     "-e . FileCopy.transferTo, -e . leaves out all",
   })
   void badInputIsOneSentence(String line, String part) throws Exception {

@@ -40,7 +40,7 @@ public abstract class ChunkBuffer extends Sized {
   @Setup(Level.Trial)
   public void allocate(Chunk chunk) {
     checkSize();
-    buffer = allocate(Math.min(chunk.chunk, fileSize)).order(ByteOrder.LITTLE_ENDIAN);
+    buffer = allocate((int) Math.min(chunk.chunk, fileSize)).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Poisons it, so that what an earlier iteration left cannot pass for this one's work. */

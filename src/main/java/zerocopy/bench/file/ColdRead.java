@@ -22,6 +22,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.LinuxMemory;
+import zerocopy.bench.support.MappedParts;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.TimedRegion;
@@ -90,9 +91,13 @@ public class ColdRead {
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, faults = "0..")
   public void mapped(Source source, DirectTarget target) throws IOException {
-    MappedByteBuffer mapped = source.channel.map(MapMode.READ_ONLY, 0, source.fileSize);
-    target.buffer.put(0, mapped, 0, source.fileSize);
-    IoUtil.unmap(mapped);
+    for (int at = 0; at < source.fileSize; ) {
+      MappedByteBuffer part =
+          MappedParts.map(source.channel, MapMode.READ_ONLY, at, source.fileSize);
+      target.buffer.put(at, part, 0, part.capacity());
+      at += part.capacity();
+      IoUtil.unmap(part);
+    }
   }
 
   /** Transfers to another file, whose pages are written and cached. */
@@ -116,7 +121,7 @@ public class ColdRead {
 
     /** Bytes of the file, and of one operation; a multiple of 4096. */
     @Param({"65536", "1048576", "67108864"})
-    public int fileSize;
+    public long fileSize;
   }
 
   /** The file, in the state of the cache that is wanted before each operation. */
@@ -173,7 +178,7 @@ public class ColdRead {
     /** Brings the cache into its state. */
     @Setup(Level.Invocation)
     public void prepareCache() throws IOException {
-      int wanted = isCold() ? 0 : fileSize / PageAligned.PAGE;
+      long wanted = isCold() ? 0 : fileSize / PageAligned.PAGE;
       for (int attempt = 0; LinuxMemory.residentPages(file) != wanted; attempt++) {
         if (attempt == ATTEMPTS) {
           throw new IllegalStateException(
@@ -256,7 +261,7 @@ public class ColdRead {
     /** Allocates. */
     @Setup(Level.Trial)
     public void allocate() {
-      buffer = ByteBuffer.allocate(fileSize);
+      buffer = ByteBuffer.allocate(PageAligned.sizeOfBuffer(fileSize));
     }
   }
 
@@ -266,7 +271,7 @@ public class ColdRead {
     /** Allocates. */
     @Setup(Level.Trial)
     public void allocate() {
-      buffer = PageAligned.allocate(fileSize);
+      buffer = PageAligned.allocate(PageAligned.sizeOfBuffer(fileSize));
     }
   }
 
@@ -302,17 +307,13 @@ public class ColdRead {
     /** Poisons. */
     @Setup(Level.Iteration)
     public void poison() throws IOException {
-      ByteBuffer poison = PageAligned.allocate(fileSize);
-      Payload.poison(poison);
-      FullIo.write(channel, poison, 0);
+      Payload.poisonFile(channel, fileSize);
     }
 
     /** Compares with the source. */
     @TearDown(Level.Iteration)
     public void verify() throws IOException {
-      ByteBuffer actual = PageAligned.allocate(fileSize);
-      FullIo.read(channel, actual, 0);
-      PAYLOAD.verify(actual, 0);
+      PAYLOAD.verifyFile(channel, fileSize);
     }
 
     /** Deletes the file. */

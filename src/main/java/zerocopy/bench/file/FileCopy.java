@@ -104,7 +104,9 @@ public class FileCopy {
   public void mappedToChannel(SourceFile.Mapped source, TargetFile.Channel target)
       throws IOException {
     FileChannel file = target.open();
-    FullIo.write(file, source.map.clear());
+    for (MappedByteBuffer part : source.parts) {
+      FullIo.write(file, part.clear());
+    }
     target.close(file);
   }
 
@@ -113,8 +115,10 @@ public class FileCopy {
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, faults = "0..")
   public void mappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
       throws IOException {
-    MappedByteBuffer map = target.map();
-    map.put(0, source.map, 0, source.fileSize);
+    MappedByteBuffer[] map = target.map();
+    for (int i = 0; i < map.length; i++) {
+      map[i].put(0, source.parts[i], 0, map[i].capacity());
+    }
     target.unmap(map);
   }
 
@@ -126,8 +130,10 @@ public class FileCopy {
   @Strategy(faults = "0..")
   public void agronaMappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
       throws IOException {
-    MappedByteBuffer map = target.map();
-    target.view(map).putBytes(0, source.view, 0, source.fileSize);
+    MappedByteBuffer[] map = target.map();
+    for (int i = 0; i < map.length; i++) {
+      target.view(map[i]).putBytes(0, source.views[i], 0, map[i].capacity());
+    }
     target.unmap(map);
   }
 

@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.MappedParts;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Figure;
 import zerocopy.catalogue.Question.Pair;
@@ -59,8 +60,8 @@ public class FileRead {
   public byte[] stream(SourceFile file, Chunk chunk, UserMemory.Heap target) throws IOException {
     byte[] array = target.buffer.array();
     file.stream.getChannel().position(0);
-    for (int at = 0; at < file.fileSize; ) {
-      int left = file.fileSize - at;
+    for (int at = 0; at < array.length; ) {
+      int left = array.length - at;
       int moved = file.stream.read(array, at, Math.min(chunk.chunk, left));
       at += (int) FullIo.progress(moved, "read", left);
     }
@@ -105,7 +106,12 @@ public class FileRead {
   @Benchmark
   @Strategy(colour = Colour.GREEN)
   public ByteBuffer mappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {
-    return target.buffer.put(0, file.map, 0, file.fileSize);
+    int at = 0;
+    for (MappedByteBuffer part : file.parts) {
+      target.buffer.put(at, part, 0, part.capacity());
+      at += part.capacity();
+    }
+    return target.buffer;
   }
 
   /**
@@ -116,9 +122,13 @@ public class FileRead {
   @Strategy(label = "mapped for each read", colour = Colour.PURPLE, marker = Marker.DIAMOND)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public ByteBuffer mapCopyUnmap(SourceFile file, UserMemory.Direct target) throws IOException {
-    MappedByteBuffer map = file.channel.map(FileChannel.MapMode.READ_ONLY, 0, file.fileSize);
-    target.buffer.put(0, map, 0, file.fileSize);
-    IoUtil.unmap(map);
+    for (int at = 0; at < file.fileSize; ) {
+      MappedByteBuffer part =
+          MappedParts.map(file.channel, FileChannel.MapMode.READ_ONLY, at, file.fileSize);
+      target.buffer.put(at, part, 0, part.capacity());
+      at += part.capacity();
+      IoUtil.unmap(part);
+    }
     return target.buffer;
   }
 
@@ -128,7 +138,11 @@ public class FileRead {
    */
   @Benchmark
   public ByteBuffer agronaMappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {
-    file.view.getBytes(0, target.buffer, 0, file.fileSize);
+    int at = 0;
+    for (UnsafeBuffer part : file.views) {
+      part.getBytes(0, target.buffer, at, part.capacity());
+      at += part.capacity();
+    }
     return target.buffer;
   }
 }

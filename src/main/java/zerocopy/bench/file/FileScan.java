@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.MappedParts;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Figure;
 import zerocopy.catalogue.Question.Pair;
@@ -116,7 +117,11 @@ public class FileScan {
   @Benchmark
   @Strategy(colour = Colour.GREEN)
   public long mappedCopy(SourceFile.Mapped file, ChunkBuffer.Direct buffer, Sum result) {
-    return result.found = copyAndSum(file.map, buffer.buffer);
+    long sum = 0;
+    for (MappedByteBuffer part : file.parts) {
+      sum += copyAndSum(part, buffer.buffer);
+    }
+    return result.found = sum;
   }
 
   /** The same with a mapping that is made and undone by every operation. */
@@ -125,10 +130,15 @@ public class FileScan {
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long mapCopyUnmap(SourceFile file, ChunkBuffer.Direct buffer, Sum result)
       throws IOException {
-    MappedByteBuffer map = file.channel.map(FileChannel.MapMode.READ_ONLY, 0, file.fileSize);
-    result.found = copyAndSum(map, buffer.buffer);
-    IoUtil.unmap(map);
-    return result.found;
+    long sum = 0;
+    for (long at = 0; at < file.fileSize; ) {
+      MappedByteBuffer part =
+          MappedParts.map(file.channel, FileChannel.MapMode.READ_ONLY, at, file.fileSize);
+      sum += copyAndSum(part, buffer.buffer);
+      at += part.capacity();
+      IoUtil.unmap(part);
+    }
+    return result.found = sum;
   }
 
   /**
@@ -138,10 +148,12 @@ public class FileScan {
   @Benchmark
   public long agronaMappedCopy(SourceFile.Mapped file, ChunkBuffer.Agrona buffer, Sum result) {
     long sum = 0;
-    for (int at = 0; at < file.fileSize; at += buffer.buffer.limit()) {
-      Chunk.next(buffer.buffer, file.fileSize - at);
-      buffer.view.putBytes(0, file.view, at, buffer.buffer.limit());
-      sum += sum(buffer.view, buffer.buffer.limit());
+    for (UnsafeBuffer part : file.views) {
+      for (int at = 0; at < part.capacity(); at += buffer.buffer.limit()) {
+        Chunk.next(buffer.buffer, part.capacity() - at);
+        buffer.view.putBytes(0, part, at, buffer.buffer.limit());
+        sum += sum(buffer.view, buffer.buffer.limit());
+      }
     }
     return result.found = sum;
   }
@@ -150,7 +162,11 @@ public class FileScan {
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
   public long mapped(SourceFile.Mapped file, Sum result) {
-    return result.found = sum(file.map, file.fileSize);
+    long sum = 0;
+    for (MappedByteBuffer part : file.parts) {
+      sum += sum(part, part.capacity());
+    }
+    return result.found = sum;
   }
 
   /** The sum in place, in a mapping that is made and undone by every operation. */
@@ -158,16 +174,25 @@ public class FileScan {
   @Strategy(label = "mapped for each scan")
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long mapScanUnmap(SourceFile file, Sum result) throws IOException {
-    MappedByteBuffer map = file.channel.map(FileChannel.MapMode.READ_ONLY, 0, file.fileSize);
-    result.found = sum(map.order(ByteOrder.LITTLE_ENDIAN), file.fileSize);
-    IoUtil.unmap(map);
-    return result.found;
+    long sum = 0;
+    for (long at = 0; at < file.fileSize; ) {
+      MappedByteBuffer part =
+          MappedParts.map(file.channel, FileChannel.MapMode.READ_ONLY, at, file.fileSize);
+      sum += sum(part.order(ByteOrder.LITTLE_ENDIAN), part.capacity());
+      at += part.capacity();
+      IoUtil.unmap(part);
+    }
+    return result.found = sum;
   }
 
   /** The sum in place through Agrona, in a mapping that stands. */
   @Benchmark
   public long agronaMapped(SourceFile.Mapped file, Sum result) {
-    return result.found = sum(file.view, file.fileSize);
+    long sum = 0;
+    for (UnsafeBuffer part : file.views) {
+      sum += sum(part, part.capacity());
+    }
+    return result.found = sum;
   }
 
   private static long copyAndSum(ByteBuffer map, ByteBuffer chunk) {

@@ -100,9 +100,13 @@ public class FileWrite {
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, role = Role.FILE_MAPPED, faults = "0..")
   public void mapped(SourceMemory.Direct source, ToMapping target, Sync sync) throws IOException {
-    MappedByteBuffer map = target.map();
-    map.put(0, source.buffer, 0, source.fileSize);
-    sync.apply(map);
+    MappedByteBuffer[] map = target.map();
+    int at = 0;
+    for (MappedByteBuffer part : map) {
+      part.put(0, source.buffer, at, part.capacity());
+      sync.apply(part);
+      at += part.capacity();
+    }
     target.unmap(map);
   }
 
@@ -114,9 +118,13 @@ public class FileWrite {
   @Strategy(faults = "0..")
   public void agronaMapped(SourceMemory.Agrona source, ToMapping target, Sync sync)
       throws IOException {
-    MappedByteBuffer map = target.map();
-    target.view(map).putBytes(0, source.view, 0, source.fileSize);
-    sync.apply(map);
+    MappedByteBuffer[] map = target.map();
+    int at = 0;
+    for (MappedByteBuffer part : map) {
+      target.view(part).putBytes(0, source.view, at, part.capacity());
+      sync.apply(part);
+      at += part.capacity();
+    }
     target.unmap(map);
   }
 

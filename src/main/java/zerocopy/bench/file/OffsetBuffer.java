@@ -45,7 +45,7 @@ public abstract class OffsetBuffer extends Sized {
     @Setup(Level.Trial)
     public void allocate() {
       checkOffset();
-      buffer = PageAligned.allocate(fileSize, offset);
+      buffer = PageAligned.allocate(sizeOfBuffer(), offset);
     }
 
     /** Poisons it. */
@@ -71,7 +71,7 @@ public abstract class OffsetBuffer extends Sized {
     @Setup(Level.Trial)
     public void allocate() {
       checkOffset();
-      buffer = ByteBuffer.allocate(offset + fileSize).slice(offset, fileSize);
+      buffer = ByteBuffer.allocate(offset + sizeOfBuffer()).slice(offset, sizeOfBuffer());
     }
 
     /** Poisons it. */
@@ -95,7 +95,7 @@ public abstract class OffsetBuffer extends Sized {
     @Setup(Level.Trial)
     public void allocate() {
       checkOffset();
-      buffer = PageAligned.allocate(fileSize, offset);
+      buffer = PageAligned.allocate(sizeOfBuffer(), offset);
       payload.fill(buffer, 0);
     }
   }

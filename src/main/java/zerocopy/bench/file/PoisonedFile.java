@@ -1,7 +1,6 @@
 package zerocopy.bench.file;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,8 +9,6 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import zerocopy.bench.support.FullIo;
-import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.WorkFolder;
 
@@ -26,8 +23,6 @@ import zerocopy.bench.support.WorkFolder;
  */
 @State(Scope.Thread)
 public class PoisonedFile extends Sized {
-
-  private static final int WINDOW = 1 << 20;
 
   Path path;
   private WorkFolder folder;
@@ -58,11 +53,7 @@ public class PoisonedFile extends Sized {
   public void poison() throws IOException {
     try (FileChannel file =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      ByteBuffer window = PageAligned.allocate(Math.min(WINDOW, fileSize));
-      Payload.poison(window);
-      for (long left = fileSize; left > 0; left -= window.limit()) {
-        FullIo.write(file, Chunk.next(window, left));
-      }
+      Payload.poisonFile(file, fileSize);
       file.truncate(fileSize);
     }
   }

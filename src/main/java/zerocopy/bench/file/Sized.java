@@ -3,7 +3,9 @@ package zerocopy.bench.file;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Unsupported;
 
 /** What all ends of a file benchmark share: how many bytes move, and which. */
 @State(Scope.Thread)
@@ -11,7 +13,7 @@ public abstract class Sized {
 
   /** Bytes that one operation moves, 1 or more; scans need a multiple of 8. */
   @Param({"4096", "65536", "1048576", "16777216", "67108864"})
-  int fileSize;
+  long fileSize;
 
   /** The content: at the source before, at the destination after an operation. */
   final Payload payload = new Payload(20080902);
@@ -29,5 +31,15 @@ public abstract class Sized {
       throw new IllegalArgumentException(
           "fileSize=" + fileSize + " is no size: give the bytes of a file, 1 or more");
     }
+  }
+
+  /**
+   * The size as that of one buffer.
+   *
+   * @throws Unsupported if no buffer is that large
+   */
+  final int sizeOfBuffer() {
+    checkSize();
+    return PageAligned.sizeOfBuffer(fileSize);
   }
 }

@@ -7,13 +7,13 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import zerocopy.bench.support.MappedParts;
 import zerocopy.bench.support.Renewal;
 import zerocopy.bench.support.WorkFolder;
 
@@ -72,23 +72,26 @@ public class SourceFile extends Sized {
     folder.close();
   }
 
-  /** The same file with a mapping that stands as long as it, with all its pages already mapped. */
+  /** The same file with a mapping that stands as long as it, all pages already mapped. */
   @State(Scope.Thread)
   public static class Mapped extends SourceFile {
 
-    MappedByteBuffer map;
-    UnsafeBuffer view;
+    MappedByteBuffer[] parts;
+    UnsafeBuffer[] views;
 
     @Override
     void created() throws IOException {
-      map = channel.map(FileChannel.MapMode.READ_ONLY, 0, fileSize).load();
-      map.order(ByteOrder.LITTLE_ENDIAN);
-      view = new UnsafeBuffer(map);
+      parts = MappedParts.map(channel, FileChannel.MapMode.READ_ONLY, fileSize);
+      views = new UnsafeBuffer[parts.length];
+      for (int i = 0; i < parts.length; i++) {
+        parts[i].load().order(ByteOrder.LITTLE_ENDIAN);
+        views[i] = new UnsafeBuffer(parts[i]);
+      }
     }
 
     @Override
     void closing() {
-      IoUtil.unmap(map);
+      MappedParts.unmap(parts);
     }
   }
 }

@@ -31,12 +31,17 @@ public abstract class SourceMemory extends Sized {
    */
   abstract ByteBuffer allocate(int size);
 
+  /** Refuses a file that no buffer holds, before anybody writes it. */
+  @Setup(Level.Trial)
+  public void check() {
+    sizeOfBuffer();
+  }
+
   /** Allocates and fills it, if that is due. */
   @Setup(Level.Iteration)
   public void fill() {
-    checkSize();
     if (Renewal.isDue(buffer, fileSize)) {
-      buffer = allocate(fileSize);
+      buffer = allocate(sizeOfBuffer());
       payload.fill(buffer, 0);
     }
   }

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
+import zerocopy.bench.support.MappedParts;
 
 /**
  * The file to write, there already or made anew by every operation.
@@ -138,45 +138,45 @@ public class TargetFile extends PoisonedFile {
   public static class Mapped extends TargetFile {
 
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
-    private MappedByteBuffer standing;
+    private MappedByteBuffer[] standing;
 
     @Override
     void created() throws IOException {
       super.created();
       try (FileChannel file =
           FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        standing = file.map(FileChannel.MapMode.READ_WRITE, 0, fileSize);
+        standing = MappedParts.map(file, FileChannel.MapMode.READ_WRITE, fileSize);
       }
     }
 
     @Override
     void deleting() {
-      IoUtil.unmap(standing);
+      MappedParts.unmap(standing);
     }
 
     /**
      * The mapping to write: the standing one, or that of a new file, which grows to its size
      * without blocks; each first touch of a page gets one.
      *
-     * @return the whole file, for reading and writing
+     * @return the parts of the whole file, for reading and writing
      */
-    MappedByteBuffer map() throws IOException {
+    MappedByteBuffer[] map() throws IOException {
       if (!isNew()) {
         return standing;
       }
       try (FileChannel file = replace()) {
-        return file.map(FileChannel.MapMode.READ_WRITE, 0, fileSize);
+        return MappedParts.map(file, FileChannel.MapMode.READ_WRITE, fileSize);
       }
     }
 
     /**
-     * A mapping seen through Agrona.
+     * A part of a mapping seen through Agrona.
      *
-     * @param map from {@link #map}
+     * @param part from {@link #map}
      * @return the one view of this state, wrapped around it
      */
-    UnsafeBuffer view(MappedByteBuffer map) {
-      view.wrap(map);
+    UnsafeBuffer view(MappedByteBuffer part) {
+      view.wrap(part);
       return view;
     }
 
@@ -185,9 +185,9 @@ public class TargetFile extends PoisonedFile {
      *
      * @param map from {@link #map}
      */
-    void unmap(MappedByteBuffer map) {
+    void unmap(MappedByteBuffer[] map) {
       if (isNew()) {
-        IoUtil.unmap(map);
+        MappedParts.unmap(map);
       }
     }
   }

@@ -34,15 +34,20 @@ public abstract class UserMemory extends Sized {
    */
   abstract ByteBuffer allocate(int size);
 
+  /** Refuses a file that no buffer holds, before anybody writes it. */
+  @Setup(Level.Trial)
+  public void check() {
+    sizeOfBuffer();
+  }
+
   /**
    * Allocates it, if that is due, and poisons it, so that bytes that do not arrive are noticed: one
    * fixture, since JMH leaves the order of several open.
    */
   @Setup(Level.Iteration)
   public void poison() {
-    checkSize();
     if (Renewal.isDue(buffer, fileSize)) {
-      buffer = allocate(fileSize);
+      buffer = allocate(sizeOfBuffer());
     }
     Payload.poison(buffer);
   }

@@ -77,7 +77,7 @@ public class WriteBack {
   @Benchmark
   @Strategy(faults = "0..")
   public void mappedForce(ForcedFile file) {
-    file.mapped.put(0, file.source, 0, file.fileSize);
+    file.mapped.put(0, file.source, 0, file.source.capacity());
     file.mapped.force();
   }
 
@@ -95,7 +95,7 @@ public class WriteBack {
 
     /** Bytes that an operation makes dirty; a multiple of 4096. */
     @Param({"4096", "65536", "1048576", "16777216", "67108864"})
-    public int fileSize;
+    public long fileSize;
 
     ByteBuffer source;
     FileChannel channel;
@@ -106,7 +106,7 @@ public class WriteBack {
     /** Writes, opens and maps the file. */
     @Setup(Level.Trial)
     public void create() throws IOException {
-      source = PageAligned.allocate(fileSize);
+      source = PageAligned.allocate(PageAligned.sizeOfBuffer(fileSize));
       PAYLOAD.fill(source, 0);
       folder = WorkFolder.open();
       path = Payload.poisonFile(folder.file("target"), fileSize);

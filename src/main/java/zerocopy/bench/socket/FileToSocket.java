@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.MappedParts;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Figure;
 import zerocopy.catalogue.Question.Pair;
@@ -163,9 +164,13 @@ public class FileToSocket {
   @Benchmark
   @Strategy(colour = Colour.GREEN)
   public void mappedWrite(Sender to) throws IOException {
-    MappedByteBuffer map = to.file.map(FileChannel.MapMode.READ_ONLY, 0, to.fileSize);
-    FullIo.write(to.socket, map);
-    IoUtil.unmap(map);
+    for (long at = 0; at < to.fileSize; ) {
+      MappedByteBuffer part =
+          MappedParts.map(to.file, FileChannel.MapMode.READ_ONLY, at, to.fileSize);
+      FullIo.write(to.socket, part);
+      at += part.capacity();
+      IoUtil.unmap(part);
+    }
     to.awaitAcknowledgement();
   }
 

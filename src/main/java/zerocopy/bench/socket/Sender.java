@@ -28,7 +28,7 @@ public class Sender extends Link {
 
   /** Bytes of the file that one operation sends, 1 or more. */
   @Param({"65536", "1048576", "16777216", "67108864"})
-  int fileSize;
+  long fileSize;
 
   FileChannel file;
   FileInputStream stream;
@@ -105,7 +105,7 @@ public class Sender extends Link {
         throw new IllegalArgumentException(
             "chunk=" + chunk + " moves nothing: give the bytes per call, 1 or more");
       }
-      int size = Math.min(chunk, fileSize);
+      int size = (int) Math.min(chunk, fileSize);
       array = new byte[size];
       heap = ByteBuffer.wrap(array);
       direct = PageAligned.allocate(size);

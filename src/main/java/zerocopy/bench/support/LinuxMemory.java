@@ -6,7 +6,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
@@ -108,19 +108,20 @@ public final class LinuxMemory {
   /**
    * Counts the pages of a file that are in the page cache.
    *
-   * @param file a file of at most 2 GiB
+   * @param file not empty
    * @return 0 … number of its pages
    */
-  public static int residentPages(Path file) throws IOException {
+  public static long residentPages(Path file) throws IOException {
     C c = c();
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      ByteBuffer mapped = channel.map(MapMode.READ_ONLY, 0, channel.size());
-      byte[] residency = new byte[(mapped.capacity() + PageAligned.PAGE - 1) / PageAligned.PAGE];
-      c.mincore(new Pointer(BufferUtil.address(mapped)), mapped.capacity(), residency);
-      IoUtil.unmap(mapped);
-      int resident = 0;
-      for (byte page : residency) {
-        resident += page & 1;
+      long resident = 0;
+      for (MappedByteBuffer part : MappedParts.map(channel, MapMode.READ_ONLY, channel.size())) {
+        byte[] residency = new byte[(part.capacity() + PageAligned.PAGE - 1) / PageAligned.PAGE];
+        c.mincore(new Pointer(BufferUtil.address(part)), part.capacity(), residency);
+        IoUtil.unmap(part);
+        for (byte page : residency) {
+          resident += page & 1;
+        }
       }
       return resident;
     }

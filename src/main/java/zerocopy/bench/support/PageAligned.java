@@ -17,7 +17,28 @@ public final class PageAligned {
   /** Bytes of a base page, to which buffers are aligned: 4096, the page cache's unit on x86-64. */
   public static final int PAGE = 4096;
 
+  /**
+   * The largest size of a buffer, in bytes: as a Java array, with room for an offset in a page and
+   * for alignment to one.
+   */
+  public static final int LARGEST = Integer.MAX_VALUE - 4 * PAGE;
+
   private PageAligned() {}
+
+  /**
+   * A size as that of one buffer.
+   *
+   * @param size bytes, 0 or more
+   * @throws Unsupported if it is larger than {@link #LARGEST}
+   */
+  public static int sizeOfBuffer(long size) {
+    if (size > LARGEST) {
+      throw new Unsupported(
+          "holds all bytes in one buffer, which has at most %d: measure smaller sizes"
+              .formatted(LARGEST));
+    }
+    return (int) size;
+  }
 
   /**
    * A zeroed direct buffer at offset 0 of a page.

@@ -177,17 +177,28 @@ public final class Payload {
    */
   public void verifyFile(Path file, long size) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      if (channel.size() != size) {
-        throw new IllegalStateException(
-            "%s has %d bytes instead of %d: the strategy did not do its work"
-                .formatted(file.getFileName(), channel.size(), size));
-      }
-      ByteBuffer window = PageAligned.allocate((int) Math.min(WINDOW, size));
-      for (long at = 0; at < size; at += WINDOW) {
-        ByteBuffer part = window.slice(0, (int) Math.min(WINDOW, size - at));
-        FullIo.read(channel, part, at);
-        verify(part, at);
-      }
+      verifyFile(channel, size);
+    }
+  }
+
+  /**
+   * Compares an open file with the content.
+   *
+   * @param file its position stays
+   * @param size its expected length in bytes
+   * @throws IllegalStateException if its length or a byte differs
+   */
+  public void verifyFile(FileChannel file, long size) throws IOException {
+    if (file.size() != size) {
+      throw new IllegalStateException(
+          "the file has %d bytes instead of %d: the strategy did not do its work"
+              .formatted(file.size(), size));
+    }
+    ByteBuffer window = PageAligned.allocate((int) Math.min(WINDOW, size));
+    for (long at = 0; at < size; at += WINDOW) {
+      ByteBuffer part = window.slice(0, (int) Math.min(WINDOW, size - at));
+      FullIo.read(file, part, at);
+      verify(part, at);
     }
   }
 
@@ -217,6 +228,16 @@ public final class Payload {
     return file;
   }
 
+  /**
+   * Overwrites an open file with {@link #POISON}, from its first byte; nothing is forced.
+   *
+   * @param file its position stays
+   * @param size bytes
+   */
+  public static void poisonFile(FileChannel file, long size) throws IOException {
+    writeWindows(file, size, Payload::poison);
+  }
+
   private static void poison(ByteBuffer target, long from) {
     ByteBuffer view = view(target);
     while (view.remaining() >= Long.BYTES) {
@@ -239,15 +260,19 @@ public final class Payload {
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      ByteBuffer window = PageAligned.allocate((int) Math.min(WINDOW, size));
-      for (long at = 0; at < size; at += WINDOW) {
-        ByteBuffer part = window.slice(0, (int) Math.min(WINDOW, size - at));
-        filler.fill(part, at);
-        FullIo.write(channel, part);
-      }
+      writeWindows(channel, size, filler);
       channel.force(true);
     }
     Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static void writeWindows(FileChannel file, long size, Filler filler) throws IOException {
+    ByteBuffer window = PageAligned.allocate((int) Math.min(WINDOW, size));
+    for (long at = 0; at < size; at += WINDOW) {
+      ByteBuffer part = window.slice(0, (int) Math.min(WINDOW, size - at));
+      filler.fill(part, at);
+      FullIo.write(file, part, at);
+    }
   }
 
   private interface Filler {

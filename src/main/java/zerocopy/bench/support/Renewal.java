@@ -32,7 +32,7 @@ public final class Renewal {
    * @param standing of the iteration before; {@code null} before the first
    * @param size bytes
    */
-  public static boolean isDue(Object standing, int size) {
+  public static boolean isDue(Object standing, long size) {
     return standing == null || size <= MOST;
   }
 }

@@ -28,7 +28,7 @@ public final class Figures {
   private static final int LONGEST_ID = 80;
 
   /** Figures of questions that declare none: a suite of many classes would fill a page for days. */
-  private static final int MOST_PLAIN = 60;
+  private static final int MOST_PLAIN = 40;
 
   private Figures() {}
 

@@ -60,7 +60,7 @@ public record Comparison(
 
     /** Whether there are forks enough on both sides for a verdict. */
     public boolean hasVerdict() {
-      return ratio.interval().isPresent();
+      return ratio.log().isKnown();
     }
 
     /** Whether one of the two sides has a single fork. */

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import zerocopy.bench.support.PageAligned;
 import zerocopy.results.UserError;
 import zerocopy.run.plan.PlannedBenchmark;
 
@@ -92,22 +93,26 @@ public final class Fit {
 
   /** Why a row does not fit; empty if it does, or nobody can tell. */
   private String lacking(PlannedBenchmark planned) {
+    if (planned.bytes().orElse(0) > PageAligned.LARGEST) {
+      // Larger than any buffer: strategies that would need one refuse in their set-up.
+      return "";
+    }
     List<String> arguments = options.jvmArgs(planned);
     long heap = last(arguments, MOST_HEAP).orElse(memoryAtHand / HEAP_SHARE);
     long direct = last(arguments, MOST_DIRECT).orElse(heap);
-    if (planned.heldOnHeap() > heap - HEAP_OF_HARNESS) {
-      return tooLittle(planned.heldOnHeap() + HEAP_OF_HARNESS, "heap", heap, "-Xmx");
+    // Each thread has buffers of its own.
+    int threads = options.threads(planned);
+    long heldOnHeap = threads * planned.heldOnHeap();
+    long heldInDirectBuffers = threads * (planned.heldInDirectBuffers() + ALIGNMENT);
+    if (heldOnHeap > heap - HEAP_OF_HARNESS) {
+      return tooLittle(heldOnHeap + HEAP_OF_HARNESS, "heap", heap, "-Xmx");
     }
-    if (planned.heldInDirectBuffers() > direct - ALIGNMENT) {
-      return tooLittle(
-          planned.heldInDirectBuffers() + ALIGNMENT,
-          "direct memory",
-          direct,
-          "-XX:MaxDirectMemorySize=");
+    if (planned.heldInDirectBuffers() > 0 && heldInDirectBuffers > direct) {
+      return tooLittle(heldInDirectBuffers, "direct memory", direct, "-XX:MaxDirectMemorySize=");
     }
     // A heap that the profile lets the JVM touch at once.
-    long touched = Math.max(planned.heldOnHeap(), Math.min(heap, memoryAtHand / HEAP_SHARE));
-    long needed = touched + planned.heldInDirectBuffers() + JVMS;
+    long touched = Math.max(heldOnHeap, Math.min(heap, memoryAtHand / HEAP_SHARE));
+    long needed = touched + heldInDirectBuffers + JVMS;
     return needed > memoryAtHand
         ? "needs %d MiB of memory, but %d MiB are at hand: measure smaller sizes"
             .formatted(needed >> 20, memoryAtHand >> 20)

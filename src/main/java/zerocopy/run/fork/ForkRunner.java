@@ -45,6 +45,10 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
 
   private static final double LIMIT_FACTOR = 5;
   private static final long LIMIT_BASE_SECONDS = 60;
+
+  /** Beside its iterations, a fork writes and compares what an operation moves. */
+  private static final long LIMIT_BYTES_PER_SECOND = 16L << 20;
+
   private static final long GRACE_SECONDS = 3;
   private static final long SIGNAL_MILLIS = 300;
 
@@ -76,7 +80,8 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
    * A runner.
    *
    * @param options of the run
-   * @param timeLimit seconds that a fork may take, or 0: five times what is planned, plus 60
+   * @param timeLimit seconds that a fork may take, or 0: five times what is planned, plus 60, plus
+   *     one for each 16 MiB that an operation moves
    * @param shown where JMH's own output goes
    * @param factsFile the file in which forks say what they found out
    * @param cores of forks with two threads; empty where threads cannot choose
@@ -217,7 +222,9 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
   private long limit(PlannedBenchmark planned) {
     return timeLimit > 0
         ? timeLimit
-        : LIMIT_BASE_SECONDS + (long) Math.ceil(LIMIT_FACTOR * planned.seconds());
+        : LIMIT_BASE_SECONDS
+            + planned.bytes().orElse(0) / LIMIT_BYTES_PER_SECOND
+            + (long) Math.ceil(LIMIT_FACTOR * planned.seconds());
   }
 
   private static RunResult single(Collection<RunResult> results) throws RunnerException {

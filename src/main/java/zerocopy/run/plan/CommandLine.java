@@ -53,7 +53,7 @@ public record CommandLine(
         --work-folder DIR    where files are made (default: target/work, else the temporary folder);
                              also -p workFolder=DIR
         --seed N             order of the forks (default: drawn, and recorded)
-        --time-limit SECONDS of one fork, after which it is stopped (default: five times its plan, plus 60)
+        --time-limit SECONDS of one fork, after which it is stopped (default: five times its plan, plus 60, plus 1 for each 16 MiB)
         --place FILE         the path of the run folder is written there
         --concurrent         measure although another run is measuring on this machine
 

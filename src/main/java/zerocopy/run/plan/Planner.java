@@ -19,18 +19,20 @@ import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import zerocopy.bench.support.PageAligned;
 import zerocopy.results.UserError;
 
 /** From profile and command line to what is measured: benchmarks × parameters, with their times. */
 public final class Planner {
 
-  /** With room for an offset in a page and for alignment to one. */
-  private static final long LARGEST_BUFFER = Integer.MAX_VALUE - (1L << 14);
+  /** A file may be larger than a buffer; whether it fits on the disk is seen later. */
+  private static final long LARGEST_FILE = 1L << 40;
 
   /** More forks than anybody waits for. */
   private static final long MOST_FORKS = 1_000_000;
 
-  private static final int MOST_THREADS = 4096;
+  /** More measure the scheduler: JMH's threads go on working until the last of them is ready. */
+  private static final int MOST_THREADS_A_PROCESSOR = 64;
 
   private final Profile profile;
   private final CommandLine command;
@@ -83,8 +85,11 @@ public final class Planner {
       throw new UserError("no benchmark of this suite has thread groups: leave out -tg, use -t");
     }
     int threads = command.jmh().getThreads().orElse(1);
-    if (threads > MOST_THREADS) {
-      throw new UserError("-t %d is out of range: at most %d".formatted(threads, MOST_THREADS));
+    int most = MOST_THREADS_A_PROCESSOR * Runtime.getRuntime().availableProcessors();
+    if (threads > most) {
+      throw new UserError(
+          "-t %d is out of range: at most %d here, %d for each processor"
+              .formatted(threads, most, MOST_THREADS_A_PROCESSOR));
     }
   }
 
@@ -289,7 +294,12 @@ public final class Planner {
       return;
     }
     long least = examples.contains("0") ? 0 : 1;
-    long most = name.equals("offset") ? 4095 : LARGEST_BUFFER;
+    long most =
+        switch (name) {
+          case "offset" -> PageAligned.PAGE - 1;
+          case "fileSize" -> LARGEST_FILE;
+          default -> PageAligned.LARGEST;
+        };
     if (!value.matches("\\d{1,18}")
         || Long.parseLong(value) < least
         || Long.parseLong(value) > most) {

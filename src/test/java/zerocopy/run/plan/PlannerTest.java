@@ -106,7 +106,7 @@ class PlannerTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"fileSize=1", "fileSize=2147467263", "offset=0", "offset=4095"})
+  @ValueSource(strings = {"fileSize=1", "fileSize=1099511627776", "offset=0", "offset=4095"})
   void theEndsOfARangeAreInIt(String parameter) {
     String[] given = parameter.split("=");
     assertTrue(
@@ -162,7 +162,7 @@ class PlannerTest {
     "fileSize=-1, out of range",
     "fileSize=0, out of range",
     "fileSize=4k, out of range",
-    "fileSize=2147483648, out of range: a whole number from 1 to 2147467263",
+    "fileSize=1099511627777, out of range: a whole number from 1 to 1099511627776",
     "fileSize=99999999999999999999, out of range",
     "offset=4096, out of range",
   })
