@@ -139,6 +139,11 @@ public class FileWrite {
     private Pages found;
 
     @Override
+    void checkSize() {
+      sizeOfBuffer();
+    }
+
+    @Override
     void created() throws IOException {
       super.created();
       found = new Pages(pages);
@@ -166,6 +171,11 @@ public class FileWrite {
     public String pages;
 
     private Pages found;
+
+    @Override
+    void checkSize() {
+      sizeOfBuffer();
+    }
 
     @Override
     void created() throws IOException {

@@ -22,15 +22,20 @@ public abstract class Sized {
   protected Sized() {}
 
   /**
-   * Refuses a size that no file can have here.
+   * Refuses a size that no file can have here, before anybody writes one.
    *
    * @throws IllegalArgumentException with what to give instead
    */
-  final void checkSize() {
+  void checkSize() {
+    positive();
+  }
+
+  private long positive() {
     if (fileSize < 1) {
       throw new IllegalArgumentException(
           "fileSize=" + fileSize + " is no size: give the bytes of a file, 1 or more");
     }
+    return fileSize;
   }
 
   /**
@@ -39,7 +44,6 @@ public abstract class Sized {
    * @throws Unsupported if no buffer is that large
    */
   final int sizeOfBuffer() {
-    checkSize();
-    return PageAligned.sizeOfBuffer(fileSize);
+    return PageAligned.sizeOfBuffer(positive());
   }
 }

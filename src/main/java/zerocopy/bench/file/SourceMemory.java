@@ -31,12 +31,6 @@ public abstract class SourceMemory extends Sized {
    */
   abstract ByteBuffer allocate(int size);
 
-  /** Refuses a file that no buffer holds, before anybody writes it. */
-  @Setup(Level.Trial)
-  public void check() {
-    sizeOfBuffer();
-  }
-
   /** Allocates and fills it, if that is due. */
   @Setup(Level.Iteration)
   public void fill() {
