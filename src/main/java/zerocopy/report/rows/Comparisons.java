@@ -29,7 +29,7 @@ public final class Comparisons {
   /**
    * A ratio and its verdict.
    *
-   * @param ratio cost of one row over that of another
+   * @param ratio cost of one row over that of another, its interval corrected over the family
    * @param verdict on the first row, corrected over the family
    */
   public record Judged(Ratio ratio, Verdict verdict) {
@@ -65,10 +65,11 @@ public final class Comparisons {
       }
       pairs.forEach(pair -> addPair(valid, entry, pair, open));
     }
-    List<Verdict> verdicts = Family.judge(List.copyOf(open.values()));
+    List<Ratio> ratios = Family.corrected(List.copyOf(open.values()));
+    List<Verdict> verdicts = Family.judge(ratios);
     List<Key> keys = List.copyOf(open.keySet());
     for (int i = 0; i < keys.size(); i++) {
-      judged.put(keys.get(i), new Judged(open.get(keys.get(i)), verdicts.get(i)));
+      judged.put(keys.get(i), new Judged(ratios.get(i), verdicts.get(i)));
     }
   }
 
