@@ -13,7 +13,6 @@ import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.Family;
-import zerocopy.stats.Interval;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.Verdict;
 
@@ -30,7 +29,7 @@ public final class Comparisons {
   /**
    * A ratio and its verdict.
    *
-   * @param ratio cost of one row over that of another
+   * @param ratio cost of one row over that of another, its interval corrected over the family
    * @param verdict on the first row, corrected over the family
    */
   public record Judged(Ratio ratio, Verdict verdict) {
@@ -47,7 +46,6 @@ public final class Comparisons {
   }
 
   private final Map<Key, Judged> judged = new LinkedHashMap<>();
-  private final double level;
 
   /**
    * Judges a run.
@@ -67,13 +65,12 @@ public final class Comparisons {
       }
       pairs.forEach(pair -> addPair(valid, entry, pair, open));
     }
-    List<Verdict> verdicts = Family.judge(List.copyOf(open.values()));
+    List<Ratio> ratios = Family.corrected(List.copyOf(open.values()));
+    List<Verdict> verdicts = Family.judge(ratios);
     List<Key> keys = List.copyOf(open.keySet());
     for (int i = 0; i < keys.size(); i++) {
-      judged.put(keys.get(i), new Judged(open.get(keys.get(i)), verdicts.get(i)));
+      judged.put(keys.get(i), new Judged(ratios.get(i), verdicts.get(i)));
     }
-    long different = verdicts.stream().filter(Verdict::isDifferent).count();
-    level = Family.LEVEL * Math.max(1, different) / Math.max(1, verdicts.size());
   }
 
   /** Rows of one strategy whose parameters have the same names. */
@@ -171,18 +168,6 @@ public final class Comparisons {
     Key key = key(cost, row, base);
     return Optional.ofNullable(judged.get(key))
         .or(() -> Optional.ofNullable(judged.get(key.inverse())).map(Judged::inverse));
-  }
-
-  /**
-   * An interval that agrees with the verdicts: it holds 1 where the two rows are not told apart (Y.
-   * Benjamini, D. Yekutieli, "False discovery rate-adjusted multiple confidence intervals", JASA
-   * 100, 2005).
-   *
-   * @param ratio of this family
-   * @return absent where a row has too few forks
-   */
-  public Optional<Interval> interval(Ratio ratio) {
-    return ratio.interval(level);
   }
 
   /** How many comparisons share the correction. */
