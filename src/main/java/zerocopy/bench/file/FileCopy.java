@@ -69,7 +69,7 @@ public class FileCopy {
   @Benchmark
   @Strategy(
       says = "Reads and writes chunks with a heap buffer: four copies.",
-      label = "read + write by heap",
+      label = "read + write by heap buffer",
       colour = Colour.ORANGE)
   public void readWriteHeap(SourceFile source, ChunkBuffer.Heap buffer, TargetFile.Channel target)
       throws IOException {
@@ -89,7 +89,7 @@ public class FileCopy {
   @Benchmark
   @Strategy(
       says = "Reads and writes chunks with a direct buffer: two copies.",
-      label = "read + write by direct",
+      label = "read + write by direct buffer",
       colour = Colour.BLUE,
       marker = Marker.DIAMOND)
   public void readWriteDirect(

@@ -138,7 +138,7 @@ public class FileToSocket {
   @Strategy(
       says =
           "Reads and writes chunks with a heap buffer: two more copies, through hidden direct buffers.",
-      label = "read + write by heap",
+      label = "read + write by heap buffer",
       colour = Colour.ORANGE)
   public void readWriteHeap(Sender.Chunked to) throws IOException {
     to.file.position(0);
@@ -156,7 +156,7 @@ public class FileToSocket {
   @Benchmark
   @Strategy(
       says = "Reads and writes chunks with a direct buffer: out of the kernel and in again.",
-      label = "read + write by direct",
+      label = "read + write by direct buffer",
       colour = Colour.BLUE,
       marker = Marker.DIAMOND)
   public void readWriteDirect(Sender.Chunked to) throws IOException {
@@ -176,7 +176,7 @@ public class FileToSocket {
   @Benchmark
   @Strategy(
       says = "Maps the file, writes the mapping to the socket, unmaps it: one copy, in the kernel.",
-      label = "map, write and unmap",
+      label = "map and write",
       colour = Colour.GREEN)
   public void mappedWrite(Sender to) throws IOException {
     MappedByteBuffer map = to.file.map(FileChannel.MapMode.READ_ONLY, 0, to.fileSize);
