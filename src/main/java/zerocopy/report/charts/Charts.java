@@ -1,17 +1,19 @@
 package zerocopy.report.charts;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -23,18 +25,21 @@ import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
+import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Conditions;
+import zerocopy.report.rows.Cost;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
 import zerocopy.report.text.RowOrder;
-import zerocopy.report.text.Units;
+import zerocopy.report.text.Show;
 import zerocopy.results.Setting;
 
 /**
- * Turns the rows of a question into a figure: lines over a parameter where it was varied, else a
- * dot a strategy; one panel for each combination of the other parameters. A row that is missing is
- * missing in the figure, and every value stays at its own place.
+ * Turns the rows of a question into figures: lines over a parameter where it was varied, else a dot
+ * a strategy; one panel for each combination of the other parameters, those that only some
+ * strategies have being a part of the label instead. A row that is missing is missing in the
+ * figure, and every value stays at its own place.
  */
 final class Charts {
 
@@ -55,6 +60,7 @@ final class Charts {
   private final Chart chart;
   private final List<Measured> rows;
   private final Optional<String> x;
+  private final boolean chunked;
   private final Palette palette;
   private final boolean throughput;
   private final boolean rates;
@@ -72,6 +78,7 @@ final class Charts {
    * @param quantity what it shows of each row; else the bandwidth, or the time where there is none
    * @param rows parameter whose values are the rows of a dot figure; else the strategies are
    * @param families panels for strategies that would crowd one
+   * @param list whether each row is a row of the figure, with its question and conditions
    * @param hint what the reader should know, in front of what all captions say
    * @param references lines that help to read it
    */
@@ -83,28 +90,23 @@ final class Charts {
       Optional<Quantity> quantity,
       Optional<String> rows,
       List<String> families,
+      boolean list,
       String hint,
       List<Reference> references) {
 
-    /** The part of the figure that shows rates. */
-    private Chart ofRates() {
-      Predicate<Measured> part = only.and(Measured::isRate);
+    /** A part of it, as a figure of its own. */
+    private Chart part(String suffix, String words, Predicate<Measured> wanted) {
       return new Chart(
-          id + "-rate",
-          title + ": rates",
+          id + suffix,
+          title + words,
           questions,
-          part,
+          only.and(wanted),
           quantity,
           rows,
           families,
+          list,
           hint,
           references);
-    }
-
-    /** The part of the figure that shows times. */
-    private Chart ofTimes() {
-      Predicate<Measured> part = only.and(m -> !m.isRate());
-      return new Chart(id, title, questions, part, quantity, rows, families, hint, references);
     }
   }
 
@@ -112,11 +114,13 @@ final class Charts {
    * What a figure shows of each row.
    *
    * @param label name and unit
+   * @param cost what the verdicts on it are about; empty where there are none
    * @param of the number; not finite where the row has none
    */
-  record Quantity(String label, Function<Measured, Optional<Value>> of) {}
+  record Quantity(
+      String label, Optional<Cost> cost, Function<Measured, Optional<Value>> of) {}
 
-  private Charts(ReportData data, Chart chart) {
+  private Charts(ReportData data, Chart chart, boolean overSizes) {
     this.data = data;
     this.chart = chart;
     this.rows =
@@ -131,11 +135,12 @@ final class Charts {
             questionsByStrategy
                 .computeIfAbsent(m.strategy(), name -> new HashSet<>())
                 .add(m.question()));
+    this.chunked = varies(rows, Comparisons.OPTIONAL);
     // The rows of a figure about a parameter are that parameter's values.
     this.x =
-        chart.rows().isPresent()
-            ? Optional.empty()
-            : Stream.concat(OVER.stream(), others()).filter(this::varies).findFirst();
+        overSizes && chart.rows().isEmpty() && !chart.list()
+            ? Stream.concat(OVER.stream(), others()).filter(this::varies).findFirst()
+            : Optional.empty();
     this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
     this.rates = !throughput && rows.stream().anyMatch(Measured::isRate);
   }
@@ -152,16 +157,45 @@ final class Charts {
 
   /** Draws up the figure: two where rates would stand beside times; none without a row. */
   static List<Figure> of(ReportData data, Chart chart) {
-    Charts charts = new Charts(data, chart);
+    Charts charts = new Charts(data, chart, true);
     if (charts.rows.isEmpty()) {
       return List.of();
     }
-    return charts.rates
-            && chart.quantity().isEmpty()
-            && !charts.rows.stream().allMatch(Measured::isRate)
-        ? List.of(
-            new Charts(data, chart.ofTimes()).figure(), new Charts(data, chart.ofRates()).figure())
-        : List.of(charts.figure());
+    boolean mixed = !charts.rows.stream().allMatch(Measured::isRate);
+    if (!charts.rates || chart.quantity().isPresent() || !mixed) {
+      return charts.figures();
+    }
+    return Stream.of(
+            chart.part("", "", m -> !m.isRate()), chart.part("-rate", ": rates", Measured::isRate))
+        .flatMap(part -> new Charts(data, part, true).figures().stream())
+        .toList();
+  }
+
+  /** Lines, and apart from them the panels that have one size: a line needs two. */
+  private List<Figure> figures() {
+    if (x.isEmpty()) {
+      return List.of(dots());
+    }
+    List<Measured> single =
+        panels().values().stream()
+            .filter(shown -> shown.stream().map(m -> m.number(x.get())).distinct().count() < 2)
+            .flatMap(List::stream)
+            .toList();
+    panelsLeftOut = 0;
+    if (single.isEmpty()) {
+      return List.of(lines(x.get()));
+    }
+    Set<Measured> apart = Collections.newSetFromMap(new IdentityHashMap<>());
+    apart.addAll(single);
+    List<Figure> figures = new ArrayList<>();
+    if (single.size() < rows.size()) {
+      Chart lines = chart.part("", "", m -> !apart.contains(m));
+      figures.addAll(new Charts(data, lines, true).figures());
+    }
+    figures.add(
+        new Charts(data, chart.part("-at-one-size", ", at one size", apart::contains), false)
+            .dots());
+    return figures;
   }
 
   /** Whether rows lie along a parameter: a value that has no place there would be lost. */
@@ -176,8 +210,13 @@ final class Charts {
         && values.stream().allMatch(value -> value.orElse(0) > 0);
   }
 
-  private Figure figure() {
-    return x.isPresent() ? lines(x.get()) : dots();
+  private static boolean varies(List<Measured> rows, String name) {
+    return rows.stream()
+            .filter(m -> m.row().params().containsKey(name))
+            .map(m -> m.row().params().get(name))
+            .distinct()
+            .count()
+        > 1;
   }
 
   private Figure lines(String name) {
@@ -230,14 +269,46 @@ final class Charts {
                   .sorted((a, b) -> Double.compare(a.x(), b.x()))
                   .toList();
           Measured any = members.get(0);
-          made.add(new Series(palette.style(any.strategy()), label, line(any), true, points));
+          made.add(new Series(style(any), label, line(any), true, points));
         });
     return made;
   }
 
   private String label(Measured m) {
     String run = data.label(m.run());
-    return run.isEmpty() ? strategy(m) : strategy(m) + " · " + run;
+    return run.isEmpty() ? way(m) : way(m) + " · " + run;
+  }
+
+  /** The strategy, with the size of its chunks where there are several. */
+  private String way(Measured m) {
+    return chunked(m) ? strategy(m) + ", " + chunk(m) : strategy(m);
+  }
+
+  private boolean chunked(Measured m) {
+    return chunked
+        && !x.equals(Optional.of(Comparisons.OPTIONAL))
+        && m.row().params().containsKey(Comparisons.OPTIONAL);
+  }
+
+  private static String chunk(Measured m) {
+    return Comparisons.OPTIONAL + " " + m.shown(Comparisons.OPTIONAL);
+  }
+
+  /** One strategy with chunks of several sizes has a marker for each. */
+  private Palette.Style style(Measured m) {
+    Palette.Style own = palette.style(m.strategy());
+    return chunked(m) ? own.variant(chunks().indexOf(chunk(m))) : own;
+  }
+
+  /** The most frequent one first. */
+  private List<String> chunks() {
+    Map<String, Long> rowsWith =
+        rows.stream()
+            .filter(this::chunked)
+            .collect(Collectors.groupingBy(Charts::chunk, TreeMap::new, Collectors.counting()));
+    return rowsWith.keySet().stream()
+        .sorted(Comparator.comparing(chunk -> -rowsWith.get(chunk)))
+        .toList();
   }
 
   private static Series.Line line(Measured m) {
@@ -250,7 +321,8 @@ final class Charts {
 
   private Point point(Measured m, double at) {
     Value value = value(m);
-    return new Point(at, value.typical(), value.low(), value.high(), detail(m));
+    return new Point(
+        at, value.typical(), value.low(), value.high(), detail(m), value.forks());
   }
 
   private Value value(Measured m) {
@@ -275,8 +347,7 @@ final class Charts {
         + "\n"
         + number
         + "\n"
-        + m.estimate().forks()
-        + (m.estimate().forks() == 1 ? " fork" : " forks")
+        + Show.counted(m.estimate().forks(), "fork")
         + (m.estimate().bimodal() ? ", bimodal" : "")
         + (m.estimate().trend().isPresent() ? ", not settled" : "");
   }
@@ -296,12 +367,20 @@ final class Charts {
   }
 
   private String rowOf(Measured m) {
-    return chart.rows().map(name -> name + " " + m.shown(name)).orElse(strategy(m));
+    if (chart.list()) {
+      Set<String> same = new TreeSet<>(m.row().params().keySet());
+      same.removeAll(
+          Conditions.varying(
+              rows.stream().filter(other -> other.question().equals(m.question())).toList()));
+      String where = m.conditions(same);
+      return m.question() + ": " + strategy(m) + (where.isEmpty() ? "" : ", " + where);
+    }
+    return chart.rows().map(name -> name + " " + m.shown(name)).orElse(way(m));
   }
 
   /** The strategy; told from one of the same name where a figure has several questions. */
   private String strategy(Measured m) {
-    boolean told = questionsByStrategy.get(m.strategy()).size() > 1;
+    boolean told = !chart.list() && questionsByStrategy.get(m.strategy()).size() > 1;
     boolean family = !family(m).isEmpty();
     return told && !family ? m.label() + " (" + m.question() + ")" : m.label();
   }
@@ -323,11 +402,17 @@ final class Charts {
                 Collectors.groupingBy(
                     this::rowOf, Collectors.averagingDouble(m -> Math.log(value(m).typical()))));
     Comparator<String> rising = Comparator.comparingDouble(logs::get);
+    Comparator<String> best = throughput || rates ? rising.reversed() : rising;
     rowsLeftOut = Math.max(0, logs.size() - MOST_ROWS);
     return logs.keySet().stream()
-        .sorted(throughput || rates ? rising.reversed() : rising)
+        .sorted(chart.list() ? Comparator.comparing(Charts::question).thenComparing(best) : best)
         .limit(MOST_ROWS)
         .toList();
+  }
+
+  /** The question of a row in a list. */
+  private static String question(String row) {
+    return row.substring(0, row.indexOf(':'));
   }
 
   private List<Series> dots(List<Measured> shown, List<String> names) {
@@ -339,9 +424,11 @@ final class Charts {
       }
       Value value = value(m);
       double row = place + 0.22 * m.run();
-      Point point = new Point(value.typical(), row, value.low(), value.high(), detail(m));
+      Point point =
+          new Point(value.typical(), row, value.low(), value.high(), detail(m), value.forks());
       Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
-      made.add(new Series(palette.style(m.strategy()), label(m), style, true, List.of(point)));
+      String label = chart.list() ? rowOf(m) : label(m);
+      made.add(new Series(style(m), label, style, true, List.of(point)));
     }
     return made;
   }
@@ -361,6 +448,8 @@ final class Charts {
         (family, members) -> {
           Set<String> varying = Conditions.varying(members);
           x.or(chart::rows).ifPresent(varying::remove);
+          varying.remove(Comparisons.OPTIONAL);
+          varying.removeIf(name -> chart.list());
           Conditions.group(members, varying)
               .forEach(
                   (values, shown) -> {
@@ -404,25 +493,8 @@ final class Charts {
   }
 
   private String caption() {
-    String better = throughput || rates ? "Higher is better." : "Lower is better.";
-    boolean lines = x.isPresent() && !chart.references().isEmpty();
-    String hint =
-        (chart.hint().isEmpty() ? "" : chart.hint() + " ")
-            + (lines ? "Vertical lines: the CPU's caches. " : "");
-    String bars =
-        " Points are geometric means over forks, each fork's value the lower quartile of its times,"
-            + " without what all rows of a round have in common; error bars are 95 % confidence"
-            + " intervals (";
-    return hint
-        + same()
-        + threads()
-        + better
-        + bars
-        + forks()
-        + ")."
-        + rejected()
-        + withoutPlace()
-        + leftOut();
+    return new Caption(data, chart, rows, x.map(this::axisName), throughput || rates)
+        .words(withoutPlace(), leftOut());
   }
 
   /** Rows that have no place along the axis. */
@@ -451,73 +523,5 @@ final class Charts {
     return parts.isEmpty()
         ? ""
         : " Left out, since no page holds them: " + String.join(", ", parts) + "; see the table.";
-  }
-
-  /** Parameters that have one value; the figure names them nowhere else. */
-  private String same() {
-    Set<String> varying = Conditions.varying(rows);
-    SortedMap<String, String> all = new TreeMap<>();
-    rows.forEach(m -> all.putAll(m.row().params()));
-    all.keySet().removeAll(varying);
-    chart.rows().ifPresent(all::remove);
-    SortedMap<String, String> some = new TreeMap<>(all);
-    rows.forEach(m -> all.keySet().retainAll(m.row().params().keySet()));
-    some.keySet().removeAll(all.keySet());
-    boolean own = rows.stream().allMatch(Measured::isOwn);
-    return (all.isEmpty() ? "" : "All with " + Conditions.words(all, own) + ". ")
-        + (some.isEmpty() ? "" : "With " + Conditions.words(some, own) + " where that applies. ");
-  }
-
-  private String threads() {
-    return rows.stream().allMatch(m -> m.threads() == 1)
-        ? ""
-        : "A rate is that of all threads together, a time that of each. ";
-  }
-
-  private String forks() {
-    int least = rows.stream().mapToInt(m -> m.estimate().forks()).min().orElse(0);
-    int most = rows.stream().mapToInt(m -> m.estimate().forks()).max().orElse(0);
-    String number = least == most ? Integer.toString(most) : least + " to " + most;
-    return number + (most == 1 ? " fork: no interval" : " forks a point");
-  }
-
-  private String rejected() {
-    List<String> names =
-        data.of(chart.questions()).stream()
-            .filter(m -> !m.isValid() && chart.only().test(m))
-            .map(Measured::strategy)
-            .distinct()
-            .toList();
-    return names.isEmpty()
-        ? ""
-        : " Not drawn, because no valid bandwidth: " + String.join(", ", names) + ".";
-  }
-
-  /** Cache sizes of the first run's CPU as reference lines. */
-  static List<Reference> caches(ReportData data) {
-    Map<Integer, Long> sizes = new TreeMap<>();
-    data.main()
-        .environment()
-        .caches()
-        .forEach(
-            cache -> {
-              long bytes = cache.path("bytes").asLong();
-              boolean holdsData =
-                  !cache
-                      .path("type")
-                      .asText()
-                      .toLowerCase(java.util.Locale.ROOT)
-                      .startsWith("instr");
-              if (bytes > 0 && holdsData) {
-                sizes.merge(cache.path("level").asInt(), bytes, Math::max);
-              }
-            });
-    List<Reference> lines = new ArrayList<>();
-    sizes.forEach(
-        (level, bytes) ->
-            lines.add(
-                new Reference(
-                    Reference.Kind.VERTICAL, bytes, "L" + level + " " + Units.size(bytes))));
-    return lines;
   }
 }

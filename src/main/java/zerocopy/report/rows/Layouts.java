@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import zerocopy.results.ResultRow;
-import zerocopy.stats.LogMean;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.TwoWayLayout;
 
@@ -32,8 +31,8 @@ public final class Layouts {
   }
 
   /** The cost of an operation; empty where it is not known. */
-  Optional<LogMean> mean(Cost cost, ResultRow row) {
-    return cost.of(row).map(of(cost)::mean);
+  Optional<Value> value(Cost cost, ResultRow row) {
+    return cost.of(row).map(its -> Value.of(of(cost).mean(its), of(cost).times(its)));
   }
 
   /** The cost of one row over that of another; empty where one of them is not known. */
