@@ -21,7 +21,7 @@ import zerocopy.report.text.Show;
  */
 record Caption(
     ReportData data,
-    Charts.Chart chart,
+    Chart chart,
     List<Measured> rows,
     Optional<String> over,
     boolean higherIsBetter) {

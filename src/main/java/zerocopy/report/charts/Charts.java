@@ -3,8 +3,6 @@ package zerocopy.report.charts;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,14 +11,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.catalogue.Role;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
-import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Reference;
@@ -32,7 +29,6 @@ import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
 import zerocopy.report.text.RowOrder;
-import zerocopy.report.text.Show;
 import zerocopy.results.Setting;
 
 /**
@@ -60,65 +56,11 @@ final class Charts {
   private final Chart chart;
   private final List<Measured> rows;
   private final Optional<String> x;
-  private final boolean chunked;
-  private final Palette palette;
+  private final Labels labels;
   private final boolean throughput;
   private final boolean rates;
-  private final Map<String, Set<String>> questionsByStrategy = new HashMap<>();
   private int panelsLeftOut;
   private int rowsLeftOut;
-
-  /**
-   * What a figure is to show.
-   *
-   * @param id stem of its file names
-   * @param title what it shows
-   * @param questions classes whose rows it shows
-   * @param only which of their rows
-   * @param quantity what it shows of each row; else the bandwidth, or the time where there is none
-   * @param rows parameter whose values are the rows of a dot figure; else the strategies are
-   * @param families panels for strategies that would crowd one
-   * @param list whether each row is a row of the figure, with its question and conditions
-   * @param hint what the reader should know, in front of what all captions say
-   * @param references lines that help to read it
-   */
-  record Chart(
-      String id,
-      String title,
-      List<String> questions,
-      Predicate<Measured> only,
-      Optional<Quantity> quantity,
-      Optional<String> rows,
-      List<String> families,
-      boolean list,
-      String hint,
-      List<Reference> references) {
-
-    /** A part of it, as a figure of its own. */
-    private Chart part(String suffix, String words, Predicate<Measured> wanted) {
-      return new Chart(
-          id + suffix,
-          title + words,
-          questions,
-          only.and(wanted),
-          quantity,
-          rows,
-          families,
-          list,
-          hint,
-          references);
-    }
-  }
-
-  /**
-   * What a figure shows of each row.
-   *
-   * @param label name and unit
-   * @param cost what the verdicts on it are about; empty where there are none
-   * @param of the number; not finite where the row has none
-   */
-  record Quantity(
-      String label, Optional<Cost> cost, Function<Measured, Optional<Value>> of) {}
 
   private Charts(ReportData data, Chart chart, boolean overSizes) {
     this.data = data;
@@ -129,18 +71,12 @@ final class Charts {
             .filter(
                 m -> chart.quantity().isEmpty() || chart.quantity().get().of().apply(m).isPresent())
             .toList();
-    this.palette = new Palette(data.catalogue());
-    rows.forEach(
-        m ->
-            questionsByStrategy
-                .computeIfAbsent(m.strategy(), name -> new HashSet<>())
-                .add(m.question()));
-    this.chunked = varies(rows, Comparisons.OPTIONAL);
     // The rows of a figure about a parameter are that parameter's values.
     this.x =
         overSizes && chart.rows().isEmpty() && !chart.list()
             ? Stream.concat(OVER.stream(), others()).filter(this::varies).findFirst()
             : Optional.empty();
+    this.labels = new Labels(data, chart, rows, x);
     this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
     this.rates = !throughput && rows.stream().anyMatch(Measured::isRate);
   }
@@ -210,15 +146,6 @@ final class Charts {
         && values.stream().allMatch(value -> value.orElse(0) > 0);
   }
 
-  private static boolean varies(List<Measured> rows, String name) {
-    return rows.stream()
-            .filter(m -> m.row().params().containsKey(name))
-            .map(m -> m.row().params().get(name))
-            .distinct()
-            .count()
-        > 1;
-  }
-
   private Figure lines(String name) {
     Axis.Scale scale =
         rows.stream().allMatch(m -> m.isBytes(name)) ? Axis.Scale.SIZE : Axis.Scale.COUNT;
@@ -234,7 +161,8 @@ final class Charts {
         Axis.of(axisName(name), scale),
         valueAxis(),
         panels,
-        caption());
+        caption())
+        .saying(finding());
   }
 
   private String axisName(String name) {
@@ -255,7 +183,7 @@ final class Charts {
   private List<Series> series(List<Measured> shown, String name) {
     Map<String, List<Measured>> byLabel = new LinkedHashMap<>();
     for (Measured m : shown) {
-      byLabel.computeIfAbsent(label(m), key -> new ArrayList<>()).add(m);
+      byLabel.computeIfAbsent(labels.of(m), key -> new ArrayList<>()).add(m);
     }
     rowsLeftOut = Math.max(rowsLeftOut, byLabel.size() - MOST_LINES);
     byLabel.keySet().retainAll(byLabel.keySet().stream().limit(MOST_LINES).toList());
@@ -269,46 +197,9 @@ final class Charts {
                   .sorted((a, b) -> Double.compare(a.x(), b.x()))
                   .toList();
           Measured any = members.get(0);
-          made.add(new Series(style(any), label, line(any), true, points));
+          made.add(new Series(labels.style(any), label, line(any), true, points));
         });
     return made;
-  }
-
-  private String label(Measured m) {
-    String run = data.label(m.run());
-    return run.isEmpty() ? way(m) : way(m) + " · " + run;
-  }
-
-  /** The strategy, with the size of its chunks where there are several. */
-  private String way(Measured m) {
-    return chunked(m) ? strategy(m) + ", " + chunk(m) : strategy(m);
-  }
-
-  private boolean chunked(Measured m) {
-    return chunked
-        && !x.equals(Optional.of(Comparisons.OPTIONAL))
-        && m.row().params().containsKey(Comparisons.OPTIONAL);
-  }
-
-  private static String chunk(Measured m) {
-    return Comparisons.OPTIONAL + " " + m.shown(Comparisons.OPTIONAL);
-  }
-
-  /** One strategy with chunks of several sizes has a marker for each. */
-  private Palette.Style style(Measured m) {
-    Palette.Style own = palette.style(m.strategy());
-    return chunked(m) ? own.variant(chunks().indexOf(chunk(m))) : own;
-  }
-
-  /** The most frequent one first. */
-  private List<String> chunks() {
-    Map<String, Long> rowsWith =
-        rows.stream()
-            .filter(this::chunked)
-            .collect(Collectors.groupingBy(Charts::chunk, TreeMap::new, Collectors.counting()));
-    return rowsWith.keySet().stream()
-        .sorted(Comparator.comparing(chunk -> -rowsWith.get(chunk)))
-        .toList();
   }
 
   private static Series.Line line(Measured m) {
@@ -322,7 +213,7 @@ final class Charts {
   private Point point(Measured m, double at) {
     Value value = value(m);
     return new Point(
-        at, value.typical(), value.low(), value.high(), detail(m), value.forks());
+        at, value.typical(), value.low(), value.high(), labels.detail(m, words(m)), value.forks());
   }
 
   private Value value(Measured m) {
@@ -332,24 +223,12 @@ final class Charts {
     return throughput ? m.throughput() : m.score();
   }
 
-  private String detail(Measured m) {
-    String number =
-        chart
-            .quantity()
-            .map(q -> q.label() + " " + value(m).words())
-            .orElse(
-                throughput
-                    ? m.throughput().words() + " GiB/s"
-                    : m.score().words() + (rates ? " ops/s" : " ns per operation"));
-    String where = m.conditions(Set.of());
-    return label(m)
-        + (where.isEmpty() ? "" : "\n" + where)
-        + "\n"
-        + number
-        + "\n"
-        + Show.counted(m.estimate().forks(), "fork")
-        + (m.estimate().bimodal() ? ", bimodal" : "")
-        + (m.estimate().trend().isPresent() ? ", not settled" : "");
+  private String words(Measured m) {
+    String number = value(m).words();
+    return chart
+        .quantity()
+        .map(q -> q.label() + " " + number)
+        .orElse(number + (throughput ? " GiB/s" : rates ? " ops/s" : " ns per operation"));
   }
 
   private Figure dots() {
@@ -363,26 +242,8 @@ final class Charts {
         valueAxis(),
         Axis.rows(names),
         panels,
-        caption());
-  }
-
-  private String rowOf(Measured m) {
-    if (chart.list()) {
-      Set<String> same = new TreeSet<>(m.row().params().keySet());
-      same.removeAll(
-          Conditions.varying(
-              rows.stream().filter(other -> other.question().equals(m.question())).toList()));
-      String where = m.conditions(same);
-      return m.question() + ": " + strategy(m) + (where.isEmpty() ? "" : ", " + where);
-    }
-    return chart.rows().map(name -> name + " " + m.shown(name)).orElse(way(m));
-  }
-
-  /** The strategy; told from one of the same name where a figure has several questions. */
-  private String strategy(Measured m) {
-    boolean told = !chart.list() && questionsByStrategy.get(m.strategy()).size() > 1;
-    boolean family = !family(m).isEmpty();
-    return told && !family ? m.label() + " (" + m.question() + ")" : m.label();
+        caption())
+        .saying(finding());
   }
 
   /** The names of the rows: by the parameter, or from the best strategy to the worst. */
@@ -392,7 +253,7 @@ final class Charts {
       return rows.stream()
           .sorted(
               Comparator.comparing(m -> RowOrder.natural(m.row().params().getOrDefault(name, ""))))
-          .map(this::rowOf)
+          .map(labels::row)
           .distinct()
           .toList();
     }
@@ -400,7 +261,7 @@ final class Charts {
         rows.stream()
             .collect(
                 Collectors.groupingBy(
-                    this::rowOf, Collectors.averagingDouble(m -> Math.log(value(m).typical()))));
+                    labels::row, Collectors.averagingDouble(m -> Math.log(value(m).typical()))));
     Comparator<String> rising = Comparator.comparingDouble(logs::get);
     Comparator<String> best = throughput || rates ? rising.reversed() : rising;
     rowsLeftOut = Math.max(0, logs.size() - MOST_ROWS);
@@ -418,17 +279,17 @@ final class Charts {
   private List<Series> dots(List<Measured> shown, List<String> names) {
     List<Series> made = new ArrayList<>();
     for (Measured m : shown) {
-      int place = names.indexOf(rowOf(m));
+      int place = names.indexOf(labels.row(m));
       if (place < 0) {
         continue;
       }
       Value value = value(m);
       double row = place + 0.22 * m.run();
       Point point =
-          new Point(value.typical(), row, value.low(), value.high(), detail(m), value.forks());
+          new Point(value.typical(), row, value.low(), value.high(), labels.detail(m, words(m)), value.forks());
       Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
-      String label = chart.list() ? rowOf(m) : label(m);
-      made.add(new Series(style(m), label, style, true, List.of(point)));
+      String label = chart.list() ? labels.row(m) : labels.of(m);
+      made.add(new Series(labels.style(m), label, style, true, List.of(point)));
     }
     return made;
   }
@@ -440,7 +301,7 @@ final class Charts {
         rows.stream()
             .collect(
                 Collectors.groupingBy(
-                    this::family,
+                    labels::family,
                     () -> new TreeMap<>(declared.thenComparing(Comparator.naturalOrder())),
                     Collectors.toList()));
     Map<String, List<Measured>> panels = new LinkedHashMap<>();
@@ -461,12 +322,6 @@ final class Charts {
                   });
         });
     return panels;
-  }
-
-  /** Rows of a dot figure do not crowd one another: there all families share a panel. */
-  private String family(Measured m) {
-    String panel = m.asked().strategy(m.strategy()).panel();
-    return x.isPresent() && chart.families().contains(panel) ? panel : "";
   }
 
   private String title(String name, Map<String, String> values) {
@@ -492,6 +347,24 @@ final class Charts {
         : Axis.of("ns per operation", Axis.Scale.LINEAR);
   }
 
+  /** The finding of the first run; empty where it has none. */
+  private String finding() {
+    List<Measured> first = rows.stream().filter(m -> m.run() == 0).toList();
+    Optional<Cost> cost = chart.quantity().isEmpty() ? Optional.of(Cost.TIME) : chart.cost();
+    if (cost.isEmpty() || first.isEmpty()) {
+      return "";
+    }
+    return isPriceList(first.get(0).asked())
+        ? Finding.range(first, chart.list() ? labels::row : labels::told)
+        : new Finding(data.comparisons(), cost.get(), labels::way).of(first);
+  }
+
+  /** Whether its strategies are things that the cost model adds up, and not rivals. */
+  private static boolean isPriceList(Catalogue.Entry asked) {
+    return asked.question().answer().isEmpty()
+        && asked.strategies().values().stream().anyMatch(s -> s.role() != Role.NONE);
+  }
+
   private String caption() {
     return new Caption(data, chart, rows, x.map(this::axisName), throughput || rates)
         .words(withoutPlace(), leftOut());
@@ -502,7 +375,7 @@ final class Charts {
     List<String> names =
         x.stream()
             .flatMap(name -> rows.stream().filter(m -> m.number(name).isEmpty()))
-            .map(this::strategy)
+            .map(labels::strategy)
             .distinct()
             .toList();
     return names.isEmpty()

@@ -13,7 +13,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
-import zerocopy.report.charts.Charts.Chart;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.Reference;
 import zerocopy.report.rows.Cost;
@@ -159,15 +158,15 @@ public final class Figures {
     return "question-" + (id.isEmpty() ? "unnamed" : id);
   }
 
-  private static Optional<Charts.Quantity> quantity(Question.Figure declared) {
+  private static Optional<Chart.Quantity> quantity(Question.Figure declared) {
     return switch (declared.shows()) {
       case SENDER_CPU ->
-          Optional.of(new Charts.Quantity("sender's CPU s/GiB", Optional.of(Cost.SENDER_CPU), Figures::senderOrAll));
+          Optional.of(new Chart.Quantity("sender's CPU s/GiB", Optional.of(Cost.SENDER_CPU), Figures::senderOrAll));
       case RECEIVER_CPU ->
           Optional.of(
-              new Charts.Quantity("receiver's CPU s/GiB", Optional.empty(), Measured::receiverCpuSecondsPerGiB));
+              new Chart.Quantity("receiver's CPU s/GiB", Optional.empty(), Measured::receiverCpuSecondsPerGiB));
       case COUNTER ->
-          Optional.of(new Charts.Quantity(declared.unit(), Optional.empty(), m -> m.counter(declared.counter())));
+          Optional.of(new Chart.Quantity(declared.unit(), Optional.empty(), m -> m.counter(declared.counter())));
       default -> Optional.empty();
     };
   }

@@ -78,6 +78,17 @@ public record Figure(
   }
 
   /**
+   * The same figure under the sentence that it says.
+   *
+   * @param finding the new title; empty leaves the old one
+   */
+  public Figure saying(String finding) {
+    return finding.isEmpty()
+        ? this
+        : new Figure(id, finding, kind, x, y, panels, caption, footer, stamp);
+  }
+
+  /**
    * Whether there is anything to draw.
    *
    * @return true if a series has a point
