@@ -13,6 +13,7 @@ import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.Family;
+import zerocopy.stats.Interval;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.Verdict;
 
@@ -80,21 +81,25 @@ public final class Comparisons {
     }
   }
 
-  /** Two strategies under the same conditions, or one at two values of the question's subject. */
+  /**
+   * Two strategies under the same conditions, or one at two values of a parameter that people
+   * choose.
+   */
   private static void addQuestion(
       List<Measured> question, boolean senderCpu, Map<Key, Ratio> open) {
     Map<Kind, List<Measured>> kinds = new LinkedHashMap<>();
     question.forEach(m -> kinds.computeIfAbsent(new Kind(m), kind -> new ArrayList<>()).add(m));
     List<Map.Entry<Kind, List<Measured>>> all = List.copyOf(kinds.entrySet());
-    String about = question.get(0).asked().question().about();
+    Set<String> weighed = question.get(0).asked().parameters().keySet();
     for (int i = 0; i < all.size(); i++) {
       for (int k = i; k < all.size(); k++) {
         boolean one = all.get(i).getKey().strategy().equals(all.get(k).getKey().strategy());
-        if (!one || !about.isEmpty()) {
+        for (String name : one ? weighed : Set.of("")) {
           Set<String> common = new TreeSet<>(all.get(i).getKey().names());
           common.retainAll(all.get(k).getKey().names());
-          common.removeAll(one ? Set.of(about) : Set.of());
-          addMatches(all.get(i).getValue(), all.get(k).getValue(), common, senderCpu, open);
+          if (!one || common.remove(name)) {
+            addMatches(all.get(i).getValue(), all.get(k).getValue(), common, senderCpu, open);
+          }
         }
       }
     }
@@ -164,6 +169,16 @@ public final class Comparisons {
     Key key = key(cost, row, base);
     return Optional.ofNullable(judged.get(key))
         .or(() -> Optional.ofNullable(judged.get(key.inverse())).map(Judged::inverse));
+  }
+
+  /**
+   * An interval that agrees with the verdicts ({@link Family#corrected}).
+   *
+   * @param ratio of this family
+   * @return absent where a row has too few forks
+   */
+  public Optional<Interval> interval(Ratio ratio) {
+    return ratio.interval();
   }
 
   /** How many comparisons share the correction. */

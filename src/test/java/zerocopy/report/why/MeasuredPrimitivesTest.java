@@ -17,6 +17,7 @@ import zerocopy.iopath.Place;
 import zerocopy.iopath.Primitives;
 import zerocopy.iopath.Primitives.Transfer;
 import zerocopy.results.KernelMetrics;
+import zerocopy.report.rows.Layouts;
 import zerocopy.results.ResultRow;
 
 /** Every primitive comes from the rows that it should come from, in the right unit and size. */
@@ -173,7 +174,7 @@ class MeasuredPrimitivesTest {
   }
 
   private Primitives primitives() {
-    return new MeasuredPrimitives(rows, Catalogue.ofSuite());
+    return new MeasuredPrimitives(rows, Catalogue.ofSuite(), new Layouts(rows));
   }
 
   private static CopyFootprint over(long source, long target) {
