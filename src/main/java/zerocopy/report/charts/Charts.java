@@ -29,6 +29,7 @@ import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
 import zerocopy.report.text.RowOrder;
+import zerocopy.report.text.Units;
 import zerocopy.results.Setting;
 
 /**
@@ -213,7 +214,7 @@ final class Charts {
   private Point point(Measured m, double at) {
     Value value = value(m);
     return new Point(
-        at, value.typical(), value.low(), value.high(), labels.detail(m, words(m)), value.forks());
+        at, value.typical(), value.low(), value.high(), labels.detail(m, words(value(m).words())), value.forks());
   }
 
   private Value value(Measured m) {
@@ -223,8 +224,8 @@ final class Charts {
     return throughput ? m.throughput() : m.score();
   }
 
-  private String words(Measured m) {
-    String number = value(m).words();
+  /** A number with its unit. */
+  private String words(String number) {
     return chart
         .quantity()
         .map(q -> q.label() + " " + number)
@@ -286,7 +287,7 @@ final class Charts {
       Value value = value(m);
       double row = place + 0.22 * m.run();
       Point point =
-          new Point(value.typical(), row, value.low(), value.high(), labels.detail(m, words(m)), value.forks());
+          new Point(value.typical(), row, value.low(), value.high(), labels.detail(m, words(value(m).words())), value.forks());
       Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
       String label = chart.list() ? labels.row(m) : labels.of(m);
       made.add(new Series(labels.style(m), label, style, true, List.of(point)));
@@ -350,13 +351,22 @@ final class Charts {
   /** The finding of the first run; empty where it has none. */
   private String finding() {
     List<Measured> first = rows.stream().filter(m -> m.run() == 0).toList();
-    Optional<Cost> cost = chart.quantity().isEmpty() ? Optional.of(Cost.TIME) : chart.cost();
-    if (cost.isEmpty() || first.isEmpty()) {
+    if (first.isEmpty()) {
       return "";
     }
-    return isPriceList(first.get(0).asked())
-        ? Finding.range(first, chart.list() ? labels::row : labels::told)
-        : new Finding(data.comparisons(), cost.get(), labels::way).of(first);
+    Optional<Cost> cost = chart.quantity().isEmpty() ? Optional.of(Cost.TIME) : chart.cost();
+    if (cost.isPresent() && !isPriceList(first.get(0).asked())) {
+      return new Finding(data.comparisons(), cost.get(), labels::way).of(first);
+    }
+    return Finding.range(
+        first,
+        chart.list() ? labels::row : labels::told,
+        m -> value(m).typical(),
+        value -> isTime() ? Units.time(value) : words(Units.number(value)));
+  }
+
+  private boolean isTime() {
+    return chart.quantity().isEmpty() && !throughput && !rates;
   }
 
   /** Whether its strategies are things that the cost model adds up, and not rivals. */

@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zerocopy.catalogue.Question;
@@ -23,7 +25,6 @@ import zerocopy.report.rows.Comparisons.Judged;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Cost;
 import zerocopy.report.rows.Measured;
-import zerocopy.report.rows.Value;
 import zerocopy.report.text.RowOrder;
 import zerocopy.report.text.Units;
 import zerocopy.stats.Verdict;
@@ -62,27 +63,28 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
     return competition(rows, question);
   }
 
-  /** From the least value to the greatest, for rows that do not compete. */
-  static String range(List<Measured> rows, Function<Measured, String> name) {
-    Comparator<Measured> rising = Comparator.comparingDouble(m -> shown(m).typical());
-    return rows.size() < 2
+  /**
+   * From the least value to the greatest, for rows that do not compete.
+   *
+   * @param value what the figure shows of a row
+   * @param words the same with its unit
+   */
+  static String range(
+      List<Measured> rows,
+      Function<Measured, String> name,
+      ToDoubleFunction<Measured> value,
+      DoubleFunction<String> words) {
+    Comparator<Measured> rising = Comparator.comparingDouble(value);
+    Measured least = Collections.min(rows, rising);
+    Measured most = Collections.max(rows, rising);
+    return least == most
         ? ""
-        : "From %s to %s"
+        : "From %s (%s) to %s (%s)"
             .formatted(
-                value(Collections.min(rows, rising), name),
-                value(Collections.max(rows, rising), name));
-  }
-
-  private static Value shown(Measured m) {
-    return m.hasThroughput() ? m.throughput() : m.time();
-  }
-
-  private static String value(Measured m, Function<Measured, String> name) {
-    double value = shown(m).typical();
-    return (m.hasThroughput() ? Units.number(value) + " GiB/s" : Units.time(value))
-        + " ("
-        + name.apply(m)
-        + ")";
+                words.apply(value.applyAsDouble(least)),
+                name.apply(least),
+                words.apply(value.applyAsDouble(most)),
+                name.apply(most));
   }
 
   private String competition(List<Measured> rows, Question question) {

@@ -98,7 +98,20 @@ final class SoftwareFigures {
             panels,
             "Median of all iterations. Dependent addresses show the latency of a translation,"
                 + " independent ones how many there are in a time. The TLBs are those of a Zen 3,"
-                + " whatever the machine is."));
+                + " whatever the machine is.")
+            .saying(fastestAndSlowest(rows)));
+  }
+
+  private static String fastestAndSlowest(List<ResultRow> rows) {
+    Comparator<ResultRow> time = Comparator.comparingDouble(row -> median(row.forks()));
+    ResultRow fastest = Collections.min(rows, time);
+    ResultRow slowest = Collections.max(rows, time);
+    return text(
+        "A translation takes from %.2g ns (%s) to %.2g ns (%s)",
+        median(fastest.forks()),
+        fastest.strategy(),
+        median(slowest.forks()),
+        slowest.strategy());
   }
 
   /**

@@ -186,7 +186,19 @@ public final class TranslationSection {
         List.of(new Panel("", series, references)),
         "Lines packed (dense) or one in each page of 4 KiB, in base or huge pages. Random order;"
             + " the least disturbed call of the quietest fork. The distance between the curves is"
-            + " translation.");
+            + " translation.")
+        .saying(knees.map(TranslationSection::finding).orElse(""));
+  }
+
+  private static String finding(Knees knees) {
+    String second =
+        knees
+            .second()
+            .map(k -> text(", beyond %d for a walk of the page table too", k.shape().entries()))
+            .orElse("");
+    return text(
+        "Beyond %s pages a load waits %.0f cycles more for the second-level TLB%s",
+        knees.first().span(" to "), knees.first().missCycles(), second);
   }
 
   private static Reference vertical(double at, String label) {
@@ -338,7 +350,11 @@ public final class TranslationSection {
         panels,
         "Measured: one line in each page less packed lines; the dot is the quietest fork, its bar"
             + " reaches to the noisiest. Predicted: the same pattern through the model, with the"
-            + " preset's sizes and costs. Where both say less than a cycle, nothing is drawn.");
+            + " preset's sizes and costs. Where both say less than a cycle, nothing is drawn.")
+        .saying(
+            text(
+                "The model is %.0f %% off what translation costs, at the median",
+                100 * predictions.get(0).medianError()));
   }
 
   private static String text(String format, Object... values) {
