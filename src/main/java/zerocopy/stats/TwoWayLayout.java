@@ -226,8 +226,8 @@ public final class TwoWayLayout {
    * What each fork of a row says.
    *
    * @param row one of this run
-   * @return times without the moods of the rounds, in the order of the forks; {@link #mean} is about
-   *     their geometric mean
+   * @return times without the moods of the rounds, in the order of the forks; {@link #mean} is
+   *     about their geometric mean
    */
   public double[] times(Samples row) {
     return Arrays.stream(levels(row)).map(Math::exp).toArray();

@@ -62,6 +62,5 @@ record Chart(
    * @param cost what the verdicts on it are about; empty where there are none
    * @param of the number; not finite where the row has none
    */
-  record Quantity(
-      String label, Optional<Cost> cost, Function<Measured, Optional<Value>> of) {}
+  record Quantity(String label, Optional<Cost> cost, Function<Measured, Optional<Value>> of) {}
 }

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import zerocopy.catalogue.Catalogue;
@@ -20,7 +19,6 @@ import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
-import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
 import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Conditions;
@@ -156,13 +154,13 @@ final class Charts {
             (title, shown) ->
                 panels.add(new Panel(title, series(shown, name), chart.references())));
     return new Figure(
-        chart.id(),
-        chart.title(),
-        Figure.Kind.LINE,
-        Axis.of(axisName(name), scale),
-        valueAxis(),
-        panels,
-        caption())
+            chart.id(),
+            chart.title(),
+            Figure.Kind.LINE,
+            Axis.of(axisName(name), scale),
+            valueAxis(),
+            panels,
+            caption())
         .saying(finding());
   }
 
@@ -214,7 +212,7 @@ final class Charts {
   private Point point(Measured m, double at) {
     Value value = value(m);
     return new Point(
-        at, value.typical(), value.low(), value.high(), labels.detail(m, words(value(m).words())), value.forks());
+        at, value.typical(), value.low(), value.high(), labels.detail(m, words(m)), value.forks());
   }
 
   private Value value(Measured m) {
@@ -224,12 +222,12 @@ final class Charts {
     return throughput ? m.throughput() : m.score();
   }
 
-  /** A number with its unit. */
-  private String words(String number) {
+  private String words(Measured m) {
+    String number = value(m).words();
     return chart
         .quantity()
         .map(q -> q.label() + " " + number)
-        .orElse(number + (throughput ? " GiB/s" : rates ? " ops/s" : " ns per operation"));
+        .orElse(number + (unit().isEmpty() ? " ns per operation" : unit()));
   }
 
   private Figure dots() {
@@ -237,13 +235,13 @@ final class Charts {
     List<Panel> panels = new ArrayList<>();
     panels().forEach((title, shown) -> panels.add(new Panel(title, dots(shown, names))));
     return new Figure(
-        chart.id(),
-        chart.title(),
-        Figure.Kind.DOT,
-        valueAxis(),
-        Axis.rows(names),
-        panels,
-        caption())
+            chart.id(),
+            chart.title(),
+            Figure.Kind.DOT,
+            valueAxis(),
+            Axis.rows(names),
+            panels,
+            caption())
         .saying(finding());
   }
 
@@ -287,7 +285,13 @@ final class Charts {
       Value value = value(m);
       double row = place + 0.22 * m.run();
       Point point =
-          new Point(value.typical(), row, value.low(), value.high(), labels.detail(m, words(value(m).words())), value.forks());
+          new Point(
+              value.typical(),
+              row,
+              value.low(),
+              value.high(),
+              labels.detail(m, words(m)),
+              value.forks());
       Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
       String label = chart.list() ? labels.row(m) : labels.of(m);
       made.add(new Series(labels.style(m), label, style, true, List.of(point)));
@@ -359,14 +363,19 @@ final class Charts {
       return new Finding(data.comparisons(), cost.get(), labels::way).of(first);
     }
     return Finding.range(
+        chart.quantity().map(q -> q.label() + ": from ").orElse("From "),
         first,
         chart.list() ? labels::row : labels::told,
         m -> value(m).typical(),
-        value -> isTime() ? Units.time(value) : words(Units.number(value)));
+        value ->
+            unit().isEmpty() && chart.quantity().isEmpty()
+                ? Units.time(value)
+                : Units.number(value) + unit());
   }
 
-  private boolean isTime() {
-    return chart.quantity().isEmpty() && !throughput && !rates;
+  /** The unit after a number; empty where the number takes the unit that fits, or has none. */
+  private String unit() {
+    return throughput ? " GiB/s" : rates ? " ops/s" : "";
   }
 
   /** Whether its strategies are things that the cost model adds up, and not rivals. */

@@ -82,11 +82,7 @@ public final class Figures {
             cache -> {
               long bytes = cache.path("bytes").asLong();
               boolean holdsData =
-                  !cache
-                      .path("type")
-                      .asText()
-                      .toLowerCase(Locale.ROOT)
-                      .startsWith("instr");
+                  !cache.path("type").asText().toLowerCase(Locale.ROOT).startsWith("instr");
               if (bytes > 0 && holdsData) {
                 sizes.merge(cache.path("level").asInt(), bytes, Math::max);
               }
@@ -161,12 +157,17 @@ public final class Figures {
   private static Optional<Chart.Quantity> quantity(Question.Figure declared) {
     return switch (declared.shows()) {
       case SENDER_CPU ->
-          Optional.of(new Chart.Quantity("sender's CPU s/GiB", Optional.of(Cost.SENDER_CPU), Figures::senderOrAll));
+          Optional.of(
+              new Chart.Quantity(
+                  "sender's CPU s/GiB", Optional.of(Cost.SENDER_CPU), Figures::senderOrAll));
       case RECEIVER_CPU ->
           Optional.of(
-              new Chart.Quantity("receiver's CPU s/GiB", Optional.empty(), Measured::receiverCpuSecondsPerGiB));
+              new Chart.Quantity(
+                  "receiver's CPU s/GiB", Optional.empty(), Measured::receiverCpuSecondsPerGiB));
       case COUNTER ->
-          Optional.of(new Chart.Quantity(declared.unit(), Optional.empty(), m -> m.counter(declared.counter())));
+          Optional.of(
+              new Chart.Quantity(
+                  declared.unit(), Optional.empty(), m -> m.counter(declared.counter())));
       default -> Optional.empty();
     };
   }

@@ -66,10 +66,12 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
   /**
    * From the least value to the greatest, for rows that do not compete.
    *
+   * @param begin first words
    * @param value what the figure shows of a row
    * @param words the same with its unit
    */
   static String range(
+      String begin,
       List<Measured> rows,
       Function<Measured, String> name,
       ToDoubleFunction<Measured> value,
@@ -79,12 +81,13 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
     Measured most = Collections.max(rows, rising);
     return least == most
         ? ""
-        : "From %s (%s) to %s (%s)"
-            .formatted(
-                words.apply(value.applyAsDouble(least)),
-                name.apply(least),
-                words.apply(value.applyAsDouble(most)),
-                name.apply(most));
+        : begin
+            + "%s (%s) to %s (%s)"
+                .formatted(
+                    words.apply(value.applyAsDouble(least)),
+                    name.apply(least),
+                    words.apply(value.applyAsDouble(most)),
+                    name.apply(most));
   }
 
   private String competition(List<Measured> rows, Question question) {
@@ -125,7 +128,9 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
 
   private String sentence(
       SortedMap<String, String> conditions, List<Place> places, Question question) {
-    if (places.stream().flatMap(this::judgements).noneMatch(j -> j.ratio().interval().isPresent())) {
+    if (places.stream()
+        .flatMap(this::judgements)
+        .noneMatch(j -> j.ratio().interval().isPresent())) {
       return "";
     }
     List<Set<String>> best = places.stream().map(this::unbeaten).toList();
@@ -175,7 +180,8 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
         cost == Cost.TIME
             ? (one ? " is " : " tie: ") + factor + " times as fast as " + rival
             : (one ? " takes " : " tie: ") + factor + " times the sender's CPU time of " + rival;
-    String apart = unclear.isEmpty() ? "" : " (not told from " + listed(unclear) + ")";
+    String others = unclear.size() == 1 ? listed(unclear) : unclear.size() + " others";
+    String apart = unclear.isEmpty() ? "" : " (not told from " + others + ")";
     return listed(winners) + apart + beats;
   }
 
@@ -203,8 +209,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
 
   /** Slower at all of the sizes: the baseline, else the next best. */
   private Optional<String> rival(List<Place> places, String leader, Question question) {
-    Predicate<String> slower =
-        way -> places.stream().allMatch(place -> beats(place, leader, way));
+    Predicate<String> slower = way -> places.stream().allMatch(place -> beats(place, leader, way));
     Map<String, Measured> last = places.get(places.size() - 1).ways();
     List<String> slowerOnes =
         last.keySet().stream()
@@ -250,8 +255,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
   private String factor(List<Place> places, List<String> winners, String rival) {
     double[] factors =
         places.stream()
-            .flatMap(
-                place -> winners.stream().flatMap(way -> judged(place, rival, way).stream()))
+            .flatMap(place -> winners.stream().flatMap(way -> judged(place, rival, way).stream()))
             .mapToDouble(j -> (cost == Cost.TIME ? j.ratio() : j.ratio().inverse()).value())
             .sorted()
             .toArray();
@@ -306,8 +310,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
             .filter(m -> m.strategy().equals(base.strategy()))
             .filter(m -> m.conditions(Set.of(about)).equals(base.conditions(Set.of(about))))
             .forEach(
-                m ->
-                    comparisons.of(cost, m.row(), base.row()).ifPresent(j -> effects.put(m, j)));
+                m -> comparisons.of(cost, m.row(), base.row()).ifPresent(j -> effects.put(m, j)));
       }
     }
     Comparator<Measured> ratio = Comparator.comparing(m -> effects.get(m).ratio().value());

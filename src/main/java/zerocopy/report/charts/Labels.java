@@ -57,7 +57,7 @@ final class Labels {
 
   /** The strategy, with the size of its chunks where there are several. */
   String way(Measured m) {
-    return chunked(m) ? strategy(m) + ", " + chunk(m) : strategy(m);
+    return chunked(m) ? strategy(m) + " (" + chunk(m) + ")" : strategy(m);
   }
 
   /** The strategy with all conditions that vary. */

@@ -78,14 +78,14 @@ public record Figure(
   }
 
   /**
-   * The same figure under the sentence that it says.
+   * The same figure under the sentence that it says. What it shows begins the caption then.
    *
    * @param finding the new title; empty leaves the old one
    */
   public Figure saying(String finding) {
     return finding.isEmpty()
         ? this
-        : new Figure(id, finding, kind, x, y, panels, caption, footer, stamp);
+        : new Figure(id, finding, kind, x, y, panels, title + ". " + caption, footer, stamp);
   }
 
   /**

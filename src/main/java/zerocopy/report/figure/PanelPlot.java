@@ -34,8 +34,8 @@ final class PanelPlot {
   private static final double BAR_HALF = 0.34;
 
   private static final Stroke FORK =
-      new BasicStroke(3.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
-  private static final int FAINT = 90;
+      new BasicStroke(5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  private static final int FAINT = 75;
 
   private final Figure figure;
   private final List<Series> shown;

@@ -200,7 +200,8 @@ public final class Comparisons {
     if (same.isPresent()) {
       return same;
     }
-    List<Measured> nearly = others.stream().filter(m -> shared(first, m, Set.of(OPTIONAL))).toList();
+    List<Measured> nearly =
+        others.stream().filter(m -> shared(first, m, Set.of(OPTIONAL))).toList();
     return nearly.size() == 1 ? Optional.of(nearly.get(0)) : Optional.empty();
   }
 

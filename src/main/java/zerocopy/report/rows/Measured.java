@@ -246,8 +246,7 @@ public record Measured(
                 .toArray();
     return logs.length == 0
         ? Optional.empty()
-        : Optional.of(
-            Value.of(LogMean.of(logs), Arrays.stream(logs).map(Math::exp).toArray()));
+        : Optional.of(Value.of(LogMean.of(logs), Arrays.stream(logs).map(Math::exp).toArray()));
   }
 
   /**

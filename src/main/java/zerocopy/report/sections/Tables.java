@@ -252,7 +252,12 @@ public final class Tables {
     html.append(
         " the compiler's stand apart. Where a benchmark prepares every operation, CPU time,");
     html.append(" calls and faults are those of its own thread within the measured time, and what");
-    html.append(" cannot be told apart from the preparation has no number.</p>");
+    html.append(
+        " cannot be told apart from the preparation has no number. A time is the geometric");
+    html.append(
+        " mean of what the forks say, here, in every figure and in “Why”; JMH's own score in");
+    html.append(" <code>jmh.json</code> is the mean of all iterations, which disturbances raise:");
+    html.append(" <code>ns_per_op_mean</code> of the files.</p>");
     int left = MOST_LISTED;
     int unlisted = 0;
     for (Map.Entry<String, List<Measured>> entry : ReportData.byQuestion(data.rows()).entrySet()) {

@@ -87,18 +87,18 @@ final class SoftwareFigures {
             panels.add(
                 new Panel(
                     stream.toLowerCase(Locale.ROOT).replace('_', ' '),
-                    List.of(Series.dots(Palette.numbered(0), "translation", points)))));
+                    List.of(Series.dots(Palette.numbered(0), "", points)))));
     return Optional.of(
         new Figure(
-            "translation-cost",
-            "What the software MMU costs for each address",
-            Figure.Kind.DOT,
-            Axis.of("time of a translation", Scale.TIME),
-            Axis.rows(strategies),
-            panels,
-            "Median of all iterations. Dependent addresses show the latency of a translation,"
-                + " independent ones how many there are in a time. The TLBs are those of a Zen 3,"
-                + " whatever the machine is.")
+                "translation-cost",
+                "What the software MMU costs for each address",
+                Figure.Kind.DOT,
+                Axis.of("time of a translation", Scale.TIME),
+                Axis.rows(strategies),
+                panels,
+                "Median of all iterations. Dependent addresses show the latency of a translation,"
+                    + " independent ones how many there are in a time. The TLBs are those of a Zen 3,"
+                    + " whatever the machine is.")
             .saying(fastestAndSlowest(rows)));
   }
 
@@ -108,15 +108,12 @@ final class SoftwareFigures {
     ResultRow slowest = Collections.max(rows, time);
     return text(
         "A translation takes from %.2g ns (%s) to %.2g ns (%s)",
-        median(fastest.forks()),
-        fastest.strategy(),
-        median(slowest.forks()),
-        slowest.strategy());
+        median(fastest.forks()), fastest.strategy(), median(slowest.forks()), slowest.strategy());
   }
 
   /**
-   * From the translation that reads least of the page table to the one that reads most; behind
-   * them the same with a TLB, which walks less than it translates.
+   * From the translation that reads least of the page table to the one that reads most; behind them
+   * the same with a TLB, which walks less than it translates.
    */
   private static List<String> byDepth(List<ResultRow> rows) {
     Comparator<ResultRow> depth =
@@ -186,14 +183,14 @@ final class SoftwareFigures {
     }
     return Optional.of(
         new Figure(
-            "translated-copy",
-            "What page tables and a TLB do to a copy's references to memory",
-            Figure.Kind.BAR,
-            Axis.of("simulated references to memory for each load or store", Scale.LINEAR),
-            Axis.rows(names),
-            List.of(new Panel("", List.of(Series.dots(Palette.numbered(0), "references", points)))),
-            "Counted, not timed: loads and stores of a copy word by word, and the page-table"
-                + " entries read for them. The table has the time of the simulation.")
+                "translated-copy",
+                "What page tables and a TLB do to a copy's references to memory",
+                Figure.Kind.BAR,
+                Axis.of("simulated references to memory for each load or store", Scale.LINEAR),
+                Axis.rows(names),
+                List.of(new Panel("", List.of(Series.dots(Palette.numbered(0), "", points)))),
+                "Counted, not timed: loads and stores of a copy word by word, and the page-table"
+                    + " entries read for them. The table has the time of the simulation.")
             .saying(
                 text(
                     "%s takes %.2g references to memory for one, %s %.2g",
@@ -244,7 +241,9 @@ final class SoftwareFigures {
             Axis.of("page frames", Scale.COUNT),
             Axis.of("faults, % of references", Scale.LINEAR),
             List.of(new Panel("", series)),
-            "Counted, not timed. Reference string: " + string + ". Each pass starts with empty memory.")
+            "Counted, not timed. Reference string: "
+                + string
+                + ". Each pass starts with empty memory.")
         .saying(anomaly(policies).orElseGet(() -> fewestFaults(policies)));
   }
 

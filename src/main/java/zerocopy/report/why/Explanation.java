@@ -50,8 +50,8 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
       }
       PredictedTime prediction = CostModel.predict(path.get(), primitives);
       if (prediction.isComplete()) {
-        rows.add(new Explained(
-                row, path.get(), prediction, layouts.mean(Cost.TIME, row).orElseThrow()));
+        rows.add(
+            new Explained(row, path.get(), prediction, layouts.mean(Cost.TIME, row).orElseThrow()));
       } else {
         unpriced
             .computeIfAbsent(row.question() + "." + row.strategy(), k -> new TreeSet<>())

@@ -266,10 +266,7 @@ final class MeasuredPrimitives implements Primitives {
    * many faults as in any show it.
    */
   private double windowTouch() {
-    return of(Role.FAULT_SMALL).stream()
-        .mapToDouble(this::manyFaults)
-        .average()
-        .orElse(Double.NaN);
+    return of(Role.FAULT_SMALL).stream().mapToDouble(this::manyFaults).average().orElse(Double.NaN);
   }
 
   private double manyFaults(ResultRow row) {

@@ -1,6 +1,7 @@
 package zerocopy.report.why;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,21 +87,19 @@ final class Waterfall {
 
   /** What makes the most of the gap: the longest bar between the two measured ones. */
   private static String finding(Gap gap, Map<String, Double> steps) {
-    String cause =
-        steps.entrySet().stream()
-            .max(Comparator.comparingDouble(step -> Math.abs(step.getValue())))
-            .map(step -> step.getKey() + (step.getValue() < 0 ? " saves" : " adds"))
-            .orElseThrow();
+    Map.Entry<String, Double> most =
+        Collections.max(
+            steps.entrySet(), Comparator.comparingDouble(step -> Math.abs(step.getValue())));
     Explained from = gap.first();
     Explained to = gap.other();
-    double most = steps.values().stream().mapToDouble(Math::abs).max().orElse(0);
-    return "%s takes %s times the time of %s; most of it: %s %s"
+    return "%s takes %s times the time of %s; most of it: %s, %s %s"
         .formatted(
             to.row().strategy(),
             Units.measured(to.measured() / from.measured()),
             from.row().strategy(),
-            cause.replace(UNEXPLAINED, "what the model lacks"),
-            Units.time(most));
+            most.getKey(),
+            Units.time(Math.abs(most.getValue())),
+            most.getValue() < 0 ? "less" : "more");
   }
 
   private static Figure figure(Gap gap) {
@@ -130,29 +129,27 @@ final class Waterfall {
     series.add(bar(MEASURED, names.size(), 0, to.measured() / scale, detail(to)));
     names.add(to.row().strategy());
     return new Figure(
-        id(from, to),
-        "From "
-            + from.name()
-            + " to "
-            + to.row().strategy()
-            + ", "
-            + PathTable.conditions(from.row()),
-        Figure.Kind.BAR,
-        Axis.of("time of one operation, " + unitName(scale), Axis.Scale.LINEAR),
-        Axis.rows(names),
-        List.of(new Panel("", series)),
-        "Top and bottom bar: measured, as in the tables. Between them the time that each cause adds (to"
-            + " the right) or saves, predicted from the primitives of this run; the last is what"
-            + " the prediction leaves unexplained.")
+            id(from, to),
+            "From "
+                + from.name()
+                + " to "
+                + to.row().strategy()
+                + ", "
+                + PathTable.conditions(from.row()),
+            Figure.Kind.BAR,
+            Axis.of("time of one operation, " + unitName(scale), Axis.Scale.LINEAR),
+            Axis.rows(names),
+            List.of(new Panel("", series)),
+            "Top and bottom bar: measured, as in the tables. Between them the time that each cause adds (to"
+                + " the right) or saves, predicted from the primitives of this run; the last is what"
+                + " the prediction leaves unexplained.")
         .saying(finding(gap, steps));
   }
 
   private static String detail(Explained end) {
     return "%s measured, %s, %s"
         .formatted(
-            end.name(),
-            Units.time(end.measured()),
-            Show.counted(end.row().forks().size(), "fork"));
+            end.name(), Units.time(end.measured()), Show.counted(end.row().forks().size(), "fork"));
   }
 
   private static String id(Explained from, Explained to) {

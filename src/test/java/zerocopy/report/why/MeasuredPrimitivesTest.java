@@ -16,8 +16,8 @@ import zerocopy.iopath.CopyFootprint;
 import zerocopy.iopath.Place;
 import zerocopy.iopath.Primitives;
 import zerocopy.iopath.Primitives.Transfer;
-import zerocopy.results.KernelMetrics;
 import zerocopy.report.rows.Layouts;
+import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
 
 /** Every primitive comes from the rows that it should come from, in the right unit and size. */
