@@ -120,16 +120,15 @@ final class Charts {
     if (single.isEmpty()) {
       return List.of(lines(x.get()));
     }
+    if (single.size() == rows.size()) {
+      return List.of(new Charts(data, chart, false).dots());
+    }
     Set<Measured> apart = Collections.newSetFromMap(new IdentityHashMap<>());
     apart.addAll(single);
-    List<Figure> figures = new ArrayList<>();
-    if (single.size() < rows.size()) {
-      Chart lines = chart.part("", "", m -> !apart.contains(m));
-      figures.addAll(new Charts(data, lines, true).figures());
-    }
-    figures.add(
-        new Charts(data, chart.part("-at-one-size", ", at one size", apart::contains), false)
-            .dots());
+    Chart lines = chart.part("", "", m -> !apart.contains(m));
+    Chart dots = chart.part("-at-one-size", ", at one size", apart::contains);
+    List<Figure> figures = new ArrayList<>(new Charts(data, lines, true).figures());
+    figures.add(new Charts(data, dots, false).dots());
     return figures;
   }
 

@@ -155,11 +155,15 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
     for (int length = places.size(); length > 0; length--) {
       for (int end = places.size(); end >= length; end--) {
         List<Place> told = places.subList(end - length, end);
-        Optional<String> rival = rival(told, leader, question);
+        List<Set<String>> first = best.subList(end - length, end);
+        Optional<String> rival =
+            first.stream().allMatch(ways -> ways.contains(leader))
+                ? rival(told, leader, question)
+                : Optional.empty();
         if (rival.isPresent()) {
           Set<String> ties = new LinkedHashSet<>(Set.of(leader));
           ties.addAll(best.get(end - 1));
-          best.subList(end - length, end).forEach(ties::retainAll);
+          first.forEach(ties::retainAll);
           return victory(told, leader, ties, rival.get()) + range(places, end - length, end);
         }
       }

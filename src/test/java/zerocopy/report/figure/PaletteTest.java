@@ -142,7 +142,9 @@ class PaletteTest {
           .forEach(
               (name, strategy) -> {
                 String other = seen.put(strategy.panel() + palette.style(name), name);
-                if (other != null && !entry.question().bytes().isEmpty()) {
+                if (other != null
+                    && !entry.question().bytes().isEmpty()
+                    && entry.question().section().isEmpty()) {
                   same.add(entry.name() + ": " + other + " and " + name);
                 }
               });
