@@ -88,20 +88,20 @@ public record LogMean(double value, double error, double freedom) {
    * @return none where {@link #isKnown} is false
    */
   public Optional<Interval> interval() {
-    return interval(1 - Interval.CONFIDENCE);
+    return interval(Interval.CONFIDENCE);
   }
 
   /**
-   * Student's interval at another level.
+   * Student's interval on the scale of the values.
    *
-   * @param level probability that the interval misses the value, on both sides together
+   * @param confidence above 0 and below 1
    * @return none where {@link #isKnown} is false
    */
-  public Optional<Interval> interval(double level) {
+  public Optional<Interval> interval(double confidence) {
     if (!isKnown()) {
       return Optional.empty();
     }
-    double reach = error == 0 ? 0 : quantile(1 - level / 2) * error;
+    double reach = error == 0 ? 0 : quantile((1 + confidence) / 2) * error;
     return Optional.of(new Interval(Math.exp(value - reach), Math.exp(value + reach)));
   }
 

@@ -36,17 +36,7 @@ public record Ratio(LogMean log, double confidence) {
    * @return absent where a row has too few forks
    */
   public Optional<Interval> interval() {
-    return log.interval(1 - confidence);
-  }
-
-  /**
-   * Its interval at another level, such as one that is corrected for many comparisons.
-   *
-   * @param level probability that the interval misses the ratio, on both sides together
-   * @return absent where a row has too few forks
-   */
-  public Optional<Interval> interval(double level) {
-    return log.interval(level);
+    return log.interval(confidence);
   }
 
   /**

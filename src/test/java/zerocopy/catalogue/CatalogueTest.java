@@ -196,6 +196,24 @@ class CatalogueTest {
   }
 
   @Test
+  void everyStrategyOfAnAnswerHasANameAndASentenceForPeople() {
+    for (Catalogue.Entry entry : SUITE.entries().values()) {
+      if (!entry.question().answer().isEmpty()) {
+        Set<String> names = new TreeSet<>();
+        entry
+            .strategies()
+            .forEach(
+                (method, strategy) -> {
+                  String name = strategy.label().isEmpty() ? method : strategy.label();
+                  check(strategy.says().matches("[A-Z].{20,}\\."), entry.name() + "." + method);
+                  check(names.add(name), entry.name() + " has two ways named " + name);
+                });
+      }
+    }
+    none();
+  }
+
+  @Test
   void everyRoleIsPlayedOnce() {
     List<Role> played =
         BENCHMARKS.stream()

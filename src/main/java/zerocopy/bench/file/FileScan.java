@@ -53,7 +53,9 @@ public class FileScan {
 
   /** {@link java.io.FileInputStream#read(byte[], int, int)}, then the sum. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says = "FileInputStream reads chunks into a byte array, which is consumed there.",
+      colour = Colour.BLACK)
   public long stream(SourceFile file, ChunkBuffer.Heap buffer, Sum result) throws IOException {
     byte[] array = buffer.buffer.array();
     file.stream.getChannel().position(0);
@@ -73,7 +75,10 @@ public class FileScan {
 
   /** {@link FileChannel#read(ByteBuffer)} into a heap buffer, then the sum. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says = "The channel reads chunks into a heap buffer: two copies before a byte is consumed.",
+      label = "read to heap buffer",
+      colour = Colour.ORANGE)
   public long heap(SourceFile file, ChunkBuffer.Heap buffer, Sum result) throws IOException {
     file.channel.position(0);
     long sum = 0;
@@ -86,7 +91,11 @@ public class FileScan {
 
   /** {@link FileChannel#read(ByteBuffer)} into a direct buffer, then the sum. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "The channel reads chunks into a direct buffer: one copy before a byte is consumed.",
+      label = "read to direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND)
   public long direct(SourceFile file, ChunkBuffer.Direct buffer, Sum result) throws IOException {
     file.channel.position(0);
     long sum = 0;
@@ -102,6 +111,9 @@ public class FileScan {
    * the sum through Agrona.
    */
   @Benchmark
+  @Strategy(
+      says = "Reads chunks into a direct buffer and consumes them by an Agrona view.",
+      label = "read by Agrona buffer")
   public long agronaDirect(SourceFile file, ChunkBuffer.Agrona buffer, Sum result)
       throws IOException {
     file.channel.position(0);
@@ -115,14 +127,21 @@ public class FileScan {
 
   /** A copy of each chunk out of a mapping that stands, then the sum of the copy. */
   @Benchmark
-  @Strategy(colour = Colour.GREEN)
+  @Strategy(
+      says = "Copies chunks out of a standing mapping and consumes the copy.",
+      label = "copy from a mapping",
+      colour = Colour.GREEN)
   public long mappedCopy(SourceFile.Mapped file, ChunkBuffer.Direct buffer, Sum result) {
     return result.found = copyAndSum(file.map, buffer.buffer);
   }
 
   /** The same with a mapping that is made and undone by every operation. */
   @Benchmark
-  @Strategy(label = "mapped for each read", colour = Colour.PURPLE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "Maps the file, copies it in chunks, consumes the copy, unmaps it.",
+      label = "map for each read",
+      colour = Colour.PURPLE,
+      marker = Marker.DIAMOND)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long mapCopyUnmap(SourceFile file, ChunkBuffer.Direct buffer, Sum result)
       throws IOException {
@@ -137,6 +156,9 @@ public class FileScan {
    * Agrona.
    */
   @Benchmark
+  @Strategy(
+      says = "Copies chunks out of a standing mapping by Agrona and consumes the copy.",
+      label = "copy from a mapping by Agrona")
   public long agronaMappedCopy(SourceFile.Mapped file, ChunkBuffer.Agrona buffer, Sum result) {
     long sum = 0;
     for (int at = 0; at < file.fileSize; at += buffer.buffer.limit()) {
@@ -149,14 +171,20 @@ public class FileScan {
 
   /** The sum in place, in a mapping that stands: no copy, no call. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
+  @Strategy(
+      says = "Consumes the bytes where they lie, in a mapping that stands: no copy.",
+      label = "read the mapping",
+      colour = Colour.OLIVE,
+      marker = Marker.DOWN)
   public long mapped(SourceFile.Mapped file, Sum result) {
     return result.found = sum(file.map, file.fileSize);
   }
 
   /** The sum in place, in a mapping that is made and undone by every operation. */
   @Benchmark
-  @Strategy(label = "mapped for each scan")
+  @Strategy(
+      says = "Maps the file, consumes it in place, unmaps it: no copy, but page faults.",
+      label = "map for each scan")
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long mapScanUnmap(SourceFile file, Sum result) throws IOException {
     MappedByteBuffer map = file.channel.map(FileChannel.MapMode.READ_ONLY, 0, file.fileSize);
@@ -167,6 +195,9 @@ public class FileScan {
 
   /** The sum in place through Agrona, in a mapping that stands. */
   @Benchmark
+  @Strategy(
+      says = "Consumes a standing mapping in place by an Agrona view.",
+      label = "read the mapping by Agrona")
   public long agronaMapped(SourceFile.Mapped file, Sum result) {
     return result.found = sum(file.view, file.fileSize);
   }

@@ -13,7 +13,6 @@ import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.Family;
-import zerocopy.stats.Interval;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.Verdict;
 
@@ -169,16 +168,6 @@ public final class Comparisons {
     Key key = key(cost, row, base);
     return Optional.ofNullable(judged.get(key))
         .or(() -> Optional.ofNullable(judged.get(key.inverse())).map(Judged::inverse));
-  }
-
-  /**
-   * An interval that agrees with the verdicts ({@link Family#corrected}).
-   *
-   * @param ratio of this family
-   * @return absent where a row has too few forks
-   */
-  public Optional<Interval> interval(Ratio ratio) {
-    return ratio.interval();
   }
 
   /** How many comparisons share the correction. */

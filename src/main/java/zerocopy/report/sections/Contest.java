@@ -15,7 +15,6 @@ import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Cost;
 import zerocopy.report.rows.Measured;
-import zerocopy.report.rows.Value;
 import zerocopy.report.text.Units;
 import zerocopy.stats.Best;
 import zerocopy.stats.Family;
@@ -30,7 +29,7 @@ final class Contest {
   private final Decisions.Claim claim;
   private final Comparisons comparisons;
   private final Best best;
-  private final double level;
+  private final double confidence;
   private final List<Measured> tied;
   private final Measured use;
 
@@ -39,7 +38,7 @@ final class Contest {
     this.comparisons = comparisons;
     List<Measured> ways = claim.ways();
     best = Best.of(ways, (way, other) -> way.over(other, Cost.TIME).orElseThrow(), claims);
-    level = 2 * Best.level(ways.size(), claims);
+    confidence = 1 - 2 * Best.level(ways.size(), claims);
     tied = best.contenders().stream().map(ways::get).toList();
     use =
         tied.stream()
@@ -65,13 +64,8 @@ final class Contest {
       parts.add(Conditions.words(told, true));
     }
     String where = parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
-    List<String> others = tied.stream().filter(m -> m != use).map(Measured::label).toList();
-    String or = others.isEmpty() ? "" : ", or " + Decisions.listed(others);
     return new Decisions.Decision(
-        claim.question().answer() + where,
-        use.named() + or,
-        gain(),
-        String.join("; ", exceptions()));
+        claim.question().answer() + where, use.named(), gain(), String.join("; ", exceptions()));
   }
 
   /** Against the baseline where that is slower, else against the next that is. */
@@ -81,28 +75,26 @@ final class Contest {
       parts.add(tie());
     }
     claim.ways().stream()
-        .filter(way -> !tied.contains(way) && ratio(way).interval(level).orElseThrow().lower() > 1)
+        .filter(way -> !tied.contains(way) && ratio(way).interval().orElseThrow().lower() > 1)
         .min(
             Comparator.comparing((Measured way) -> !isBaseline(way))
                 .thenComparing(way -> claim.ways().indexOf(way)))
-        .ifPresent(
-            rival ->
-                parts.add(
-                    Decisions.times(ratio(rival), ratio(rival).interval(level)) + rival.label()));
+        .ifPresent(rival -> parts.add(Decisions.times(ratio(rival)) + rival.label()));
     return String.join("; ", parts);
   }
 
+  /** Its interval is corrected as the tie is judged. */
   private Ratio ratio(Measured rival) {
-    return rival.over(use, Cost.TIME).orElseThrow();
+    return new Ratio(rival.over(use, Cost.TIME).orElseThrow().log(), confidence);
   }
 
   private String tie() {
     double slowest = tied.get(tied.size() - 1).time().typical();
     long percent = (long) Math.ceil((slowest / tied.get(0).time().typical() - 1) * 100);
-    return percent <= Family.MARGIN * 100
-        ? "%d ways within %d %%: take the simplest".formatted(tied.size(), percent)
-        : "%d ways that these forks cannot tell apart, though up to %d %% lie between them: take the simplest"
-            .formatted(tied.size(), percent);
+    List<String> others = tied.stream().filter(m -> m != use).map(Measured::label).toList();
+    String within = percent <= Family.MARGIN * 100 ? "within %d %%" : "not told apart, %d %% wide";
+    return ("%d ways tie (" + within + "; also %s): take the simplest")
+        .formatted(tied.size(), percent, Decisions.listed(others));
   }
 
   private List<String> exceptions() {
@@ -191,11 +183,6 @@ final class Contest {
                     .map(
                         judged ->
                             "to spare the sender's processor: %s uses %s times its time"
-                                .formatted(
-                                    least.label(),
-                                    new Value(
-                                            judged.ratio().value(),
-                                            comparisons.interval(judged.ratio()))
-                                        .words())));
+                                .formatted(least.label(), StrategyPair.ratio(judged.ratio()))));
   }
 }

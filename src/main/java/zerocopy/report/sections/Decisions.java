@@ -12,15 +12,14 @@ import java.util.SortedMap;
 import java.util.TreeSet;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
+import zerocopy.report.figure.Figure;
 import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
-import zerocopy.report.rows.Value;
 import zerocopy.report.text.TextTable;
-import zerocopy.stats.Interval;
 import zerocopy.stats.Ratio;
 
 /**
@@ -159,27 +158,33 @@ public record Decisions(List<Decision> rows) {
   }
 
   /**
-   * The table as a section of the page.
+   * The first screen of the page: the table, and the figures that show the most.
    *
    * @param runs how many runs the page is about
+   * @param headlines at most three
    */
-  public Section section(int runs) {
-    if (isEmpty()) {
-      return Section.of(
-          "answer", "What to use", "<p>This run holds no question that has an answer.</p>");
-    }
-    HtmlTable html = new HtmlTable("task", "use", "how much better", "when not").named("decisions");
-    rows.forEach(
-        row ->
-            html.row(row.task()).sentence(row.use()).sentence(row.gain()).sentence(row.except()));
+  public Section section(int runs, List<Figure> headlines) {
+    HtmlTable table =
+        new HtmlTable("task", "use", "how much better", "when not").named("decisions");
+    rows.forEach(row -> table.row(row.task()).text(row.use()).text(row.gain()).text(row.except()));
+    String words =
+        isEmpty()
+            ? "<p>No question of this run has an answer that a table could give.</p>"
+            : table.html();
     String about = runs > 1 ? "<p class=\"note\">About the first run.</p>" : "";
-    return Section.of("answer", "What to use", html.html() + about);
+    StringBuilder places = new StringBuilder();
+    headlines.forEach(f -> places.append("<!--figure:").append(f.id()).append("-->"));
+    return new Section(
+        "answer",
+        "What to use",
+        words + about + "<div class=\"headlines\">" + places + "</div>",
+        headlines);
   }
 
   /** {@code 1.82 [1.50, 2.20] times as fast as}, and whether that is little. */
-  static String times(Ratio ratio, Optional<Interval> interval) {
+  static String times(Ratio ratio) {
     return (ratio.value() < SMALL ? "small: " : "")
-        + new Value(ratio.value(), interval).words()
+        + StrategyPair.ratio(ratio)
         + " times as fast as ";
   }
 

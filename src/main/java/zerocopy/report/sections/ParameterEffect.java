@@ -44,7 +44,7 @@ record ParameterEffect(Question question, String name, String value, Comparisons
         new Decisions.Decision(
             task(worst.usual()),
             shown(worst.usual()),
-            Decisions.times(judged.ratio(), comparisons.interval(judged.ratio()))
+            Decisions.times(judged.ratio())
                 + shown(worst.other())
                 + " ("
                 + worst.usual().label()
@@ -119,9 +119,7 @@ record ParameterEffect(Question question, String name, String value, Comparisons
         .ifPresent(
             effect ->
                 parts.add(
-                    Decisions.times(
-                            effect.judged().ratio().inverse(),
-                            comparisons.interval(effect.judged().ratio().inverse()))
+                    Decisions.times(effect.judged().ratio().inverse())
                         + shown(effect.usual())
                         + ": "
                         + shown(effect.other())

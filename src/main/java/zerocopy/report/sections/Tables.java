@@ -123,9 +123,10 @@ public final class Tables {
     headings.addAll(names);
     columns.forEach(c -> headings.add(c.heading()));
     headings.add("remarks");
-    HtmlTable table = new HtmlTable(headings.toArray(String[]::new));
+    HtmlTable table =
+        new HtmlTable(headings.toArray(String[]::new)).about(rows.get(0).question(), names);
     for (Measured m : rows) {
-      table.row(m.strategy());
+      table.row(m.label(), m.strategy());
       if (several) {
         table.text(data.label(m.run()));
       }
@@ -248,16 +249,10 @@ public final class Tables {
   public static Section section(ReportData data) {
     StringBuilder html =
         new StringBuilder("<p class=\"note\">Click a heading to sort. The same as CSV: ");
-    html.append("<code>tables/</code>. CPU time is that of the Java threads; the collector's and");
-    html.append(
-        " the compiler's stand apart. Where a benchmark prepares every operation, CPU time,");
-    html.append(" calls and faults are those of its own thread within the measured time, and what");
-    html.append(
-        " cannot be told apart from the preparation has no number. A time is the geometric");
-    html.append(
-        " mean of what the forks say, here, in every figure and in “Why”; JMH's own score in");
-    html.append(" <code>jmh.json</code> is the mean of all iterations, which disturbances raise:");
-    html.append(" <code>ns_per_op_mean</code> of the files.</p>");
+    html.append("<code>tables/</code>. A time is the geometric mean of what the forks say, here, in");
+    html.append(" every figure and in “Why”; JMH's own score in <code>jmh.json</code> is the mean of");
+    html.append(" all iterations, which disturbances raise: <code>ns_per_op_mean</code> of the");
+    html.append(" files.</p>");
     int left = MOST_LISTED;
     int unlisted = 0;
     for (Map.Entry<String, List<Measured>> entry : ReportData.byQuestion(data.rows()).entrySet()) {

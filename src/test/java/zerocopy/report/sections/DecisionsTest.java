@@ -46,7 +46,7 @@ class DecisionsTest {
             read("stream", 1 << 20, 99, 102, 98, 100, 101, 99),
             read("mappedCopy", 1 << 20, 200, 201, 199, 200, 202, 198));
     assertTrue(row.use().contains("direct"), row.use());
-    assertTrue(row.gain().startsWith("2 ways within 1"), row.gain());
+    assertTrue(row.gain().startsWith("2 ways tie (within 1"), row.gain());
     assertTrue(row.gain().contains("take the simplest; 2.0"), row.gain());
     assertEquals("not seen in this run", row.except());
   }
