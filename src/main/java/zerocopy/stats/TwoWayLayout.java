@@ -222,6 +222,17 @@ public final class TwoWayLayout {
     return new LogMean(value, Math.sqrt(trusted.variance() / levels.length), trusted.freedom());
   }
 
+  /**
+   * What each fork of a row says.
+   *
+   * @param row one of this run
+   * @return times without the moods of the rounds, in the order of the forks; {@link #mean} is
+   *     about their geometric mean
+   */
+  public double[] times(Samples row) {
+    return Arrays.stream(levels(row)).map(Math::exp).toArray();
+  }
+
   private Prior.Variance variance(double[] levels) {
     return new Prior.Variance(StatUtils.variance(levels) * inflation, levels.length - 1.0);
   }

@@ -1,29 +1,28 @@
 package zerocopy.report.charts;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.catalogue.Role;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
-import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
-import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
+import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Conditions;
+import zerocopy.report.rows.Cost;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
@@ -32,9 +31,10 @@ import zerocopy.report.text.Units;
 import zerocopy.results.Setting;
 
 /**
- * Turns the rows of a question into a figure: lines over a parameter where it was varied, else a
- * dot a strategy; one panel for each combination of the other parameters. A row that is missing is
- * missing in the figure, and every value stays at its own place.
+ * Turns the rows of a question into figures: lines over a parameter where it was varied, else a dot
+ * a strategy; one panel for each combination of the other parameters, those that only some
+ * strategies have being a part of the label instead. A row that is missing is missing in the
+ * figure, and every value stays at its own place.
  */
 final class Charts {
 
@@ -55,68 +55,13 @@ final class Charts {
   private final Chart chart;
   private final List<Measured> rows;
   private final Optional<String> x;
-  private final Palette palette;
+  private final Labels labels;
   private final boolean throughput;
   private final boolean rates;
-  private final Map<String, Set<String>> questionsByStrategy = new HashMap<>();
   private int panelsLeftOut;
   private int rowsLeftOut;
 
-  /**
-   * What a figure is to show.
-   *
-   * @param id stem of its file names
-   * @param title what it shows
-   * @param questions classes whose rows it shows
-   * @param only which of their rows
-   * @param quantity what it shows of each row; else the bandwidth, or the time where there is none
-   * @param rows parameter whose values are the rows of a dot figure; else the strategies are
-   * @param families panels for strategies that would crowd one
-   * @param hint what the reader should know, in front of what all captions say
-   * @param references lines that help to read it
-   */
-  record Chart(
-      String id,
-      String title,
-      List<String> questions,
-      Predicate<Measured> only,
-      Optional<Quantity> quantity,
-      Optional<String> rows,
-      List<String> families,
-      String hint,
-      List<Reference> references) {
-
-    /** The part of the figure that shows rates. */
-    private Chart ofRates() {
-      Predicate<Measured> part = only.and(Measured::isRate);
-      return new Chart(
-          id + "-rate",
-          title + ": rates",
-          questions,
-          part,
-          quantity,
-          rows,
-          families,
-          hint,
-          references);
-    }
-
-    /** The part of the figure that shows times. */
-    private Chart ofTimes() {
-      Predicate<Measured> part = only.and(m -> !m.isRate());
-      return new Chart(id, title, questions, part, quantity, rows, families, hint, references);
-    }
-  }
-
-  /**
-   * What a figure shows of each row.
-   *
-   * @param label name and unit
-   * @param of the number; not finite where the row has none
-   */
-  record Quantity(String label, Function<Measured, Optional<Value>> of) {}
-
-  private Charts(ReportData data, Chart chart) {
+  private Charts(ReportData data, Chart chart, boolean overSizes) {
     this.data = data;
     this.chart = chart;
     this.rows =
@@ -125,17 +70,12 @@ final class Charts {
             .filter(
                 m -> chart.quantity().isEmpty() || chart.quantity().get().of().apply(m).isPresent())
             .toList();
-    this.palette = new Palette(data.catalogue());
-    rows.forEach(
-        m ->
-            questionsByStrategy
-                .computeIfAbsent(m.strategy(), name -> new HashSet<>())
-                .add(m.question()));
     // The rows of a figure about a parameter are that parameter's values.
     this.x =
-        chart.rows().isPresent()
-            ? Optional.empty()
-            : Stream.concat(OVER.stream(), others()).filter(this::varies).findFirst();
+        overSizes && chart.rows().isEmpty() && !chart.list()
+            ? Stream.concat(OVER.stream(), others()).filter(this::varies).findFirst()
+            : Optional.empty();
+    this.labels = new Labels(data, chart, rows, x);
     this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
     this.rates = !throughput && rows.stream().anyMatch(Measured::isRate);
   }
@@ -152,16 +92,44 @@ final class Charts {
 
   /** Draws up the figure: two where rates would stand beside times; none without a row. */
   static List<Figure> of(ReportData data, Chart chart) {
-    Charts charts = new Charts(data, chart);
+    Charts charts = new Charts(data, chart, true);
     if (charts.rows.isEmpty()) {
       return List.of();
     }
-    return charts.rates
-            && chart.quantity().isEmpty()
-            && !charts.rows.stream().allMatch(Measured::isRate)
-        ? List.of(
-            new Charts(data, chart.ofTimes()).figure(), new Charts(data, chart.ofRates()).figure())
-        : List.of(charts.figure());
+    boolean mixed = !charts.rows.stream().allMatch(Measured::isRate);
+    if (!charts.rates || chart.quantity().isPresent() || !mixed) {
+      return charts.figures();
+    }
+    return Stream.of(
+            chart.part("", "", m -> !m.isRate()), chart.part("-rate", ": rates", Measured::isRate))
+        .flatMap(part -> new Charts(data, part, true).figures().stream())
+        .toList();
+  }
+
+  /** Lines, and apart from them the panels that have one size: a line needs two. */
+  private List<Figure> figures() {
+    if (x.isEmpty()) {
+      return List.of(dots());
+    }
+    List<Measured> single =
+        panels().values().stream()
+            .filter(shown -> shown.stream().map(m -> m.number(x.get())).distinct().count() < 2)
+            .flatMap(List::stream)
+            .toList();
+    panelsLeftOut = 0;
+    if (single.isEmpty()) {
+      return List.of(lines(x.get()));
+    }
+    if (single.size() == rows.size()) {
+      return List.of(new Charts(data, chart, false).dots());
+    }
+    Set<Measured> apart = Collections.newSetFromMap(new IdentityHashMap<>());
+    apart.addAll(single);
+    Chart lines = chart.part("", "", m -> !apart.contains(m));
+    Chart dots = chart.part("-at-one-size", ", at one size", apart::contains);
+    List<Figure> figures = new ArrayList<>(new Charts(data, lines, true).figures());
+    figures.add(new Charts(data, dots, false).dots());
+    return figures;
   }
 
   /** Whether rows lie along a parameter: a value that has no place there would be lost. */
@@ -176,10 +144,6 @@ final class Charts {
         && values.stream().allMatch(value -> value.orElse(0) > 0);
   }
 
-  private Figure figure() {
-    return x.isPresent() ? lines(x.get()) : dots();
-  }
-
   private Figure lines(String name) {
     Axis.Scale scale =
         rows.stream().allMatch(m -> m.isBytes(name)) ? Axis.Scale.SIZE : Axis.Scale.COUNT;
@@ -189,13 +153,14 @@ final class Charts {
             (title, shown) ->
                 panels.add(new Panel(title, series(shown, name), chart.references())));
     return new Figure(
-        chart.id(),
-        chart.title(),
-        Figure.Kind.LINE,
-        Axis.of(axisName(name), scale),
-        valueAxis(),
-        panels,
-        caption());
+            chart.id(),
+            chart.title(),
+            Figure.Kind.LINE,
+            Axis.of(axisName(name), scale),
+            valueAxis(),
+            panels,
+            caption())
+        .saying(finding());
   }
 
   private String axisName(String name) {
@@ -216,7 +181,7 @@ final class Charts {
   private List<Series> series(List<Measured> shown, String name) {
     Map<String, List<Measured>> byLabel = new LinkedHashMap<>();
     for (Measured m : shown) {
-      byLabel.computeIfAbsent(label(m), key -> new ArrayList<>()).add(m);
+      byLabel.computeIfAbsent(labels.of(m), key -> new ArrayList<>()).add(m);
     }
     rowsLeftOut = Math.max(rowsLeftOut, byLabel.size() - MOST_LINES);
     byLabel.keySet().retainAll(byLabel.keySet().stream().limit(MOST_LINES).toList());
@@ -230,14 +195,9 @@ final class Charts {
                   .sorted((a, b) -> Double.compare(a.x(), b.x()))
                   .toList();
           Measured any = members.get(0);
-          made.add(new Series(palette.style(any.strategy()), label, line(any), true, points));
+          made.add(new Series(labels.style(any), label, line(any), true, points));
         });
     return made;
-  }
-
-  private String label(Measured m) {
-    String run = data.label(m.run());
-    return run.isEmpty() ? strategy(m) : strategy(m) + " · " + run;
   }
 
   private static Series.Line line(Measured m) {
@@ -250,7 +210,8 @@ final class Charts {
 
   private Point point(Measured m, double at) {
     Value value = value(m);
-    return new Point(at, value.typical(), value.low(), value.high(), detail(m));
+    return new Point(
+        at, value.typical(), value.low(), value.high(), labels.detail(m, words(m)), value.forks());
   }
 
   private Value value(Measured m) {
@@ -260,25 +221,12 @@ final class Charts {
     return throughput ? m.throughput() : m.score();
   }
 
-  private String detail(Measured m) {
-    String number =
-        chart
-            .quantity()
-            .map(q -> q.label() + " " + value(m).words())
-            .orElse(
-                throughput
-                    ? m.throughput().words() + " GiB/s"
-                    : m.score().words() + (rates ? " ops/s" : " ns per operation"));
-    String where = m.conditions(Set.of());
-    return label(m)
-        + (where.isEmpty() ? "" : "\n" + where)
-        + "\n"
-        + number
-        + "\n"
-        + m.estimate().forks()
-        + (m.estimate().forks() == 1 ? " fork" : " forks")
-        + (m.estimate().bimodal() ? ", bimodal" : "")
-        + (m.estimate().trend().isPresent() ? ", not settled" : "");
+  private String words(Measured m) {
+    String number = value(m).words();
+    return chart
+        .quantity()
+        .map(q -> q.label() + " " + number)
+        .orElse(number + (unit().isEmpty() ? " ns per operation" : unit()));
   }
 
   private Figure dots() {
@@ -286,24 +234,14 @@ final class Charts {
     List<Panel> panels = new ArrayList<>();
     panels().forEach((title, shown) -> panels.add(new Panel(title, dots(shown, names))));
     return new Figure(
-        chart.id(),
-        chart.title(),
-        Figure.Kind.DOT,
-        valueAxis(),
-        Axis.rows(names),
-        panels,
-        caption());
-  }
-
-  private String rowOf(Measured m) {
-    return chart.rows().map(name -> name + " " + m.shown(name)).orElse(strategy(m));
-  }
-
-  /** The strategy; told from one of the same name where a figure has several questions. */
-  private String strategy(Measured m) {
-    boolean told = questionsByStrategy.get(m.strategy()).size() > 1;
-    boolean family = !family(m).isEmpty();
-    return told && !family ? m.label() + " (" + m.question() + ")" : m.label();
+            chart.id(),
+            chart.title(),
+            Figure.Kind.DOT,
+            valueAxis(),
+            Axis.rows(names),
+            panels,
+            caption())
+        .saying(finding());
   }
 
   /** The names of the rows: by the parameter, or from the best strategy to the worst. */
@@ -313,7 +251,7 @@ final class Charts {
       return rows.stream()
           .sorted(
               Comparator.comparing(m -> RowOrder.natural(m.row().params().getOrDefault(name, ""))))
-          .map(this::rowOf)
+          .map(labels::row)
           .distinct()
           .toList();
     }
@@ -321,27 +259,41 @@ final class Charts {
         rows.stream()
             .collect(
                 Collectors.groupingBy(
-                    this::rowOf, Collectors.averagingDouble(m -> Math.log(value(m).typical()))));
+                    labels::row, Collectors.averagingDouble(m -> Math.log(value(m).typical()))));
     Comparator<String> rising = Comparator.comparingDouble(logs::get);
+    Comparator<String> best = throughput || rates ? rising.reversed() : rising;
     rowsLeftOut = Math.max(0, logs.size() - MOST_ROWS);
     return logs.keySet().stream()
-        .sorted(throughput || rates ? rising.reversed() : rising)
+        .sorted(chart.list() ? Comparator.comparing(Charts::question).thenComparing(best) : best)
         .limit(MOST_ROWS)
         .toList();
+  }
+
+  /** The question of a row in a list. */
+  private static String question(String row) {
+    return row.substring(0, row.indexOf(':'));
   }
 
   private List<Series> dots(List<Measured> shown, List<String> names) {
     List<Series> made = new ArrayList<>();
     for (Measured m : shown) {
-      int place = names.indexOf(rowOf(m));
+      int place = names.indexOf(labels.row(m));
       if (place < 0) {
         continue;
       }
       Value value = value(m);
       double row = place + 0.22 * m.run();
-      Point point = new Point(value.typical(), row, value.low(), value.high(), detail(m));
+      Point point =
+          new Point(
+              value.typical(),
+              row,
+              value.low(),
+              value.high(),
+              labels.detail(m, words(m)),
+              value.forks());
       Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
-      made.add(new Series(palette.style(m.strategy()), label(m), style, true, List.of(point)));
+      String label = chart.list() ? labels.row(m) : labels.of(m);
+      made.add(new Series(labels.style(m), label, style, true, List.of(point)));
     }
     return made;
   }
@@ -353,7 +305,7 @@ final class Charts {
         rows.stream()
             .collect(
                 Collectors.groupingBy(
-                    this::family,
+                    labels::family,
                     () -> new TreeMap<>(declared.thenComparing(Comparator.naturalOrder())),
                     Collectors.toList()));
     Map<String, List<Measured>> panels = new LinkedHashMap<>();
@@ -361,6 +313,8 @@ final class Charts {
         (family, members) -> {
           Set<String> varying = Conditions.varying(members);
           x.or(chart::rows).ifPresent(varying::remove);
+          varying.remove(Comparisons.OPTIONAL);
+          varying.removeIf(name -> chart.list());
           Conditions.group(members, varying)
               .forEach(
                   (values, shown) -> {
@@ -372,12 +326,6 @@ final class Charts {
                   });
         });
     return panels;
-  }
-
-  /** Rows of a dot figure do not crowd one another: there all families share a panel. */
-  private String family(Measured m) {
-    String panel = m.asked().strategy(m.strategy()).panel();
-    return x.isPresent() && chart.families().contains(panel) ? panel : "";
   }
 
   private String title(String name, Map<String, String> values) {
@@ -403,26 +351,41 @@ final class Charts {
         : Axis.of("ns per operation", Axis.Scale.LINEAR);
   }
 
+  /** The finding of the first run; empty where it has none. */
+  private String finding() {
+    List<Measured> first = rows.stream().filter(m -> m.run() == 0).toList();
+    if (first.isEmpty()) {
+      return "";
+    }
+    Optional<Cost> cost = chart.quantity().isEmpty() ? Optional.of(Cost.TIME) : chart.cost();
+    if (cost.isPresent() && !isPriceList(first.get(0).asked())) {
+      return new Finding(data.comparisons(), cost.get(), labels::way).of(first);
+    }
+    return Finding.range(
+        chart.quantity().map(q -> q.label() + ": from ").orElse("From "),
+        first,
+        chart.list() ? labels::row : labels::told,
+        m -> value(m).typical(),
+        value ->
+            unit().isEmpty() && chart.quantity().isEmpty()
+                ? Units.time(value)
+                : Units.number(value) + unit());
+  }
+
+  /** The unit after a number; empty where the number takes the unit that fits, or has none. */
+  private String unit() {
+    return throughput ? " GiB/s" : rates ? " ops/s" : "";
+  }
+
+  /** Whether its strategies are things that the cost model adds up, and not rivals. */
+  private static boolean isPriceList(Catalogue.Entry asked) {
+    return asked.question().answer().isEmpty()
+        && asked.strategies().values().stream().anyMatch(s -> s.role() != Role.NONE);
+  }
+
   private String caption() {
-    String better = throughput || rates ? "Higher is better." : "Lower is better.";
-    boolean lines = x.isPresent() && !chart.references().isEmpty();
-    String hint =
-        (chart.hint().isEmpty() ? "" : chart.hint() + " ")
-            + (lines ? "Vertical lines: the CPU's caches. " : "");
-    String bars =
-        " Points are geometric means over forks, each fork's value the lower quartile of its times,"
-            + " without what all rows of a round have in common; error bars are 95 % confidence"
-            + " intervals (";
-    return hint
-        + same()
-        + threads()
-        + better
-        + bars
-        + forks()
-        + ")."
-        + rejected()
-        + withoutPlace()
-        + leftOut();
+    return new Caption(data, chart, rows, x.map(this::axisName), throughput || rates)
+        .words(withoutPlace(), leftOut());
   }
 
   /** Rows that have no place along the axis. */
@@ -430,7 +393,7 @@ final class Charts {
     List<String> names =
         x.stream()
             .flatMap(name -> rows.stream().filter(m -> m.number(name).isEmpty()))
-            .map(this::strategy)
+            .map(labels::strategy)
             .distinct()
             .toList();
     return names.isEmpty()
@@ -451,73 +414,5 @@ final class Charts {
     return parts.isEmpty()
         ? ""
         : " Left out, since no page holds them: " + String.join(", ", parts) + "; see the table.";
-  }
-
-  /** Parameters that have one value; the figure names them nowhere else. */
-  private String same() {
-    Set<String> varying = Conditions.varying(rows);
-    SortedMap<String, String> all = new TreeMap<>();
-    rows.forEach(m -> all.putAll(m.row().params()));
-    all.keySet().removeAll(varying);
-    chart.rows().ifPresent(all::remove);
-    SortedMap<String, String> some = new TreeMap<>(all);
-    rows.forEach(m -> all.keySet().retainAll(m.row().params().keySet()));
-    some.keySet().removeAll(all.keySet());
-    boolean own = rows.stream().allMatch(Measured::isOwn);
-    return (all.isEmpty() ? "" : "All with " + Conditions.words(all, own) + ". ")
-        + (some.isEmpty() ? "" : "With " + Conditions.words(some, own) + " where that applies. ");
-  }
-
-  private String threads() {
-    return rows.stream().allMatch(m -> m.threads() == 1)
-        ? ""
-        : "A rate is that of all threads together, a time that of each. ";
-  }
-
-  private String forks() {
-    int least = rows.stream().mapToInt(m -> m.estimate().forks()).min().orElse(0);
-    int most = rows.stream().mapToInt(m -> m.estimate().forks()).max().orElse(0);
-    String number = least == most ? Integer.toString(most) : least + " to " + most;
-    return number + (most == 1 ? " fork: no interval" : " forks a point");
-  }
-
-  private String rejected() {
-    List<String> names =
-        data.of(chart.questions()).stream()
-            .filter(m -> !m.isValid() && chart.only().test(m))
-            .map(Measured::strategy)
-            .distinct()
-            .toList();
-    return names.isEmpty()
-        ? ""
-        : " Not drawn, because no valid bandwidth: " + String.join(", ", names) + ".";
-  }
-
-  /** Cache sizes of the first run's CPU as reference lines. */
-  static List<Reference> caches(ReportData data) {
-    Map<Integer, Long> sizes = new TreeMap<>();
-    data.main()
-        .environment()
-        .caches()
-        .forEach(
-            cache -> {
-              long bytes = cache.path("bytes").asLong();
-              boolean holdsData =
-                  !cache
-                      .path("type")
-                      .asText()
-                      .toLowerCase(java.util.Locale.ROOT)
-                      .startsWith("instr");
-              if (bytes > 0 && holdsData) {
-                sizes.merge(cache.path("level").asInt(), bytes, Math::max);
-              }
-            });
-    List<Reference> lines = new ArrayList<>();
-    sizes.forEach(
-        (level, bytes) ->
-            lines.add(
-                new Reference(
-                    Reference.Kind.VERTICAL, bytes, "L" + level + " " + Units.size(bytes))));
-    return lines;
   }
 }

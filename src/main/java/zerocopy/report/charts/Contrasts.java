@@ -24,6 +24,7 @@ import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
+import zerocopy.report.text.Show;
 import zerocopy.report.text.Units;
 import zerocopy.results.Environment;
 import zerocopy.results.Placement;
@@ -92,7 +93,8 @@ final class Contrasts {
         "A row is named by the conditions in which it differs from the usual. "
             + declared.hint()
             + (system.isEmpty() ? "" : " Pacing system: congestion control " + system + ".")
-            + " Geometric means over forks with 95 % intervals. Higher is better.");
+            + " A faint dot is a fork, a point their geometric mean, a bar its 95 % interval. Higher is"
+            + " better.");
   }
 
   /** How far the two cores of a row were apart; empty where there is no such thing. */
@@ -153,9 +155,13 @@ final class Contrasts {
               names.indexOf(label(m)),
               value.low(),
               value.high(),
-              "%s, %s\n%s GiB/s\n%d forks"
+              "%s, %s\n%s GiB/s\n%s"
                   .formatted(
-                      m.strategy(), m.conditions(Set.of()), value.words(), m.estimate().forks()));
+                      m.strategy(),
+                      m.conditions(Set.of()),
+                      value.words(),
+                      Show.counted(m.estimate().forks(), "fork")),
+              value.forks());
       series.add(Series.dots(palette.style(m.strategy()), m.label(), List.of(point)));
     }
     return series;

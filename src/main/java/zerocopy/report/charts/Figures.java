@@ -7,17 +7,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
-import zerocopy.report.charts.Charts.Chart;
 import zerocopy.report.figure.Figure;
+import zerocopy.report.figure.Reference;
+import zerocopy.report.rows.Cost;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
 import zerocopy.report.text.FileNames;
+import zerocopy.report.text.Units;
 
 /**
  * The figures of the page: the figures that the questions declare, and one for each question that
@@ -59,10 +62,38 @@ public final class Figures {
     }
     Set<String> plain = new TreeSet<>(ReportData.byQuestion(data.rows()).keySet());
     plain.removeAll(drawn);
+    Set<String> primitives = new TreeSet<>(plain);
+    primitives.removeIf(name -> data.catalogue().entry(name).question().asks().isEmpty());
+    plain.removeAll(primitives);
+    figures.addAll(Charts.of(data, primitives(primitives, names)));
     for (String question : plain.stream().limit(MOST_PLAIN).toList()) {
-      figures.addAll(Charts.of(data, plain(data.catalogue().entry(question), names)));
+      figures.addAll(Charts.of(data, plain(question, names)));
     }
     return figures;
+  }
+
+  /** Cache sizes of the first run's CPU as reference lines. */
+  private static List<Reference> caches(ReportData data) {
+    Map<Integer, Long> sizes = new TreeMap<>();
+    data.main()
+        .environment()
+        .caches()
+        .forEach(
+            cache -> {
+              long bytes = cache.path("bytes").asLong();
+              boolean holdsData =
+                  !cache.path("type").asText().toLowerCase(Locale.ROOT).startsWith("instr");
+              if (bytes > 0 && holdsData) {
+                sizes.merge(cache.path("level").asInt(), bytes, Math::max);
+              }
+            });
+    List<Reference> lines = new ArrayList<>();
+    sizes.forEach(
+        (level, bytes) ->
+            lines.add(
+                new Reference(
+                    Reference.Kind.VERTICAL, bytes, "L" + level + " " + Units.size(bytes))));
+    return lines;
   }
 
   /** What a page cannot hold; empty where every question has its figure. */
@@ -86,20 +117,31 @@ public final class Figures {
         quantity(declared),
         about.isEmpty() ? Optional.empty() : Optional.of(about),
         Arrays.asList(declared.panels()),
+        false,
         hint(declared.hint(), data, questions),
-        declared.caches() ? Charts.caches(data) : List.of());
+        declared.caches() ? caches(data) : List.of());
   }
 
-  private static Chart plain(Catalogue.Entry entry, FileNames names) {
-    String asks = entry.question().asks();
+  private static Chart plain(String name, FileNames names) {
+    return plain(names.unique(id(name)), name, List.of(name), false);
+  }
+
+  /** The questions of this suite that have no figure: what the cost model is made of. */
+  private static Chart primitives(Set<String> questions, FileNames names) {
+    String title = "The primitives that the cost model adds up";
+    return plain(names.unique("primitives"), title, List.copyOf(questions), true);
+  }
+
+  private static Chart plain(String id, String title, List<String> questions, boolean list) {
     return new Chart(
-        names.unique(id(entry.name())),
-        asks.isEmpty() ? entry.name() : entry.name() + ": " + asks,
-        List.of(entry.name()),
+        id,
+        title,
+        questions,
         m -> true,
         Optional.empty(),
         Optional.empty(),
         List.of(),
+        list,
         "",
         List.of());
   }
@@ -112,15 +154,20 @@ public final class Figures {
     return "question-" + (id.isEmpty() ? "unnamed" : id);
   }
 
-  private static Optional<Charts.Quantity> quantity(Question.Figure declared) {
+  private static Optional<Chart.Quantity> quantity(Question.Figure declared) {
     return switch (declared.shows()) {
       case SENDER_CPU ->
-          Optional.of(new Charts.Quantity("sender's CPU s/GiB", Figures::senderOrAll));
+          Optional.of(
+              new Chart.Quantity(
+                  "sender's CPU s/GiB", Optional.of(Cost.SENDER_CPU), Figures::senderOrAll));
       case RECEIVER_CPU ->
           Optional.of(
-              new Charts.Quantity("receiver's CPU s/GiB", Measured::receiverCpuSecondsPerGiB));
+              new Chart.Quantity(
+                  "receiver's CPU s/GiB", Optional.empty(), Measured::receiverCpuSecondsPerGiB));
       case COUNTER ->
-          Optional.of(new Charts.Quantity(declared.unit(), m -> m.counter(declared.counter())));
+          Optional.of(
+              new Chart.Quantity(
+                  declared.unit(), Optional.empty(), m -> m.counter(declared.counter())));
       default -> Optional.empty();
     };
   }

@@ -25,6 +25,7 @@ final class Drawing {
   private static final Color STAMP = new Color(0xD5, 0x5E, 0x00);
 
   private final Figure figure;
+  private final List<Figure> parts;
   private final Ranges ranges;
   private final Layout layout;
   private final List<Spot> spots = new ArrayList<>();
@@ -51,7 +52,8 @@ final class Drawing {
   Drawing(Figure wanted) {
     this.figure = wanted.drawable();
     this.ranges = Ranges.of(figure);
-    this.layout = Layout.of(figure, ranges);
+    this.parts = figure.panels().stream().map(figure::part).toList();
+    this.layout = Layout.of(figure, parts, ranges);
   }
 
   Layout layout() {
@@ -99,7 +101,7 @@ final class Drawing {
     head(g);
     legend(g);
     for (int i = 0; i < figure.panels().size(); i++) {
-      panel(g, figure.panels().get(i), layout.areas().get(i));
+      panel(g, parts.get(i), layout.areas().get(i));
     }
     foot(g);
   }
@@ -164,8 +166,9 @@ final class Drawing {
     }
   }
 
-  private void panel(Graphics2D g, Panel panel, Rectangle2D area) {
-    PanelPlot plot = new PanelPlot(figure, panel, ranges, area);
+  private void panel(Graphics2D g, Figure part, Rectangle2D area) {
+    Panel panel = part.panels().get(0);
+    PanelPlot plot = new PanelPlot(part, rangesOf(part), area);
     panelHead(g, panel, area);
     references(g, panel, plot, area);
     plot.draw(g);
@@ -179,6 +182,11 @@ final class Drawing {
         spots.add(spot(plot, point, series.label()));
       }
     }
+  }
+
+  private Ranges rangesOf(Figure part) {
+    boolean rows = part.y().scale() == Axis.Scale.CATEGORY;
+    return rows ? ranges.ofRows(part.y().categories().size()) : ranges;
   }
 
   private Spot spot(PanelPlot plot, Point point, String series) {

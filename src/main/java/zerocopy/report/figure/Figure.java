@@ -111,13 +111,59 @@ public record Figure(
     return new Figure(id, title, kind, x, y, drawn, caption, footer, stamp, subtitle);
   }
 
+  /** One panel as a figure: of the rows only those that the panel has points in. */
+  Figure part(Panel panel) {
+    if (y.scale() != Axis.Scale.CATEGORY) {
+      return new Figure(id, title, kind, x, y, List.of(panel), caption, footer, stamp, subtitle);
+    }
+    List<Integer> rows =
+        panel.series().stream()
+            .flatMap(s -> s.points().stream())
+            .map(Figure::row)
+            .distinct()
+            .sorted()
+            .toList();
+    List<Series> moved = panel.series().stream().map(series -> moved(series, rows)).toList();
+    return new Figure(
+        id,
+        title,
+        kind,
+        x,
+        Axis.rows(rows.stream().map(y.categories()::get).toList()),
+        List.of(new Panel(panel.title(), moved, panel.references())),
+        caption,
+        footer,
+        stamp,
+        subtitle);
+  }
+
+  private static int row(Point point) {
+    return (int) Math.round(point.y());
+  }
+
+  private static Series moved(Series series, List<Integer> rows) {
+    List<Point> points =
+        series.points().stream()
+            .map(
+                p ->
+                    new Point(
+                        p.x(),
+                        p.y() - row(p) + rows.indexOf(row(p)),
+                        p.low(),
+                        p.high(),
+                        p.detail(),
+                        p.forks()))
+            .toList();
+    return series.with(points);
+  }
+
   private Series drawn(Series series) {
     List<Point> points =
         series.points().stream()
             .filter(p -> !x.scale().logarithmic() || p.x() > 0)
             .filter(p -> !y.scale().logarithmic() || p.y() > 0)
             .toList();
-    return new Series(series.style(), series.label(), series.line(), series.markers(), points);
+    return series.with(points);
   }
 
   /**

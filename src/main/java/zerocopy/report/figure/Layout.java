@@ -51,7 +51,7 @@ record Layout(
   private static final double MOST_FOR_LABELS = 0.46;
 
   /** Arranges a figure. */
-  static Layout of(Figure figure, Ranges ranges) {
+  static Layout of(Figure figure, List<Figure> parts, Ranges ranges) {
     double inner = WIDTH - 2 * MARGIN;
     double left = leftGutter(figure, ranges);
     int columns = columns(figure, inner, left);
@@ -64,16 +64,17 @@ record Layout(
         TITLE_HEIGHT + Math.max(0, title.size() - 1) * TITLE_LINE + subtitle.size() * LINE_HEIGHT;
     double y = top + (legend.isEmpty() ? 0 : legend.size() * LEGEND_ROW + 8);
     double right = direct ? labelWidth(figure) + LABEL_GAP : 16;
-    double plotHeight = plotHeight(figure, columns, direct);
     double head = head(figure);
     List<Rectangle2D> areas = new ArrayList<>();
-    for (int i = 0; i < figure.panels().size(); i++) {
+    double bottom = y;
+    double cellY = y;
+    for (int i = 0; i < parts.size(); i++) {
+      double height = plotHeight(figure, parts.get(i), columns, direct);
       double cellX = MARGIN + (i % columns) * (cell + GAP);
-      double cellY = y + (i / columns) * (head + plotHeight + PANEL_FOOT);
-      areas.add(
-          new Rectangle2D.Double(cellX + left, cellY + head, cell - left - right, plotHeight));
+      cellY = i % columns == 0 ? bottom : cellY;
+      areas.add(new Rectangle2D.Double(cellX + left, cellY + head, cell - left - right, height));
+      bottom = Math.max(bottom, cellY + head + height + PANEL_FOOT);
     }
-    double bottom = areas.get(areas.size() - 1).getMaxY() + PANEL_FOOT;
     List<String> caption = Typeface.wrap(figure.caption(), Typeface.CAPTION, inner);
     List<String> footer = Typeface.wrap(figure.footer(), Typeface.FOOTER, inner);
     double height =
@@ -124,9 +125,9 @@ record Layout(
         + 10;
   }
 
-  private static double plotHeight(Figure figure, int columns, boolean direct) {
+  private static double plotHeight(Figure figure, Figure part, int columns, boolean direct) {
     if (figure.kind() != Figure.Kind.LINE) {
-      return Math.max(2, figure.y().categories().size()) * ROW_HEIGHT + 8;
+      return Math.max(2, part.y().categories().size()) * ROW_HEIGHT + 8;
     }
     double wanted = figure.panels().size() == 1 ? 340 : columns == 1 ? 250 : 210;
     return direct ? Math.max(wanted, (mostLabels(figure) - 1) * LABEL_SPACING) : wanted;

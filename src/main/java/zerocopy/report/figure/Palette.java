@@ -16,10 +16,10 @@ import zerocopy.catalogue.Strategy;
  * Colour and marker of a strategy, the same in every figure: as its benchmark declares them, or as
  * they follow from its name.
  *
- * <p>The colours are those of Okabe and Ito, "Color Universal Design", 2008, which people with
- * colour-blindness can tell apart; their yellow, too pale for lines on white, is replaced by the
- * olive of Paul Tol's "muted" scheme. Agrona's strategies have the colour of their JDK counterpart
- * and a hollow marker.
+ * <p>The colours begin with those of Okabe and Ito, "Color Universal Design", 2008. Their yellow,
+ * too pale for lines on white, is an olive here, and their vermilion is darker: so any two colours
+ * are at least 12 apart by CIEDE2000 for people without red or green cones too, as a test computes.
+ * Agrona's strategies have the colour of their JDK counterpart and a hollow marker.
  */
 public final class Palette {
 
@@ -38,12 +38,12 @@ public final class Palette {
   private static final List<Color> COLOURS =
       List.of(
           new Color(0x00, 0x72, 0xB2),
-          new Color(0xD5, 0x5E, 0x00),
+          new Color(0x8F, 0x30, 0x00),
           new Color(0x00, 0x9E, 0x73),
           new Color(0xCC, 0x79, 0xA7),
           new Color(0xE6, 0x9F, 0x00),
           new Color(0x56, 0xB4, 0xE9),
-          new Color(0x99, 0x99, 0x33),
+          new Color(0x94, 0x76, 0x00),
           new Color(0x33, 0x33, 0x33));
 
   private final Map<String, Style> declared = new HashMap<>();
@@ -70,7 +70,18 @@ public final class Palette {
    * @param marker its form
    * @param hollow whether the marker is only outlined
    */
-  public record Style(Color colour, Strategy.Marker marker, boolean hollow) {}
+  public record Style(Color colour, Strategy.Marker marker, boolean hollow) {
+
+    /**
+     * The same colour with another marker, for one strategy under several conditions.
+     *
+     * @param i 0 for the style itself
+     */
+    public Style variant(int i) {
+      Strategy.Marker[] markers = Strategy.Marker.values();
+      return new Style(colour, markers[(marker.ordinal() + i) % markers.length], hollow);
+    }
+  }
 
   /**
    * A style that does not follow from a name.

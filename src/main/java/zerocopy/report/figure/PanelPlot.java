@@ -4,8 +4,13 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Stroke;
+import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.CrosshairState;
@@ -28,18 +33,43 @@ final class PanelPlot {
   private static final Stroke HAIRLINE = new BasicStroke(0.8f);
   private static final double BAR_HALF = 0.34;
 
+  private static final Stroke FORK =
+      new BasicStroke(5f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+  private static final int FAINT = 75;
+
   private final Figure figure;
-  private final Panel panel;
+  private final List<Series> shown;
   private final Rectangle2D area;
   private final ValueAxis x;
   private final ValueAxis y;
 
-  PanelPlot(Figure figure, Panel panel, Ranges ranges, Rectangle2D area) {
+  /** Of the only panel of a figure. */
+  PanelPlot(Figure figure, Ranges ranges, Rectangle2D area) {
     this.figure = figure;
-    this.panel = panel;
     this.area = area;
     this.x = TickedAxes.make(figure.x(), ranges.xLow(), ranges.xHigh());
     this.y = TickedAxes.make(figure.y(), ranges.yLow(), ranges.yHigh());
+    List<Series> whole = figure.panels().get(0).series();
+    this.shown = figure.x().scale() == Axis.Scale.SIZE ? unbroken(whole) : whole;
+  }
+
+  /** The pieces of lines between which a size of the panel lies that the line lacks. */
+  private static List<Series> unbroken(List<Series> whole) {
+    NavigableSet<Double> sizes = new TreeSet<>();
+    whole.forEach(series -> series.points().forEach(point -> sizes.add(point.x())));
+    List<Series> pieces = new ArrayList<>();
+    for (Series series : whole) {
+      List<Point> piece = new ArrayList<>();
+      for (Point point : series.points()) {
+        if (!piece.isEmpty() && sizes.higher(piece.get(piece.size() - 1).x()) < point.x()) {
+          pieces.add(series.with(piece));
+          piece = new ArrayList<>();
+        }
+        piece.add(point);
+      }
+      pieces.add(series.with(piece));
+    }
+    return pieces;
   }
 
   /** Where a value lies on the paper. */
@@ -50,6 +80,7 @@ final class PanelPlot {
   }
 
   void draw(Graphics2D g) {
+    shown.forEach(series -> forks(g, series));
     XYPlot plot = new XYPlot(dataset(), x, y, renderer());
     plot.setBackgroundPaint(null);
     plot.setOutlineVisible(false);
@@ -62,6 +93,29 @@ final class PanelPlot {
         new Rectangle2D.Double(
             area.getX() - 42, area.getY() - 2, area.getWidth() + 44, area.getHeight() + 44);
     plot.draw(g, outer, null, null, new PlotRenderingInfo(null));
+  }
+
+  /** Strokes without length, whose round ends are dots. */
+  private void forks(Graphics2D g, Series series) {
+    Path2D dots = new Path2D.Double();
+    for (Point point : series.points()) {
+      for (double fork : point.forks()) {
+        boolean line = figure.kind() == Figure.Kind.LINE;
+        Point2D at = line ? at(point.x(), fork) : at(fork, point.y());
+        if (point.forks().size() > 1 && area.contains(at)) {
+          dots.moveTo(at.getX(), at.getY());
+          dots.lineTo(at.getX() + 0.01, at.getY());
+        }
+      }
+    }
+    if (dots.getCurrentPoint() != null) {
+      Color colour = series.style().colour();
+      g.setPaint(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), FAINT));
+      g.setStroke(FORK);
+      g.setRenderingHint(Drawing.SERIES, series.label());
+      g.draw(dots);
+      g.setRenderingHint(Drawing.SERIES, "");
+    }
   }
 
   private static AxisSpace space(double bottom, double left) {
@@ -85,9 +139,9 @@ final class PanelPlot {
 
   private XYIntervalSeriesCollection dataset() {
     XYIntervalSeriesCollection data = new XYIntervalSeriesCollection();
-    for (int i = 0; i < panel.series().size(); i++) {
+    for (int i = 0; i < shown.size(); i++) {
       XYIntervalSeries series = new XYIntervalSeries(i, false, true);
-      for (Point point : panel.series().get(i).points()) {
+      for (Point point : shown.get(i).points()) {
         add(series, point);
       }
       data.addSeries(series);
@@ -120,8 +174,8 @@ final class PanelPlot {
     renderer.setDrawXError(figure.kind() == Figure.Kind.DOT);
     renderer.setDrawYError(figure.kind() == Figure.Kind.LINE);
     renderer.setErrorStroke(new BasicStroke(1.3f));
-    for (int i = 0; i < panel.series().size(); i++) {
-      style(renderer, i, panel.series().get(i));
+    for (int i = 0; i < shown.size(); i++) {
+      style(renderer, i, shown.get(i));
     }
     renderer.setUseFillPaint(true);
     renderer.setUseOutlinePaint(true);
@@ -170,7 +224,7 @@ final class PanelPlot {
         int item,
         CrosshairState crosshair,
         int pass) {
-      g.setRenderingHint(Drawing.SERIES, panel.series().get(series).label());
+      g.setRenderingHint(Drawing.SERIES, shown.get(series).label());
       super.drawItem(
           g, state, dataArea, info, plot, domain, range, data, series, item, crosshair, pass);
       g.setRenderingHint(Drawing.SERIES, "");
@@ -195,7 +249,7 @@ final class PanelPlot {
         int item,
         CrosshairState crosshair,
         int pass) {
-      Series drawn = panel.series().get(series);
+      Series drawn = shown.get(series);
       g.setPaint(drawn.style().colour());
       g.setRenderingHint(Drawing.SERIES, drawn.label());
       g.fill(bar(drawn.points().get(item)));

@@ -14,6 +14,7 @@ import java.util.List;
 record Ranges(double xLow, double xHigh, double yLow, double yHigh) {
 
   private static final double MARGIN = 0.04;
+  private static final double FIRST_ROW = -0.6;
 
   /** Covers all points, intervals and fixed ends. */
   static Ranges of(Figure figure) {
@@ -27,6 +28,7 @@ record Ranges(double xLow, double xHigh, double yLow, double yHigh) {
           ys.add(point.y());
           (line ? ys : xs).add(point.low());
           (line ? ys : xs).add(point.high());
+          (line ? ys : xs).addAll(point.forks());
         }
       }
     }
@@ -35,9 +37,14 @@ record Ranges(double xLow, double xHigh, double yLow, double yHigh) {
     return new Ranges(x[0], x[1], y[0], y[1]);
   }
 
+  /** The same values over that many rows. */
+  Ranges ofRows(int rows) {
+    return new Ranges(xLow, xHigh, FIRST_ROW, rows + FIRST_ROW + 0.2);
+  }
+
   private static double[] range(Axis axis, List<Double> values, boolean independent) {
     if (axis.scale() == Axis.Scale.CATEGORY) {
-      return new double[] {-0.6, axis.categories().size() - 0.4};
+      return new double[] {FIRST_ROW, axis.categories().size() + FIRST_ROW + 0.2};
     }
     boolean log = axis.scale().logarithmic();
     double low = Double.POSITIVE_INFINITY;

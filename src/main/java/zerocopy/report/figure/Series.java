@@ -19,7 +19,10 @@ public record Series(
     points = points.stream().filter(p -> Double.isFinite(p.x()) && Double.isFinite(p.y())).toList();
   }
 
-  /** How points are joined. */
+  /**
+   * How points are joined. On an axis of sizes, a line breaks where its panel has a size that the
+   * series lacks.
+   */
   public enum Line {
     /** A continuous line. */
     SOLID,
@@ -29,6 +32,11 @@ public record Series(
     DOTTED,
     /** Not at all. */
     NONE
+  }
+
+  /** The same series with other points. */
+  Series with(List<Point> others) {
+    return new Series(style, label, line, markers, others);
   }
 
   /**

@@ -23,8 +23,8 @@ import zerocopy.stats.Verdict;
  */
 public final class Comparisons {
 
-  /** Parameters that some strategies do not look at, and are run with one value of. */
-  private static final Set<String> OPTIONAL = Set.of("chunk");
+  /** The parameter that some strategies do not look at, and are run with one value of. */
+  public static final String OPTIONAL = "chunk";
 
   /**
    * A ratio and its verdict.
@@ -189,7 +189,8 @@ public final class Comparisons {
     if (same.isPresent()) {
       return same;
     }
-    List<Measured> nearly = others.stream().filter(m -> shared(first, m, OPTIONAL)).toList();
+    List<Measured> nearly =
+        others.stream().filter(m -> shared(first, m, Set.of(OPTIONAL))).toList();
     return nearly.size() == 1 ? Optional.of(nearly.get(0)) : Optional.empty();
   }
 

@@ -4,8 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import zerocopy.results.ResultRow;
-import zerocopy.stats.LogMean;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.TwoWayLayout;
 
@@ -32,8 +32,13 @@ public final class Layouts {
   }
 
   /** The cost of an operation; empty where it is not known. */
-  Optional<LogMean> mean(Cost cost, ResultRow row) {
-    return cost.of(row).map(of(cost)::mean);
+  Optional<Value> value(Cost cost, ResultRow row) {
+    return cost.of(row).map(its -> Value.of(of(cost).mean(its), of(cost).times(its)));
+  }
+
+  /** The cost of an operation, as the tables have it, ns; empty where it is not known. */
+  public OptionalDouble mean(Cost cost, ResultRow row) {
+    return cost.of(row).stream().mapToDouble(its -> Math.exp(of(cost).mean(its).value())).findAny();
   }
 
   /** The cost of one row over that of another; empty where one of them is not known. */

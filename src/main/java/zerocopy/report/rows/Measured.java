@@ -176,7 +176,11 @@ public record Measured(
 
   /** The score in its own unit: ns for an operation, or operations a second. */
   public Value score() {
-    return new Value(estimate.typical(), estimate.interval());
+    double[] times = layouts.of(Cost.TIME).times(row);
+    return new Value(
+        estimate.typical(),
+        estimate.interval(),
+        Arrays.stream(times).map(time -> isRate() ? 1 / time : time).boxed().toList());
   }
 
   /** Time from the end of one operation to the end of the next, ns: that of one, by one thread. */
@@ -240,7 +244,9 @@ public record Measured(
                 .filter(mean -> mean > 0 && Double.isFinite(mean))
                 .map(Math::log)
                 .toArray();
-    return logs.length == 0 ? Optional.empty() : Optional.of(Value.of(LogMean.of(logs)));
+    return logs.length == 0
+        ? Optional.empty()
+        : Optional.of(Value.of(LogMean.of(logs), Arrays.stream(logs).map(Math::exp).toArray()));
   }
 
   /**
@@ -253,7 +259,7 @@ public record Measured(
   }
 
   private Optional<Value> cost(Cost cost) {
-    return layouts.mean(cost, row).map(mean -> new Value(Math.exp(mean.value()), mean.interval()));
+    return layouts.value(cost, row);
   }
 
   /** CPU time for a GiB, s; empty where it is not known. */

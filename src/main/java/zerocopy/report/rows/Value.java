@@ -1,5 +1,7 @@
 package zerocopy.report.rows;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import zerocopy.report.text.Units;
@@ -11,22 +13,34 @@ import zerocopy.stats.LogMean;
  *
  * @param typical the estimate
  * @param interval its interval; absent with too few forks
+ * @param forks what each fork says, of which the estimate is the geometric mean; may be empty
  */
-public record Value(double typical, Optional<Interval> interval) {
+public record Value(double typical, Optional<Interval> interval, List<Double> forks) {
 
-  static Value of(LogMean mean) {
-    return new Value(Math.exp(mean.value()), mean.interval());
+  /** A number without forks. */
+  public Value(double typical, Optional<Interval> interval) {
+    this(typical, interval, List.of());
+  }
+
+  static Value of(LogMean mean, double[] forks) {
+    return new Value(
+        Math.exp(mean.value()), mean.interval(), Arrays.stream(forks).boxed().toList());
   }
 
   /** What a quantity per this value is: bytes over time. */
   Value dividing(double dividend) {
-    return new Value(dividend / typical, interval.map(i -> i.dividing(dividend)));
+    return new Value(
+        dividend / typical,
+        interval.map(i -> i.dividing(dividend)),
+        forks.stream().map(fork -> dividend / fork).toList());
   }
 
   /** This value in another unit. */
   public Value times(double factor) {
     return new Value(
-        typical * factor, interval.map(i -> new Interval(i.lower() * factor, i.upper() * factor)));
+        typical * factor,
+        interval.map(i -> new Interval(i.lower() * factor, i.upper() * factor)),
+        forks.stream().map(fork -> fork * factor).toList());
   }
 
   public double low() {

@@ -17,6 +17,7 @@ import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
+import zerocopy.report.text.Show;
 import zerocopy.report.text.Units;
 import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
@@ -211,10 +212,10 @@ public final class NoiseFindings {
       JsonNode seen = placement.path(state.words());
       if (seen.isObject()) {
         states.add(
-            "%s in %d forks (a cache line's round trip takes %s to %s ns)"
+            "%s in %s (a cache line's round trip takes %s to %s ns)"
                 .formatted(
                     state.words(),
-                    seen.path("forks").asLong(),
+                    Show.counted(seen.path("forks").asLong(), "fork"),
                     Units.number(seen.path("leastNanos").asDouble()),
                     Units.number(seen.path("mostNanos").asDouble())));
       }
@@ -226,8 +227,8 @@ public final class NoiseFindings {
               "cores of sender and receiver",
               String.join(", ", states)
                   + "; "
-                  + setAside
-                  + " forks set aside, because the host moved the cores meanwhile",
+                  + Show.counted(setAside, "fork")
+                  + " set aside, because the host moved the cores meanwhile",
               states.size() > 1 ? Light.YELLOW : Light.GREEN));
     }
   }
@@ -249,9 +250,11 @@ public final class NoiseFindings {
     findings.add(
         new Finding(
             "drift over rounds",
-            "%s %% from the first to the last of %d rounds; rounds differ by up to %s %%; both are subtracted"
+            "%s %% from the first to the last of %s; rounds differ by up to %s %%; both are subtracted"
                 .formatted(
-                    Units.number(total), rounds.size(), Units.number((most - least) * PERCENT)),
+                    Units.number(total),
+                    Show.counted(rounds.size(), "round"),
+                    Units.number((most - least) * PERCENT)),
             light(Math.abs(total), 3, 10)));
   }
 

@@ -221,9 +221,12 @@ public record StrategyPair(
     String note =
         "<p class=\"note\">Ratios are times: below 1 the first is faster; verdicts and"
             + " intervals are corrected together, so that an interval leaves out 1 where one wins:"
-            + " false discovery rate 5 %% over all comparisons of this run that the page may tell (%d)."
-            + " “Cannot tell” names the difference that these forks would have found four times in five.</p>";
-    return Section.of("crossovers", "Crossovers", table.html() + note.formatted(family));
+            + " false discovery rate 5 %% over all of this run that the page may tell (%s). “Cannot tell” names the difference that these forks"
+            + " would have found four times in five.</p>";
+    return Section.of(
+        "crossovers",
+        "Crossovers",
+        table.html() + note.formatted(Show.counted(family, "comparison")));
   }
 
   private static void point(HtmlTable table, Point point) {

@@ -2,6 +2,8 @@ package zerocopy.report.translation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,7 +45,7 @@ final class SoftwareFigures {
     List<Figure> figures = new ArrayList<>();
     add(figures, rows(own, "translations"), SoftwareFigures::cost);
     add(figures, rows(own, "dataReferences"), SoftwareFigures::references);
-    add(figures, rows(own, "faults"), rows -> faults(rows, palette));
+    figures.addAll(faults(rows(own, "faults"), palette));
     return figures;
   }
 
@@ -67,7 +69,7 @@ final class SoftwareFigures {
   }
 
   private static Optional<Figure> cost(List<ResultRow> rows) {
-    List<String> strategies = rows.stream().map(ResultRow::strategy).distinct().sorted().toList();
+    List<String> strategies = byDepth(rows);
     Map<String, List<Point>> streams = new TreeMap<>();
     for (ResultRow row : rows) {
       double nanos = median(row.forks());
@@ -85,18 +87,50 @@ final class SoftwareFigures {
             panels.add(
                 new Panel(
                     stream.toLowerCase(Locale.ROOT).replace('_', ' '),
-                    List.of(Series.dots(Palette.numbered(0), "translation", points)))));
+                    List.of(Series.dots(Palette.numbered(0), "", points)))));
     return Optional.of(
         new Figure(
-            "translation-cost",
-            "What the software MMU costs for each address",
-            Figure.Kind.DOT,
-            Axis.of("time of a translation", Scale.TIME),
-            Axis.rows(strategies),
-            panels,
-            "Median of all iterations. Dependent addresses show the latency of a translation,"
-                + " independent ones how many there are in a time. The TLBs are those of a Zen 3,"
-                + " whatever the machine is."));
+                "translation-cost",
+                "What the software MMU costs for each address",
+                Figure.Kind.DOT,
+                Axis.of("time of a translation", Scale.TIME),
+                Axis.rows(strategies),
+                panels,
+                "Median of all iterations. Dependent addresses show the latency of a translation,"
+                    + " independent ones how many there are in a time. The TLBs are those of a Zen 3,"
+                    + " whatever the machine is.")
+            .saying(fastestAndSlowest(rows)));
+  }
+
+  private static String fastestAndSlowest(List<ResultRow> rows) {
+    Comparator<ResultRow> time = Comparator.comparingDouble(row -> median(row.forks()));
+    ResultRow fastest = Collections.min(rows, time);
+    ResultRow slowest = Collections.max(rows, time);
+    return text(
+        "A translation takes from %.2g ns (%s) to %.2g ns (%s)",
+        median(fastest.forks()), fastest.strategy(), median(slowest.forks()), slowest.strategy());
+  }
+
+  /**
+   * From the translation that reads least of the page table to the one that reads most; behind them
+   * the same with a TLB, which walks less than it translates.
+   */
+  private static List<String> byDepth(List<ResultRow> rows) {
+    Comparator<ResultRow> depth =
+        Comparator.comparing((ResultRow row) -> hits(row) > 0)
+            .thenComparing(row -> sum(row, "walks") > 0 ? walk(row) : 0)
+            .thenComparing(row -> median(row.forks()));
+    Map<String, ResultRow> deepest = new TreeMap<>();
+    rows.forEach(row -> deepest.merge(row.strategy(), row, (a, b) -> walk(a) < walk(b) ? b : a));
+    return deepest.values().stream().sorted(depth).map(ResultRow::strategy).toList();
+  }
+
+  private static double hits(ResultRow row) {
+    return sum(row, "l1Hits") + sum(row, "l2Hits");
+  }
+
+  private static double walk(ResultRow row) {
+    return sum(row, "walks") > 0 ? sum(row, "walkReferences") / sum(row, "walks") : 0;
   }
 
   /** Runs of before addresses depended on one another do not say whether they do. */
@@ -149,24 +183,32 @@ final class SoftwareFigures {
     }
     return Optional.of(
         new Figure(
-            "translated-copy",
-            "What page tables and a TLB do to a copy's references to memory",
-            Figure.Kind.BAR,
-            Axis.of("simulated references to memory for each load or store", Scale.LINEAR),
-            Axis.rows(names),
-            List.of(new Panel("", List.of(Series.dots(Palette.numbered(0), "references", points)))),
-            "Counted, not timed: loads and stores of a copy word by word, and the page-table"
-                + " entries read for them. The table has the time of the simulation."));
+                "translated-copy",
+                "What page tables and a TLB do to a copy's references to memory",
+                Figure.Kind.BAR,
+                Axis.of("simulated references to memory for each load or store", Scale.LINEAR),
+                Axis.rows(names),
+                List.of(new Panel("", List.of(Series.dots(Palette.numbered(0), "", points)))),
+                "Counted, not timed: loads and stores of a copy word by word, and the page-table"
+                    + " entries read for them. The table has the time of the simulation.")
+            .saying(
+                text(
+                    "%s takes %.2g references to memory for one, %s %.2g",
+                    names.get(names.size() - 1),
+                    perReference.get(names.get(names.size() - 1)),
+                    names.get(0),
+                    perReference.get(names.get(0)))));
   }
 
-  private static Optional<Figure> faults(List<ResultRow> rows, Palette palette) {
-    Map<String, Map<String, List<Point>>> panels = new TreeMap<>();
+  /** A figure for each reference string: their memories differ too much for common axes. */
+  private static List<Figure> faults(List<ResultRow> rows, Palette palette) {
+    Map<String, Map<String, List<Point>>> strings = new TreeMap<>(Comparator.reverseOrder());
     for (ResultRow row : rows) {
       double references = sum(row, "references");
       if (references > 0 && row.params().containsKey("frames")) {
         int frames = Integer.parseInt(row.params().get("frames"));
         double share = 100 * sum(row, "faults") / references;
-        panels
+        strings
             .computeIfAbsent(row.params().getOrDefault("string", ""), s -> new TreeMap<>())
             .computeIfAbsent(row.strategy(), s -> new ArrayList<>())
             .add(
@@ -176,33 +218,59 @@ final class SoftwareFigures {
                     text("%s, %d frames: %.1f %% faults", row.strategy(), frames, share)));
       }
     }
-    if (panels.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new Figure(
-            "page-replacement",
-            "Page faults over page frames",
+    List<Figure> figures = new ArrayList<>();
+    strings.forEach(
+        (string, policies) -> {
+          policies.values().forEach(points -> points.sort(Comparator.comparingDouble(Point::x)));
+          String suffix = figures.isEmpty() ? "" : "-" + (figures.size() + 1);
+          String name = string.toLowerCase(Locale.ROOT).replace('_', ' ');
+          figures.add(faults("page-replacement" + suffix, name, policies, palette));
+        });
+    return figures;
+  }
+
+  private static Figure faults(
+      String id, String string, Map<String, List<Point>> policies, Palette palette) {
+    List<Series> series = new ArrayList<>();
+    policies.forEach(
+        (policy, points) -> series.add(Series.line(palette.style(policy), policy, points)));
+    return new Figure(
+            id,
+            "Page faults over page frames: " + string,
             Figure.Kind.LINE,
             Axis.of("page frames", Scale.COUNT),
             Axis.of("faults, % of references", Scale.LINEAR),
-            panels.entrySet().stream().map(string -> panel(string, palette)).toList(),
-            (panels.values().stream().anyMatch(policies -> policies.containsKey("fifo"))
-                    ? "Belady's string: under FIFO, 4 frames take more faults than 3. "
-                    : "")
-                + "Each pass starts with empty memory."));
+            List.of(new Panel("", series)),
+            "Counted, not timed. Reference string: "
+                + string
+                + ". Each pass starts with empty memory.")
+        .saying(anomaly(policies).orElseGet(() -> fewestFaults(policies)));
   }
 
-  private static Panel panel(Map.Entry<String, Map<String, List<Point>>> string, Palette palette) {
-    List<Series> series = new ArrayList<>();
-    string
-        .getValue()
-        .forEach(
-            (policy, points) -> {
-              points.sort((a, b) -> Double.compare(a.x(), b.x()));
-              series.add(Series.line(palette.style(policy), policy, points));
-            });
-    return new Panel(string.getKey().toLowerCase(Locale.ROOT).replace('_', ' '), series);
+  /** Belady's anomaly: more memory, and more faults. */
+  private static Optional<String> anomaly(Map<String, List<Point>> policies) {
+    for (Map.Entry<String, List<Point>> policy : policies.entrySet()) {
+      List<Point> points = policy.getValue();
+      for (int i = 1; i < points.size(); i++) {
+        if (points.get(i).y() > points.get(i - 1).y()) {
+          return Optional.of(
+              text(
+                  "Under %s, %.0f frames take more faults than %.0f",
+                  policy.getKey(), points.get(i).x(), points.get(i - 1).x()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String fewestFaults(Map<String, List<Point>> policies) {
+    Comparator<Map.Entry<String, List<Point>>> byFaults =
+        Comparator.comparingDouble(
+            policy -> policy.getValue().stream().mapToDouble(Point::y).sum());
+    return text(
+        "%s takes the fewest faults, %s the most",
+        Collections.min(policies.entrySet(), byFaults).getKey(),
+        Collections.max(policies.entrySet(), byFaults).getKey());
   }
 
   private static double median(List<double[]> forks) {

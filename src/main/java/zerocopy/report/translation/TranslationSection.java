@@ -178,15 +178,27 @@ public final class TranslationSection {
                 references.add(
                     vertical(second.shape().entries(), "L2 TLB " + second.shape().entries())));
     return new Figure(
-        "memory-latency",
-        "Latency of a load that waits for the one before",
-        Figure.Kind.LINE,
-        Axis.of("lines visited", Scale.COUNT),
-        Axis.of("core cycles a load", Scale.LOG),
-        List.of(new Panel("", series, references)),
-        "Lines packed (dense) or one in each page of 4 KiB, in base or huge pages. Random order;"
-            + " the least disturbed call of the quietest fork. The distance between the curves is"
-            + " translation.");
+            "memory-latency",
+            "Latency of a load that waits for the one before",
+            Figure.Kind.LINE,
+            Axis.of("lines visited", Scale.COUNT),
+            Axis.of("core cycles a load", Scale.LOG),
+            List.of(new Panel("", series, references)),
+            "Lines packed (dense) or one in each page of 4 KiB, in base or huge pages. Random order;"
+                + " the least disturbed call of the quietest fork. The distance between the curves is"
+                + " translation.")
+        .saying(knees.map(TranslationSection::finding).orElse(""));
+  }
+
+  private static String finding(Knees knees) {
+    String second =
+        knees
+            .second()
+            .map(k -> text(", beyond %d for a walk of the page table too", k.shape().entries()))
+            .orElse("");
+    return text(
+        "Beyond %s pages a load waits %.0f cycles more for the second-level TLB%s",
+        knees.first().span(" to "), knees.first().missCycles(), second);
   }
 
   private static Reference vertical(double at, String label) {
@@ -330,15 +342,19 @@ public final class TranslationSection {
                       Palette.numbered(0), "predicted", Series.Line.SOLID, false, predicted))));
     }
     return new Figure(
-        "translation-prediction",
-        "Translation: the model's prediction over the measurement",
-        Figure.Kind.LINE,
-        Axis.of("pages visited", Scale.COUNT),
-        Axis.of("cycles a load over packed lines", Scale.LOG),
-        panels,
-        "Measured: one line in each page less packed lines; the dot is the quietest fork, its bar"
-            + " reaches to the noisiest. Predicted: the same pattern through the model, with the"
-            + " preset's sizes and costs. Where both say less than a cycle, nothing is drawn.");
+            "translation-prediction",
+            "Translation: the model's prediction over the measurement",
+            Figure.Kind.LINE,
+            Axis.of("pages visited", Scale.COUNT),
+            Axis.of("cycles a load over packed lines", Scale.LOG),
+            panels,
+            "Measured: one line in each page less packed lines; the dot is the quietest fork, its bar"
+                + " reaches to the noisiest. Predicted: the same pattern through the model, with the"
+                + " preset's sizes and costs. Where both say less than a cycle, nothing is drawn.")
+        .saying(
+            text(
+                "The model is %.0f %% off what translation costs, at the median",
+                100 * predictions.get(0).medianError()));
   }
 
   private static String text(String format, Object... values) {

@@ -10,7 +10,7 @@ import zerocopy.results.ResultRow;
  * @param row the samples
  * @param path what the strategy does
  * @param prediction what that should cost
- * @param measured nanoseconds of one operation, median over forks
+ * @param measured nanoseconds of one operation, as the tables have it
  */
 record Explained(ResultRow row, IoPath path, PredictedTime prediction, double measured) {
 

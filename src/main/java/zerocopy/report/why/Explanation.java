@@ -16,7 +16,9 @@ import zerocopy.iopath.Platform;
 import zerocopy.iopath.PredictedTime;
 import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Cost;
+import zerocopy.report.rows.Layouts;
 import zerocopy.report.rows.Ledger;
+import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
@@ -32,7 +34,12 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
 
   static Explanation of(ReportData data) {
     Run run = data.plain();
-    MeasuredPrimitives primitives = new MeasuredPrimitives(run.rows(), data.catalogue());
+    Layouts layouts =
+        data.first().stream()
+            .map(Measured::layouts)
+            .findFirst()
+            .orElseGet(() -> new Layouts(List.of()));
+    MeasuredPrimitives primitives = new MeasuredPrimitives(run.rows(), data.catalogue(), layouts);
     Platform platform = Ledger.platform(run.environment());
     List<Explained> rows = new ArrayList<>();
     Map<String, Set<String>> unpriced = new TreeMap<>();
@@ -43,7 +50,8 @@ record Explanation(List<Explained> rows, List<Gap> gaps, Map<String, Set<String>
       }
       PredictedTime prediction = CostModel.predict(path.get(), primitives);
       if (prediction.isComplete()) {
-        rows.add(new Explained(row, path.get(), prediction, MeasuredPrimitives.time(row)));
+        rows.add(
+            new Explained(row, path.get(), prediction, layouts.mean(Cost.TIME, row).orElseThrow()));
       } else {
         unpriced
             .computeIfAbsent(row.question() + "." + row.strategy(), k -> new TreeSet<>())

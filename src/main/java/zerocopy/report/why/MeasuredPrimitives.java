@@ -3,7 +3,6 @@ package zerocopy.report.why;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongToDoubleFunction;
@@ -15,10 +14,11 @@ import zerocopy.catalogue.Role;
 import zerocopy.iopath.CopyFootprint;
 import zerocopy.iopath.Place;
 import zerocopy.iopath.Primitives;
+import zerocopy.report.rows.Cost;
+import zerocopy.report.rows.Layouts;
 import zerocopy.report.rows.Ledger;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
-import zerocopy.stats.ForkLevel;
 
 /**
  * The primitives of one run, from the rows whose strategies declare a role in the cost model. None
@@ -39,6 +39,7 @@ final class MeasuredPrimitives implements Primitives {
   private static final Curve UNKNOWN = new Curve();
 
   private final Map<Role, List<ResultRow>> rows;
+  private final Layouts layouts;
   private final Curve bothSides = new Curve();
   private final Curve gather = new Curve();
   private final Curve scatter = new Curve();
@@ -53,7 +54,14 @@ final class MeasuredPrimitives implements Primitives {
   private final Curve cachedWrite = new Curve();
   private final Map<Long, Curve> chunkedWrite = new TreeMap<>();
 
-  MeasuredPrimitives(List<ResultRow> all, Catalogue catalogue) {
+  /**
+   * Finds the primitives.
+   *
+   * @param all the rows of a run that this suite measured in its own way
+   * @param layouts the estimators of the tables
+   */
+  MeasuredPrimitives(List<ResultRow> all, Catalogue catalogue, Layouts layouts) {
+    this.layouts = layouts;
     rows =
         all.stream()
             .filter(r -> r.mode().equals("avgt") && r.unit().equals("ns/op"))
@@ -96,7 +104,7 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   /** What a row takes beyond its calls and the copy of all its bytes, as far as that is known. */
-  private static void beyond(ResultRow row, double calls, LongToDoubleFunction copy, Curve into) {
+  private void beyond(ResultRow row, double calls, LongToDoubleFunction copy, Curve into) {
     bytes(row, "fileSize")
         .ifPresent(
             size -> into.add(size, Math.max(1, time(row) - calls - copy.applyAsDouble(size))));
@@ -141,7 +149,7 @@ final class MeasuredPrimitives implements Primitives {
   }
 
   /** Wall time, sender's and receiver's CPU time of transfers from memory, over the size. */
-  private static final class SocketCurves {
+  private final class SocketCurves {
     private final Curve wall = new Curve();
     private final Curve sender = new Curve();
     private final Curve receiver = new Curve();
@@ -150,18 +158,11 @@ final class MeasuredPrimitives implements Primitives {
     void add(long size, ResultRow row) {
       oneCore = "one".equals(row.params().get("cores"));
       wall.add(size, time(row));
-      cpu(row, KernelMetrics.OWN_TIME).ifPresent(nanos -> sender.add(size, nanos));
+      layouts.mean(Cost.SENDER_CPU, row).ifPresent(nanos -> sender.add(size, nanos));
       // A receiver that never sleeps is busy whether it has work or not.
       if (!"polling".equals(row.params().get("receiver"))) {
-        cpu(row, KernelMetrics.PEER_TIME).ifPresent(nanos -> receiver.add(size, nanos));
+        layouts.mean(Cost.RECEIVER_CPU, row).ifPresent(nanos -> receiver.add(size, nanos));
       }
-    }
-
-    private static OptionalDouble cpu(ResultRow row, String name) {
-      ResultRow.Secondary cpu = row.secondary().get(name);
-      List<double[]> forks =
-          cpu == null ? List.of() : cpu.forks().stream().filter(f -> f.length > 0).toList();
-      return forks.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(typical(forks));
     }
 
     Transfer at(long size) {
@@ -188,7 +189,7 @@ final class MeasuredPrimitives implements Primitives {
     of(role).forEach(row -> add(row, "size", curve));
   }
 
-  private static void add(ResultRow row, String size, Curve curve) {
+  private void add(ResultRow row, String size, Curve curve) {
     bytes(row, size).ifPresent(bytes -> curve.add(bytes, time(row)));
   }
 
@@ -206,18 +207,13 @@ final class MeasuredPrimitives implements Primitives {
     return of(role).stream().filter(r -> params.test(r.params())).toList();
   }
 
-  static double time(ResultRow row) {
-    return typical(row.forks());
-  }
-
-  private static double typical(List<double[]> times) {
-    return Math.exp(
-        times.stream().mapToDouble(fork -> ForkLevel.logTime(fork, false)).average().orElseThrow());
+  private double time(ResultRow row) {
+    return layouts.mean(Cost.TIME, row).orElseThrow();
   }
 
   /** The time of the only row, or the mean of several; NaN where there is none. */
   private double single(Role role) {
-    return of(role).stream().mapToDouble(MeasuredPrimitives::time).average().orElse(Double.NaN);
+    return of(role).stream().mapToDouble(this::time).average().orElse(Double.NaN);
   }
 
   private double firstOf(double preferred, double otherwise) {
@@ -270,13 +266,10 @@ final class MeasuredPrimitives implements Primitives {
    * many faults as in any show it.
    */
   private double windowTouch() {
-    return of(Role.FAULT_SMALL).stream()
-        .mapToDouble(MeasuredPrimitives::manyFaults)
-        .average()
-        .orElse(Double.NaN);
+    return of(Role.FAULT_SMALL).stream().mapToDouble(this::manyFaults).average().orElse(Double.NaN);
   }
 
-  private static double manyFaults(ResultRow row) {
+  private double manyFaults(ResultRow row) {
     ResultRow.Secondary counted = row.secondary().get(KernelMetrics.MINOR_FAULTS);
     if (counted == null) {
       return time(row);
@@ -284,12 +277,13 @@ final class MeasuredPrimitives implements Primitives {
     double[] faults =
         counted.forks().stream().mapToDouble(f -> Arrays.stream(f).average().orElse(0)).toArray();
     double most = Arrays.stream(faults).max().orElse(0);
-    List<double[]> faulting =
+    double[] times = layouts.of(Cost.TIME).times(row);
+    return Math.exp(
         IntStream.range(0, faults.length)
             .filter(fork -> 2 * faults[fork] >= most)
-            .mapToObj(row.forks()::get)
-            .toList();
-    return typical(faulting);
+            .mapToDouble(fork -> Math.log(times[fork]))
+            .average()
+            .orElseThrow());
   }
 
   @Override

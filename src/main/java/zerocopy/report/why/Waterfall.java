@@ -1,9 +1,15 @@
 package zerocopy.report.why;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Strategy;
@@ -14,6 +20,8 @@ import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Series;
+import zerocopy.report.rows.Measured;
+import zerocopy.report.text.Show;
 import zerocopy.report.text.Units;
 
 /**
@@ -43,7 +51,10 @@ final class Waterfall {
     return figures;
   }
 
-  /** The pair at the middle one of the sizes, under usual conditions where there are such. */
+  /**
+   * A gap that the run shows to be real, the usual conditions first and then those with the most
+   * sizes, of these sizes the middle one; empty where no gap is real.
+   */
   private static Optional<Gap> typical(
       Explanation explanation, Catalogue.Entry entry, Question.Pair pair) {
     String first = entry.qualified(pair.first());
@@ -52,12 +63,43 @@ final class Waterfall {
         explanation.gaps().stream()
             .map(g -> g.first().name().equals(first) ? g : g.turned())
             .filter(g -> g.first().name().equals(first) && g.other().name().equals(other))
-            .sorted(java.util.Comparator.comparingLong(g -> g.first().path().payload()))
+            .filter(Gap::isReal)
+            .sorted(Comparator.comparingLong(g -> g.first().path().payload()))
             .toList();
-    List<Gap> usual =
-        gaps.stream().filter(g -> entry.deviations(g.first().row().params()).isEmpty()).toList();
-    List<Gap> shown = usual.isEmpty() ? gaps : usual;
-    return shown.isEmpty() ? Optional.empty() : Optional.of(shown.get(shown.size() / 2));
+    return gaps.stream()
+        .collect(
+            Collectors.groupingBy(Waterfall::conditions, LinkedHashMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .max(
+            Comparator.comparing(
+                    (Map.Entry<Map<String, String>, List<Gap>> conditions) ->
+                        entry.deviations(conditions.getKey()).isEmpty())
+                .thenComparing(conditions -> conditions.getValue().size()))
+        .map(conditions -> conditions.getValue().get(conditions.getValue().size() / 2));
+  }
+
+  private static Map<String, String> conditions(Gap gap) {
+    Map<String, String> params = new TreeMap<>(gap.first().row().params());
+    Measured.SIZES.forEach(params::remove);
+    return params;
+  }
+
+  /** What makes the most of the gap: the longest bar between the two measured ones. */
+  private static String finding(Gap gap, Map<String, Double> steps) {
+    Map.Entry<String, Double> most =
+        Collections.max(
+            steps.entrySet(), Comparator.comparingDouble(step -> Math.abs(step.getValue())));
+    Explained from = gap.first();
+    Explained to = gap.other();
+    return "%s takes %s times the time of %s; most of it: %s, %s %s"
+        .formatted(
+            to.row().strategy(),
+            Units.measured(to.measured() / from.measured()),
+            from.row().strategy(),
+            most.getKey(),
+            Units.time(Math.abs(most.getValue())),
+            most.getValue() < 0 ? "less" : "more");
   }
 
   private static Figure figure(Gap gap) {
@@ -65,6 +107,7 @@ final class Waterfall {
     Explained to = gap.other();
     List<String> names = new ArrayList<>();
     List<Series> series = new ArrayList<>();
+    Map<String, Double> steps = new LinkedHashMap<>();
     double scale = unit(Math.max(from.measured(), to.measured()));
     names.add(from.row().strategy());
     series.add(bar(MEASURED, 0, 0, from.measured() / scale, detail(from)));
@@ -75,34 +118,38 @@ final class Waterfall {
         series.add(
             change(Palette.numbered(part.ordinal()), part.label(), names.size(), at, step, scale));
         names.add(part.label());
+        steps.put(part.label(), step);
         at += step;
       }
     }
     double rest = to.measured() - at;
     series.add(change(REST, UNEXPLAINED, names.size(), at, rest, scale));
     names.add(UNEXPLAINED);
+    steps.put(UNEXPLAINED, rest);
     series.add(bar(MEASURED, names.size(), 0, to.measured() / scale, detail(to)));
     names.add(to.row().strategy());
     return new Figure(
-        id(from, to),
-        "From "
-            + from.name()
-            + " to "
-            + to.row().strategy()
-            + ", "
-            + PathTable.conditions(from.row()),
-        Figure.Kind.BAR,
-        Axis.of("time of one operation, " + unitName(scale), Axis.Scale.LINEAR),
-        Axis.rows(names),
-        List.of(new Panel("", series)),
-        "Top and bottom bar: measured, as in the tables. Between them the time that each cause adds (to"
-            + " the right) or saves, predicted from the primitives of this run; the last is what"
-            + " the prediction leaves unexplained.");
+            id(from, to),
+            "From "
+                + from.name()
+                + " to "
+                + to.row().strategy()
+                + ", "
+                + PathTable.conditions(from.row()),
+            Figure.Kind.BAR,
+            Axis.of("time of one operation, " + unitName(scale), Axis.Scale.LINEAR),
+            Axis.rows(names),
+            List.of(new Panel("", series)),
+            "Top and bottom bar: measured, as in the tables. Between them the time that each cause adds (to"
+                + " the right) or saves, predicted from the primitives of this run; the last is what"
+                + " the prediction leaves unexplained.")
+        .saying(finding(gap, steps));
   }
 
   private static String detail(Explained end) {
-    return "%s measured, %s, %d forks"
-        .formatted(end.name(), Units.time(end.measured()), end.row().forks().size());
+    return "%s measured, %s, %s"
+        .formatted(
+            end.name(), Units.time(end.measured()), Show.counted(end.row().forks().size(), "fork"));
   }
 
   private static String id(Explained from, Explained to) {

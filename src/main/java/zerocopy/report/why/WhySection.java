@@ -21,6 +21,7 @@ import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
+import zerocopy.report.text.Show;
 import zerocopy.report.text.Units;
 import zerocopy.results.Run;
 
@@ -50,11 +51,11 @@ public final class WhySection {
     }
     figures.addAll(Waterfall.headlines(explanation, data.catalogue()));
     if (!explanation.composed().isEmpty()) {
-      figures.add(times(explanation.composed()));
+      figures.add(times(explanation));
     }
     Score score = explanation.score();
     if (!score.gaps().isEmpty()) {
-      figures.add(gaps(score.gaps().stream().map(Score.Judged::gap).toList()));
+      figures.add(gaps(score));
     }
     String html = html(data.plain(), explanation, figures);
     return Optional.of(
@@ -187,66 +188,90 @@ public final class WhySection {
     return out.toString();
   }
 
-  private static Figure times(List<Explained> rows) {
+  private static Figure times(Explanation explanation) {
     Map<String, List<Point>> byQuestion = new TreeMap<>();
-    for (Explained row : rows) {
+    for (Explained row : explanation.composed()) {
       byQuestion
           .computeIfAbsent(row.row().question(), q -> new ArrayList<>())
           .add(
-              point(
+              Point.of(
                   row.measured(),
-                  row.prediction().total(),
-                  "%s, %s: measured %s, predicted %s, %d forks"
+                  row.prediction().total() / row.measured(),
+                  "%s, %s: measured %s, predicted %s, %s"
                       .formatted(
                           row.name(),
                           PathTable.conditions(row.row()),
                           Units.time(row.measured()),
                           Units.time(row.prediction().total()),
-                          row.row().forks().size())));
+                          Show.counted(row.row().forks().size(), "fork"))));
     }
-    return new Figure(
-        "why-predicted",
-        "Predicted over measured time",
-        Figure.Kind.LINE,
-        Axis.of("measured time of one operation", Axis.Scale.TIME),
-        Axis.of("predicted time", Axis.Scale.TIME),
-        List.of(diagonal(byQuestion)),
-        "A point is a strategy with its parameters whose time is composed of several primitives; on"
-            + " the line the prediction is right. Measured: as in the tables.");
+    return ratios(
+            "why-predicted",
+            "Predicted over measured time",
+            Axis.of("measured time of one operation", Axis.Scale.TIME),
+            "predicted / measured time",
+            byQuestion,
+            "A point is a strategy with its parameters whose time is composed of several"
+                + " primitives; at 1 the prediction is right. Measured: as in the tables.")
+        .saying(
+            "Half of %d predicted times are within %.0f %% of the measured ones"
+                .formatted(explanation.composed().size(), 100 * explanation.medianError()));
   }
 
-  private static Figure gaps(List<Gap> gaps) {
+  private static Figure gaps(Score score) {
     Map<String, List<Point>> byQuestion = new TreeMap<>();
-    for (Gap gap : gaps) {
+    for (Gap gap : score.gaps().stream().map(Score.Judged::gap).toList()) {
       byQuestion
           .computeIfAbsent(gap.first().row().question(), q -> new ArrayList<>())
           .add(
-              point(
+              Point.of(
                   gap.measured().value(),
-                  gap.predicted(),
-                  "%s over %s, %s: measured %s, predicted %s, %d forks"
+                  gap.predicted() / gap.measured().value(),
+                  "%s over %s, %s: measured %s, predicted %s%s, %s"
                       .formatted(
                           gap.first().name(),
                           gap.other().row().strategy(),
                           PathTable.conditions(gap.first().row()),
                           Units.number(gap.measured().value()),
                           Units.number(gap.predicted()),
-                          gap.first().row().forks().size())));
+                          gap.signIsRight() ? "" : " (wrong sign)",
+                          Show.counted(gap.first().row().forks().size(), "fork"))));
     }
-    return new Figure(
-        "why-gaps",
-        "Predicted over measured gap between two strategies",
-        Figure.Kind.LINE,
-        Axis.of("measured ratio of times", Axis.Scale.LOG),
-        Axis.of("predicted ratio of times", Axis.Scale.LOG),
-        List.of(diagonal(byQuestion)),
-        "A point is a gap that is scored. In the upper left and lower right quarter the sign is"
-            + " wrong.");
+    return ratios(
+            "why-gaps",
+            "Predicted over measured gap between two strategies",
+            Axis.of("measured ratio of times", Axis.Scale.LOG),
+            "predicted / measured ratio",
+            byQuestion,
+            "A point is a gap that is scored; at 1 the prediction is right. Near a measured ratio"
+                + " of 1, a small error turns the sign.")
+        .saying(
+            "%.0f %% of %s between strategies are predicted within a tenth, the faster one in %.0f %%"
+                .formatted(
+                    100 * score.within().value(),
+                    Show.counted(score.gaps().size(), "gap"),
+                    100 * score.signs().value()));
   }
 
-  private static Panel diagonal(Map<String, List<Point>> byQuestion) {
-    return new Panel(
-        "", numbered(byQuestion), List.of(new Reference(Reference.Kind.DIAGONAL, 0, "")));
+  private static Figure ratios(
+      String id,
+      String title,
+      Axis measured,
+      String ratio,
+      Map<String, List<Point>> byQuestion,
+      String caption) {
+    return new Figure(
+        id,
+        title,
+        Figure.Kind.LINE,
+        measured,
+        Axis.of(ratio, Axis.Scale.LINEAR),
+        List.of(
+            new Panel(
+                "",
+                numbered(byQuestion),
+                List.of(new Reference(Reference.Kind.HORIZONTAL, 1, "right")))),
+        caption);
   }
 
   private static List<Series> numbered(Map<String, List<Point>> byQuestion) {
@@ -255,9 +280,5 @@ public final class WhySection {
         (question, points) ->
             series.add(Series.dots(Palette.numbered(series.size()), question, points)));
     return series;
-  }
-
-  private static Point point(double x, double y, String detail) {
-    return new Point(x, y, Double.NaN, Double.NaN, detail);
   }
 }

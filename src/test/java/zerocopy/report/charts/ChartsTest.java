@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import zerocopy.report.KnownRows;
 import zerocopy.report.figure.Figure;
@@ -32,19 +33,21 @@ class ChartsTest {
 
   private static Figure figure(Optional<String> rowsBy, ResultRow... rows) {
     ReportData data = ReportData.of(List.of(KnownRows.run("run", CEILING, rows)));
-    return Charts.of(
-            data,
-            new Charts.Chart(
-                "id",
-                "title",
-                List.of("FileCopy"),
-                m -> true,
-                Optional.empty(),
-                rowsBy,
-                List.of(),
-                "",
-                List.of()))
-        .get(0);
+    return Charts.of(data, chart(rowsBy)).get(0);
+  }
+
+  private static Chart chart(Optional<String> rowsBy) {
+    return new Chart(
+        "id",
+        "title",
+        List.of("FileCopy"),
+        m -> true,
+        Optional.empty(),
+        rowsBy,
+        List.of(),
+        false,
+        "",
+        List.of());
   }
 
   private static List<String> points(Figure figure) {
@@ -70,6 +73,7 @@ class ChartsTest {
             copy("transferTo", "existing", 4096, 4e3),
             copy("transferTo", "existing", 65536, 6.4e4),
             copy("transferTo", "new", 4096, 8e3),
+            copy("transferTo", "new", 65536, 12.8e4),
             copy("readWriteHeap", "existing", 4096, 16e3),
             copy("filesCopy", "existing", 1 << 20, 10));
     assertEquals(
@@ -78,14 +82,110 @@ class ChartsTest {
             "destination existing|transferTo|4096|0.9537",
             "destination existing|transferTo|65536|0.9537",
             "destination existing|transferTo|1048576|0.9766",
-            "destination new|transferTo|4096|0.4768"),
+            "destination new|transferTo|4096|0.4768",
+            "destination new|transferTo|65536|0.4768"),
         points(figure));
     assertEquals("GiB/s", figure.y().label());
     assertTrue(figure.caption().contains("Higher is better."), figure.caption());
     assertTrue(
         figure.caption().endsWith("Not drawn, because no valid bandwidth: filesCopy."),
         figure.caption());
-    assertTrue(figure.caption().contains("1 fork: no interval"), figure.caption());
+    assertTrue(figure.caption().contains("one fork: no interval"), figure.caption());
+  }
+
+  private static ResultRow forks(String strategy, long size, String chunk, double nanos) {
+    TreeMap<String, String> params = new TreeMap<>(Map.of("fileSize", String.valueOf(size)));
+    if (!chunk.isEmpty()) {
+      params.put("chunk", chunk);
+    }
+    List<double[]> forks = new ArrayList<>();
+    for (double noise : new double[] {0.99, 1, 1.01, 1.005, 0.995}) {
+      forks.add(new double[] {nanos * noise, nanos * noise});
+    }
+    return new ResultRow(
+        "zerocopy.bench.file.FileCopy." + strategy,
+        params,
+        "avgt",
+        "ns/op",
+        forks,
+        new int[] {0, 1, 2, 3, 4},
+        Map.of());
+  }
+
+  /** The baseline is slower from 64 KiB on, and one of three is as fast as the fastest there. */
+  @Test
+  void theTitleIsTheVerdictAndNamesTies() {
+    Figure figure =
+        figure(
+            Optional.empty(),
+            forks("transferTo", 4096, "", 1000),
+            forks("transferFrom", 4096, "", 1000),
+            forks("readWriteDirect", 4096, "65536", 1000),
+            forks("transferTo", 65536, "", 10_000),
+            forks("transferFrom", 65536, "", 10_000),
+            forks("readWriteDirect", 65536, "65536", 18_000),
+            forks("transferTo", 1 << 20, "", 200_000),
+            forks("transferFrom", 1 << 20, "", 200_000),
+            forks("readWriteDirect", 1 << 20, "65536", 400_000));
+    assertEquals(
+        "transferTo and transferFrom tie: 1.8 to 2.0 times as fast as readWriteDirect"
+            + " from 64 KiB on",
+        figure.title());
+  }
+
+  @Test
+  void equalRowsHaveATitleThatSaysSo() {
+    assertEquals(
+        "All equal within 5 %",
+        figure(
+                Optional.empty(),
+                forks("transferTo", 4096, "", 1000),
+                forks("transferFrom", 4096, "", 1000))
+            .title());
+  }
+
+  /** What has no chunk is drawn once, however many sizes of chunks the others have. */
+  @Test
+  void chunksArePartOfTheLabelAndEveryRowIsDrawnOnce() {
+    List<String> points =
+        points(
+            figure(
+                Optional.empty(),
+                forks("transferTo", 4096, "", 1000),
+                forks("transferTo", 65536, "", 10_000),
+                forks("transferTo", 1 << 20, "", 200_000),
+                forks("readWriteDirect", 1 << 20, "4096", 400_000),
+                forks("readWriteDirect", 1 << 20, "65536", 300_000)));
+    assertEquals(
+        List.of(
+            "|transferTo|4096",
+            "|transferTo|65536",
+            "|transferTo|1048576",
+            "|readWriteDirect (chunk 4 KiB)|1048576",
+            "|readWriteDirect (chunk 64 KiB)|1048576"),
+        points.stream()
+            .map(point -> point.substring(0, point.lastIndexOf('|')).replace('\u00a0', ' '))
+            .toList());
+  }
+
+  /** One size on an axis of sizes would say nothing: such conditions get dots of their own. */
+  @Test
+  void conditionsWithOneSizeAreDotsInAFigureOfTheirOwn() {
+    ReportData data =
+        ReportData.of(
+            List.of(
+                KnownRows.run(
+                    "run",
+                    CEILING,
+                    copy("transferTo", "existing", 4096, 4e3),
+                    copy("transferTo", "existing", 65536, 6.4e4),
+                    copy("transferTo", "existing", 1 << 20, 1e6),
+                    copy("transferTo", "new", 4096, 8e3))));
+    assertEquals(
+        List.of("id LINE", "id-at-one-size DOT"),
+        Charts.of(data, chart(Optional.empty())).stream()
+            .map(figure -> figure.id() + " " + figure.kind())
+            .toList());
   }
 
   @Test

@@ -47,6 +47,51 @@ class FigureTest {
     assertEquals(spots.get(2).y(), spots.get(4).y());
   }
 
+  /** Three sizes are two lines; a series that lacks the middle one has none on an axis of sizes. */
+  @Test
+  void aLineBreaksAtASizeThatWasNotMeasured() {
+    List<Point> all =
+        List.of(Point.of(1024, 1, "a"), Point.of(4096, 2, "b"), Point.of(65536, 4, "c"));
+    Figure sizes = line(all, List.of(all.get(0), all.get(2)));
+    Figure counts =
+        new Figure(
+            "test",
+            "Test",
+            sizes.kind(),
+            Axis.of("frames", Axis.Scale.COUNT),
+            sizes.y(),
+            sizes.panels(),
+            "Caption.");
+    assertEquals(lines(counts) - 1, lines(sizes));
+  }
+
+  private static int lines(Figure figure) {
+    return FigureFile.svg(figure).split("<line ", -1).length;
+  }
+
+  @Test
+  void aDotFigureHasTheRowsOfEachPanelAndADotForEachFork() {
+    Point first = new Point(3, 0, 2, 4, "first", List.of(2.0, 3.0, 4.5));
+    Point last = Point.of(5, 2, "last");
+    Panel both =
+        new Panel("both", List.of(Series.dots(Palette.numbered(0), "", List.of(first, last))));
+    Panel one = new Panel("one", List.of(Series.dots(Palette.numbered(0), "", List.of(last))));
+    Figure figure =
+        new Figure(
+            "test",
+            "Test",
+            Figure.Kind.DOT,
+            Axis.of("GiB/s", Axis.Scale.LINEAR),
+            Axis.rows(List.of("a", "b", "c")),
+            List.of(both, one),
+            "Caption.");
+    assertEquals(List.of("a", "c"), figure.part(both).y().categories());
+    assertEquals(List.of("c"), figure.part(one).y().categories());
+    assertEquals(0, figure.part(one).panels().get(0).series().get(0).points().get(0).y());
+    String dots = FigureFile.svg(figure).split("stroke-opacity", 2)[1].split(" d=\"", 2)[1];
+    assertEquals(3, dots.substring(0, dots.indexOf('"')).split("M", -1).length - 1);
+  }
+
   @Test
   void whatHasNoPlaceOnALogarithmicAxisIsLeftOut() {
     List<Point> points =

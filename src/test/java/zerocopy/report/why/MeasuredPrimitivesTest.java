@@ -16,6 +16,7 @@ import zerocopy.iopath.CopyFootprint;
 import zerocopy.iopath.Place;
 import zerocopy.iopath.Primitives;
 import zerocopy.iopath.Primitives.Transfer;
+import zerocopy.report.rows.Layouts;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
 
@@ -173,7 +174,7 @@ class MeasuredPrimitivesTest {
   }
 
   private Primitives primitives() {
-    return new MeasuredPrimitives(rows, Catalogue.ofSuite());
+    return new MeasuredPrimitives(rows, Catalogue.ofSuite(), new Layouts(rows));
   }
 
   private static CopyFootprint over(long source, long target) {
