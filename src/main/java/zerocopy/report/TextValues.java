@@ -1,0 +1,167 @@
+package zerocopy.report;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import zerocopy.catalogue.Catalogue;
+import zerocopy.report.rows.Comparisons;
+import zerocopy.report.rows.Cost;
+import zerocopy.report.rows.Measured;
+import zerocopy.report.rows.ReportData;
+import zerocopy.report.rows.Value;
+import zerocopy.report.text.Escape;
+import zerocopy.results.Placement;
+import zerocopy.results.UserError;
+import zerocopy.stats.Ratio;
+
+/**
+ * Single values of a run, put into a text in the place of their names.
+ *
+ * <ul>
+ *   <li>{@code {FileRead.direct fileSize=1048576: GiB/s}} is one value; further units are {@code
+ *       ns}, {@code µs}, {@code ms} for an operation and {@code sender CPU} (seconds for a GiB)
+ *   <li>{@code {FileRead.heap / direct fileSize=1048576: time}} is the time of the first over that
+ *       of the second; {@code sender CPU} works here, too
+ * </ul>
+ *
+ * <p>A strategy that lacks one of the parameters is meant whatever that parameter's value. Where
+ * more rows than one remain, the usual conditions are meant; of the places where the host had the
+ * cores, the one with more forks. What the run did not measure is a dash.
+ */
+final class TextValues {
+
+  private static final Pattern VALUE =
+      Pattern.compile("\\{(\\w+)\\.(\\w+)(?: / ([\\w.]+))?((?: \\w+=[^\\s:}]+)*): ([^{}]+)\\}");
+  private static final String ABSENT = "–";
+  private static final String SENDER_CPU = "sender CPU";
+  private static final Map<String, Double> TIMES = Map.of("ns", 1.0, "µs", 1e-3, "ms", 1e-6);
+
+  private final ReportData data;
+
+  TextValues(ReportData data) {
+    this.data = data;
+  }
+
+  /**
+   * The text with the values in the place of their names.
+   *
+   * @throws UserError for a brace that is no such name, and for a name that is no single row's
+   */
+  String filled(String template) {
+    String filled =
+        VALUE.matcher(template).replaceAll(found -> Matcher.quoteReplacement(value(found)));
+    if (filled.contains("{")) {
+      throw new UserError(
+          "cannot read the name of a value: write {Question.strategy parameter=value: unit} in "
+              + filled.lines().filter(line -> line.contains("{")).findFirst().orElseThrow());
+    }
+    return filled;
+  }
+
+  private String value(MatchResult name) {
+    Map<String, String> params =
+        Catalogue.conditions(name.group(4).strip()).entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().iterator().next()));
+    String unit = name.group(5);
+    String first = name.group(1) + "." + name.group(2);
+    Optional<Measured> row = row(first, params, name.group());
+    if (name.group(3) == null) {
+      return row.flatMap(m -> value(m, unit, name.group()))
+          .map(Value::words)
+          .map(TextValues::cell)
+          .orElse(ABSENT);
+    }
+    String second = data.catalogue().entry(name.group(1)).qualified(name.group(3));
+    Optional<Measured> base = row(second, params, name.group());
+    Cost cost = cost(unit, name.group());
+    return row.flatMap(m -> base.flatMap(other -> ratio(m, other, cost)))
+        .map(r -> cell(new Value(r.value(), r.interval()).words()))
+        .orElse(ABSENT);
+  }
+
+  private static String cell(String words) {
+    return Escape.markdown(words.replace(" (too few forks for an interval)", ""));
+  }
+
+  private static Optional<Value> value(Measured row, String unit, String name) {
+    if (unit.equals("GiB/s")) {
+      return row.bandwidth();
+    }
+    if (unit.equals(SENDER_CPU)) {
+      return row.senderCpuSecondsPerGiB();
+    }
+    Double scale = TIMES.get(unit);
+    if (scale == null) {
+      throw unknown(unit, name, "GiB/s, ns, µs, ms or sender CPU");
+    }
+    return row.timeOfOne().map(time -> time.times(scale));
+  }
+
+  private static Cost cost(String unit, String name) {
+    return switch (unit) {
+      case "time" -> Cost.TIME;
+      case SENDER_CPU -> Cost.SENDER_CPU;
+      default -> throw unknown(unit, name, "time or sender CPU");
+    };
+  }
+
+  private static UserError unknown(String unit, String name, String known) {
+    return new UserError("there is no unit '%s' in %s: take %s".formatted(unit, name, known));
+  }
+
+  private Optional<Ratio> ratio(Measured row, Measured base, Cost cost) {
+    return data.comparisons()
+        .of(cost, row.row(), base.row())
+        .map(Comparisons.Judged::ratio)
+        .or(() -> row.over(base, cost));
+  }
+
+  private Optional<Measured> row(String strategy, Map<String, String> params, String name) {
+    requireKnown(strategy, name);
+    List<Measured> fitting =
+        Comparisons.named(data.first(), strategy).stream()
+            .filter(m -> params.entrySet().stream().allMatch(p -> fits(m, p)))
+            .toList();
+    List<Measured> usual = fitting.stream().filter(Measured::isUsual).toList();
+    List<Measured> meant = usual.isEmpty() ? fitting : usual;
+    Set<Map<String, String>> conditions =
+        meant.stream().map(TextValues::chosen).collect(Collectors.toSet());
+    if (conditions.size() > 1) {
+      throw new UserError("%s is more than one row: add one of %s".formatted(name, conditions));
+    }
+    return meant.stream().max(Comparator.comparingInt(m -> m.row().forks().size()));
+  }
+
+  private static boolean fits(Measured row, Map.Entry<String, String> param) {
+    return row.row()
+        .params()
+        .getOrDefault(param.getKey(), param.getValue())
+        .equals(param.getValue());
+  }
+
+  /** The conditions without the one that the host chose. */
+  private static Map<String, String> chosen(Measured row) {
+    Map<String, String> chosen = new TreeMap<>(row.row().params());
+    chosen.remove(Placement.PARAMETER);
+    return chosen;
+  }
+
+  /** A slip of the pen must not look like a row that was not measured. */
+  private void requireKnown(String strategy, String name) {
+    String[] words = strategy.split("\\.", 2);
+    boolean known =
+        Stream.of(data.catalogue(), Catalogue.ofSuite())
+            .anyMatch(c -> c.entry(words[0]).strategies().containsKey(words[1]));
+    if (!known) {
+      throw new UserError("there is no strategy %s, which %s names".formatted(strategy, name));
+    }
+  }
+}
