@@ -29,7 +29,8 @@ import zerocopy.stats.Ratio;
  *   <li>{@code {FileRead.direct fileSize=1048576: GiB/s}} is one value; further units are {@code
  *       ns}, {@code µs}, {@code ms} for an operation and {@code sender CPU} (seconds for a GiB)
  *   <li>{@code {FileRead.heap / direct fileSize=1048576: time}} is the time of the first over that
- *       of the second; {@code sender CPU} works here, too
+ *       of the second; {@code sender CPU} works here, too. The first has the parameters of the
+ *       second, but for those of its own
  * </ul>
  *
  * <p>A strategy that lacks one of the parameters is meant whatever that parameter's value. Where
@@ -39,7 +40,9 @@ import zerocopy.stats.Ratio;
 final class TextValues {
 
   private static final Pattern VALUE =
-      Pattern.compile("\\{(\\w+)\\.(\\w+)(?: / ([\\w.]+))?((?: \\w+=[^\\s:}]+)*): ([^{}]+)\\}");
+      Pattern.compile(
+          "\\{(\\w+)\\.(\\w+)(PARAMS)(?: / ([\\w.]+)(PARAMS))?: ([^{}]+)\\}"
+              .replace("PARAMS", "(?: \\w+=[^\\s:}]+)*"));
   private static final String ABSENT = "–";
   private static final String SENDER_CPU = "sender CPU";
   private static final Map<String, Double> TIMES = Map.of("ns", 1.0, "µs", 1e-3, "ms", 1e-6);
@@ -67,28 +70,38 @@ final class TextValues {
   }
 
   private String value(MatchResult name) {
-    Map<String, String> params =
-        Catalogue.conditions(name.group(4).strip()).entrySet().stream()
-            .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().iterator().next()));
-    String unit = name.group(5);
     String first = name.group(1) + "." + name.group(2);
-    Optional<Measured> row = row(first, params, name.group());
-    if (name.group(3) == null) {
-      return row.flatMap(m -> value(m, unit, name.group()))
-          .map(Value::words)
+    Map<String, String> own = params(name.group(3));
+    String unit = name.group(6);
+    if (name.group(4) == null) {
+      return row(first, own, name.group())
+          .flatMap(m -> value(m, unit, name.group()))
           .map(TextValues::cell)
           .orElse(ABSENT);
     }
-    String second = data.catalogue().entry(name.group(1)).qualified(name.group(3));
-    Optional<Measured> base = row(second, params, name.group());
     Cost cost = cost(unit, name.group());
-    return row.flatMap(m -> base.flatMap(other -> ratio(m, other, cost)))
-        .map(r -> cell(new Value(r.value(), r.interval()).words()))
+    Map<String, String> params = params(name.group(5));
+    String second = data.catalogue().entry(name.group(1)).qualified(name.group(4));
+    Optional<Measured> base = row(second, params, name.group());
+    params.putAll(own);
+    return row(first, params, name.group())
+        .flatMap(m -> base.flatMap(other -> ratio(m, other, cost)))
+        .map(ratio -> cell(new Value(ratio.value(), ratio.interval())))
         .orElse(ABSENT);
   }
 
-  private static String cell(String words) {
-    return Escape.markdown(words.replace(" (too few forks for an interval)", ""));
+  private static Map<String, String> params(String written) {
+    Map<String, String> params = new TreeMap<>();
+    for (String param : written.strip().split(" ")) {
+      if (!param.isEmpty()) {
+        params.put(param.substring(0, param.indexOf('=')), param.substring(param.indexOf('=') + 1));
+      }
+    }
+    return params;
+  }
+
+  private static String cell(Value value) {
+    return Escape.markdown(value.words().replace(" (too few forks for an interval)", ""));
   }
 
   private static Optional<Value> value(Measured row, String unit, String name) {

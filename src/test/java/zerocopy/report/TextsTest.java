@@ -32,8 +32,9 @@ class TextsTest {
   /** A number with a unit that only a measurement has. */
   private static final Pattern MEASURED =
       Pattern.compile(
-          "\\d\\s?(GiB/s|MiB/s|ns|µs|ms|cycles|M ops/s)\\b|\\d times (as|faster|slower)|[×±] ?\\d"
-              + "|(?<!\\b(?:95|5|2\\.5)) %");
+          "\\d\\s?(GiB/s|MiB/s|ns|µs|ms|cycles)\\b|\\d times (as|faster|slower)|× ?\\d"
+              // Levels and margins of the statistics are no measurements.
+              + "|\\b(?!(95|5|2\\.5) %)\\d[\\d.,]* %");
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)[^)\\s]*\\)");
 
@@ -84,6 +85,14 @@ class TextsTest {
   @CsvSource({"README.md, 150", "results/README.md, 80"})
   void areShortEnoughToBeRead(Path text, int lines) throws IOException {
     assertTrue(Files.readAllLines(text).size() <= lines, text + " is longer than " + lines);
+  }
+
+  @Test
+  void theChangesBeginWithTheVersionOfTheBuild() throws IOException {
+    String version =
+        Files.readString(Path.of("pom.xml"))
+            .replaceFirst("(?s).*?<artifactId>benchmarks</artifactId>\\s*<version>(.*?)<.*", "$1");
+    assertTrue(Files.readString(Path.of("CHANGELOG.md")).contains("\n\n## " + version + "\n"));
   }
 
   @Test
