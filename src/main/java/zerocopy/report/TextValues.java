@@ -20,7 +20,6 @@ import zerocopy.report.rows.Value;
 import zerocopy.report.text.Escape;
 import zerocopy.results.Placement;
 import zerocopy.results.UserError;
-import zerocopy.stats.Ratio;
 
 /**
  * Single values of a run, put into a text in the place of their names.
@@ -86,7 +85,7 @@ final class TextValues {
     params.putAll(own);
     return row(first, params, name.group())
         .flatMap(m -> base.flatMap(other -> ratio(m, other, cost)))
-        .map(ratio -> cell(new Value(ratio.value(), ratio.interval())))
+        .map(TextValues::cell)
         .orElse(ABSENT);
   }
 
@@ -130,11 +129,13 @@ final class TextValues {
     return new UserError("there is no unit '%s' in %s: take %s".formatted(unit, name, known));
   }
 
-  private Optional<Ratio> ratio(Measured row, Measured base, Cost cost) {
-    return data.comparisons()
+  /** With an interval that agrees with the verdict, where the page has one on these two rows. */
+  private Optional<Value> ratio(Measured row, Measured base, Cost cost) {
+    Comparisons comparisons = data.comparisons();
+    return comparisons
         .of(cost, row.row(), base.row())
-        .map(Comparisons.Judged::ratio)
-        .or(() -> row.over(base, cost));
+        .map(judged -> new Value(judged.ratio().value(), comparisons.interval(judged.ratio())))
+        .or(() -> row.over(base, cost).map(ratio -> new Value(ratio.value(), ratio.interval())));
   }
 
   private Optional<Measured> row(String strategy, Map<String, String> params, String name) {

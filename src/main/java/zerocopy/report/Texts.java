@@ -22,9 +22,8 @@ import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
-import zerocopy.report.sections.Answer;
+import zerocopy.report.sections.Decisions;
 import zerocopy.report.sections.NoiseFindings;
-import zerocopy.report.sections.StrategyPair;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.TextTable;
 import zerocopy.report.text.Units;
@@ -39,7 +38,7 @@ import zerocopy.results.UserError;
  * {@code <!-- end -->}:
  *
  * <ul>
- *   <li>{@code <!-- insert: decisions RUN -->} is the answer of a run
+ *   <li>{@code <!-- insert: decisions RUN -->} is the decision table of a run
  *   <li>{@code <!-- insert: summary RUN SECTION -->} is what a section of the page says in short
  *   <li>{@code <!-- insert: figure RUN NAME WORDS -->} is a figure, the words stand for it in text
  *   <li>{@code <!-- insert: runs -->} is a table of all runs
@@ -122,10 +121,7 @@ final class Texts {
   }
 
   private static String decisions(ReportData data) {
-    StringBuilder out = new StringBuilder();
-    Answer.of(data.first(), data.comparisons(), StrategyPair.of(data.first(), data.comparisons()))
-        .forEach(sentence -> out.append("- ").append(Escape.markdown(sentence)).append('\n'));
-    return out.toString();
+    return String.join("\n", Decisions.of(data.first(), data.comparisons()).table().markdown());
   }
 
   private String summary(String[] words) {
