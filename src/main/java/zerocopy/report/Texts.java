@@ -47,12 +47,17 @@ import zerocopy.results.UserError;
  *       then {@code -->} are these lines with the values
  * </ul>
  *
- * <p>RUN is a part of the name of one folder in {@code results}, such as {@code jdk25}.
+ * <p>Committed runs have the label {@code reference} in the name of their folder in {@code
+ * results}. RUN is a part of the name that only one of them has, such as {@code jdk25}.
  */
 final class Texts {
 
   private static final Pattern PLACE =
       Pattern.compile("<!-- insert: (.*?)-->\n(.*?)<!-- end -->", Pattern.DOTALL);
+
+  /** Tells the committed runs from those that a user has made beside them, as .gitignore does. */
+  private static final String LABEL = "-reference";
+
   private static final String BEGIN = "<!-- insert: ";
 
   private final Path root;
@@ -242,7 +247,7 @@ final class Texts {
   private List<Path> folders() {
     Path results = root.resolve("results");
     try (Stream<Path> folders = Files.list(results)) {
-      return folders.filter(f -> Files.exists(f.resolve("jmh.json"))).sorted().toList();
+      return folders.filter(f -> f.getFileName().toString().contains(LABEL)).sorted().toList();
     } catch (IOException e) {
       throw new UserError(
           "cannot read " + results.toAbsolutePath() + ": call this in the project's folder", e);
@@ -259,7 +264,7 @@ final class Texts {
         folders().stream().filter(f -> f.getFileName().toString().contains(part)).toList();
     if (part.isEmpty() || named.size() != 1) {
       throw new UserError(
-          "%d run folders in results have '%s' in their name: take a word that only one has"
+          "%d of the committed runs have '%s' in their name: take a word that only one has"
               .formatted(named.size(), part));
     }
     return named.get(0);

@@ -135,7 +135,7 @@ class TextsTest {
       delimiter = ';',
       value = {
         "nonsense jdk25; nothing is called 'nonsense'",
-        "decisions 1.6.0; 0 run folders",
+        "decisions 1.6.0; 0 of the committed runs",
         "figure jdk17 no-such-figure words; no-such-figure.svg is no figure",
         "summary jdk17 no-such-section; has no section 'no-such-section'",
         "simulate translate --base x 1; is refused",
