@@ -72,6 +72,12 @@ public final class Plot implements Callable<Integer> {
               + " simulate.sh presets lists them")
   private String preset;
 
+  @Option(
+      names = "--texts",
+      hidden = true,
+      description = "the files are Markdown texts, into which numbers of committed runs are put")
+  private boolean texts;
+
   /**
    * Draws.
    *
@@ -95,6 +101,10 @@ public final class Plot implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (texts) {
+      Texts.fill(runs);
+      return 0;
+    }
     CommandLines.requireOneStandardInput(runs);
     List<Run> read = Runs.distinct(runs.parallelStream().map(CommandLines::readRun).toList());
     if (read.stream().allMatch(run -> run.rows().isEmpty())) {

@@ -57,7 +57,7 @@ public final class Simulate implements Runnable {
    * @param args arguments
    * @return exit status
    */
-  static int run(PrintStream out, PrintStream err, String... args) {
+  public static int run(PrintStream out, PrintStream err, String... args) {
     Console console = new Console(out, err);
     CommandLine line = new CommandLine(new Simulate(), console.factory());
     line.setExpandAtFiles(false);

@@ -108,6 +108,11 @@ public final class NoiseFindings {
     return String.join(" — ", lines);
   }
 
+  /** The worst light of the first run, in a word. */
+  public static String light(ReportData data) {
+    return worst(findings(data.main(), data.first())).words();
+  }
+
   /** The section, of all runs. */
   public static Section section(ReportData data) {
     StringBuilder html = new StringBuilder();

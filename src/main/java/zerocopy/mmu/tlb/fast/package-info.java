@@ -3,7 +3,7 @@
  *
  * <p>It computes what {@link zerocopy.mmu.tlb.TextbookTlb} and one lookup after the other compute:
  * the same hits, the same victims, the same counts, for long streams of loads; {@code
- * results/README.md} compares its speed with that of a program in C. {@link
+ * src/test/c/compare-tlb.sh} compares its speed with that of a program in C. {@link
  * zerocopy.mmu.tlb.TlbLevel#of} and {@link zerocopy.mmu.tlb.TlbMmu} choose it by themselves where
  * geometry and policy allow.
  *
