@@ -42,7 +42,8 @@ import zerocopy.results.WholeFile;
     name = "plot.sh",
     description = "Draws figures, tables and the page of a run; several runs together.",
     mixinStandardHelpOptions = true,
-    sortOptions = false)
+    sortOptions = false,
+    footer = {"", "Example: scripts/plot.sh results/RUN"})
 public final class Plot implements Callable<Integer> {
 
   private static final int LONGEST_NAME = 240;

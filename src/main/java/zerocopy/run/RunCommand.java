@@ -236,7 +236,8 @@ final class RunCommand {
         noise,
         new JmhJson(begun.options(), surroundings.jvm()),
         destinations,
-        progress);
+        progress,
+        command.has(CommandLine.PLACE));
   }
 
   /** JMH's silent format shows all that a failed fork printed; we say its reason in a sentence. */
@@ -288,13 +289,18 @@ final class RunCommand {
     if (begunInThisJvm()) {
       progress.message("-f 0: no fork, benchmarks run in this JVM; for debugging only");
     }
+    if (!request.profile().citable()) {
+      progress.message(
+          request.profile().name()
+              + " tries everything out and gives no verdicts: those need --profile quick, or a longer one");
+    }
     progress.message(
-        "%s: %d benchmarks, %d rounds, %d forks, about %s%s"
+        "%s: %s, %s, %s, about %s%s"
             .formatted(
                 request.profile().name(),
-                plan.size(),
-                schedule.rounds(),
-                schedule.forks().size(),
+                ProgressLine.counted(plan.size(), "benchmark"),
+                ProgressLine.counted(schedule.rounds(), "round"),
+                ProgressLine.counted(schedule.forks().size(), "fork"),
                 ProgressLine.duration(secondsLeft) + furtherRounds(),
                 folder.map(f -> "; results in " + f.path()).orElse("")));
   }

@@ -17,6 +17,9 @@ final class PresetsCommand extends ConsoleCommand {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Option(names = "--sources", description = "Print where the numbers come from, and doubts.")
+  private boolean sources;
+
   @Override
   public Integer call() {
     List<CpuPreset> presets = CpuPreset.all();
@@ -50,9 +53,13 @@ final class PresetsCommand extends ConsoleCommand {
     Output.table(out(), rows);
     out().println();
     out().println("TLBs: ENTRIES:WAYS for base pages / 2 MiB / 1 GiB where they differ; cycles.");
-    out().println();
-    out().println("Sources, and doubts in brackets:");
-    presets.forEach(preset -> out().println(preset.name() + ": " + sourceAndDoubt(preset)));
+    if (sources) {
+      out().println();
+      out().println("Sources, and doubts in brackets:");
+      presets.forEach(preset -> out().println(preset.name() + ": " + sourceAndDoubt(preset)));
+    } else {
+      out().println("--sources tells where the numbers come from.");
+    }
     return 0;
   }
 
