@@ -24,8 +24,8 @@ import zerocopy.report.page.Page;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Runs;
-import zerocopy.report.sections.Answer;
 import zerocopy.report.sections.BufferObjects;
+import zerocopy.report.sections.Decisions;
 import zerocopy.report.sections.NoiseFindings;
 import zerocopy.report.sections.Provenance;
 import zerocopy.report.sections.StrategyPair;
@@ -154,11 +154,11 @@ public final class Plot implements Callable<Integer> {
     contributed.forEach(s -> all.addAll(s.figures()));
     Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();
     List<StrategyPair> pairs = StrategyPair.of(data.first(), data.comparisons());
-    List<String> answer = Answer.of(data.first(), data.comparisons(), pairs);
+    Decisions decisions = Decisions.of(data.first(), data.comparisons());
     boolean own = data.runs().stream().anyMatch(ReportData::isOwn);
     List<Section> page = new ArrayList<>();
     if (own) {
-      page.add(Answer.section(answer, data.runs().size()));
+      page.add(decisions.section(data.runs().size()));
       page.add(StrategyPair.section(pairs, data.comparisons().size()));
     }
     String without = Figures.leftOut(data);
@@ -177,7 +177,7 @@ public final class Plot implements Callable<Integer> {
         new Page(Summary.title(data) + ": " + names(data), provenance, stamp, unavailable, page)
             .html(f -> Optional.ofNullable(drawn.get(f.id())).map(svg -> Inline.html(f, svg)));
     save(target, "report.html", html);
-    save(target, "summary.md", Summary.of(data, answer, pairs, summaries(sections)));
+    save(target, "summary.md", Summary.of(data, decisions, pairs, summaries(sections)));
     FileNames names = new FileNames();
     ReportData.byQuestion(data.rows())
         .forEach(

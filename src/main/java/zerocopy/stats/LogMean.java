@@ -88,10 +88,20 @@ public record LogMean(double value, double error, double freedom) {
    * @return none where {@link #isKnown} is false
    */
   public Optional<Interval> interval() {
+    return interval(1 - Interval.CONFIDENCE);
+  }
+
+  /**
+   * Student's interval at another level.
+   *
+   * @param level probability that the interval misses the value, on both sides together
+   * @return none where {@link #isKnown} is false
+   */
+  public Optional<Interval> interval(double level) {
     if (!isKnown()) {
       return Optional.empty();
     }
-    double reach = error == 0 ? 0 : quantile((1 + Interval.CONFIDENCE) / 2) * error;
+    double reach = error == 0 ? 0 : quantile(1 - level / 2) * error;
     return Optional.of(new Interval(Math.exp(value - reach), Math.exp(value + reach)));
   }
 

@@ -29,6 +29,16 @@ public record Ratio(LogMean log) {
   }
 
   /**
+   * Its interval at another level, such as one that is corrected for many comparisons.
+   *
+   * @param level probability that the interval misses the ratio, on both sides together
+   * @return absent where a row has too few forks
+   */
+  public Optional<Interval> interval(double level) {
+    return log.interval(level);
+  }
+
+  /**
    * Two-sided probability of so large a difference between equal rows, not corrected.
    *
    * @return from 0 to 1; 1 where there is no interval

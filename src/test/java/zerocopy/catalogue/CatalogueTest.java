@@ -132,7 +132,7 @@ class CatalogueTest {
       if (question.about().isEmpty() && !question.baseline().isEmpty()) {
         check(exists(entry, question.baseline()), entry.name() + ": baseline");
       }
-      Stream.of(question.bytes(), question.about())
+      Stream.concat(Stream.of(question.bytes()), entry.parameters().keySet().stream())
           .filter(name -> !name.isEmpty())
           .forEach(name -> check(parameters.contains(name), entry.name() + ": " + name));
       entry.usual().keySet().stream()

@@ -36,7 +36,7 @@ import zerocopy.catalogue.Strategy.Marker;
     bytes = "fileSize",
     copies = true,
     about = "offset",
-    answer = "Whatever the strategy, align buffers to pages",
+    answer = "Place of a buffer in its page",
     baseline = "0",
     unpredicted = "it is itself a price of the model",
     figures =

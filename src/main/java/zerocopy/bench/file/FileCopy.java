@@ -47,6 +47,7 @@ import zerocopy.catalogue.Strategy.Marker;
     usual = "destination=existing",
     answer = "From file to file",
     baseline = "readWriteDirect",
+    tunes = "chunk=65536",
     pairs = {
       @Pair(topic = "heap ↔ direct", first = "readWriteHeap", other = "readWriteDirect"),
       @Pair(

@@ -42,6 +42,7 @@ import zerocopy.catalogue.Strategy.Marker;
     bytes = "fileSize",
     answer = "From a cached file into memory",
     baseline = "direct",
+    tunes = "chunk=65536",
     pairs = {
       @Pair(topic = "heap ↔ direct", first = "heap", other = "direct", explained = true),
       @Pair(topic = "read ↔ map", first = "direct", other = "mappedCopy"),

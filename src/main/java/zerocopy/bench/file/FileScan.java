@@ -41,6 +41,7 @@ import zerocopy.catalogue.Strategy.Marker;
     bytes = "fileSize",
     answer = "To consume every byte of a cached file",
     baseline = "direct",
+    tunes = "chunk=65536",
     pairs = {
       @Pair(topic = "heap ↔ direct", first = "heap", other = "direct"),
       @Pair(topic = "read ↔ map", first = "direct", other = "mapped", explained = true)

@@ -52,6 +52,7 @@ import zerocopy.catalogue.Strategy.Marker;
     usual = {"destination=existing", "pages=clean", "sync=none"},
     answer = "From memory to a file",
     baseline = "direct",
+    tunes = "chunk=65536",
     unpredicted = "it is itself a price of the model",
     pairs = {
       @Pair(topic = "heap ↔ direct", first = "heap", other = "direct"),

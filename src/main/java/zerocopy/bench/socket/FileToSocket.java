@@ -60,6 +60,7 @@ import zerocopy.catalogue.Strategy.Marker;
     usual = Link.USUAL,
     answer = "From a file to a socket",
     baseline = "readWriteDirect",
+    tunes = "chunk=65536",
     pairs = {
       @Pair(
           topic = "heap ↔ direct",

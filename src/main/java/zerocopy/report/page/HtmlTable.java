@@ -11,6 +11,7 @@ public final class HtmlTable {
   private final StringBuilder rows = new StringBuilder();
   private final StringBuilder heading = new StringBuilder();
   private boolean open;
+  private String kind;
 
   /**
    * An empty table.
@@ -18,9 +19,21 @@ public final class HtmlTable {
    * @param headings of the columns; none for a table without a head, which does not sort
    */
   public HtmlTable(String... headings) {
+    kind = headings.length == 0 ? "facts" : "sortable";
     for (String text : headings) {
       heading.append("<th scope=\"col\">").append(Escape.html(text)).append("</th>");
     }
+  }
+
+  /**
+   * Gives the table a look of its own; it does not sort then.
+   *
+   * @param name class of the element
+   * @return this table
+   */
+  public HtmlTable named(String name) {
+    kind = name;
+    return this;
   }
 
   /**
@@ -106,7 +119,6 @@ public final class HtmlTable {
    * @return HTML
    */
   public String html() {
-    String kind = heading.isEmpty() ? "facts" : "sortable";
     String head = heading.isEmpty() ? "" : "<thead><tr>" + heading + "</tr></thead>";
     return "<div class=\"scroll\"><table class=\"%s\">%s<tbody>%s%s</tbody></table></div>"
         .formatted(kind, head, rows, open ? "</tr>" : "");

@@ -13,6 +13,7 @@ import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.results.ResultRow;
 import zerocopy.stats.Family;
+import zerocopy.stats.Interval;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.Verdict;
 
@@ -46,6 +47,7 @@ public final class Comparisons {
   }
 
   private final Map<Key, Judged> judged = new LinkedHashMap<>();
+  private final double level;
 
   /**
    * Judges a run.
@@ -70,6 +72,8 @@ public final class Comparisons {
     for (int i = 0; i < keys.size(); i++) {
       judged.put(keys.get(i), new Judged(open.get(keys.get(i)), verdicts.get(i)));
     }
+    long different = verdicts.stream().filter(Verdict::isDifferent).count();
+    level = Family.LEVEL * Math.max(1, different) / Math.max(1, verdicts.size());
   }
 
   /** Rows of one strategy whose parameters have the same names. */
@@ -79,21 +83,25 @@ public final class Comparisons {
     }
   }
 
-  /** Two strategies under the same conditions, or one at two values of the question's subject. */
+  /**
+   * Two strategies under the same conditions, or one at two values of a parameter that people
+   * choose.
+   */
   private static void addQuestion(
       List<Measured> question, boolean senderCpu, Map<Key, Ratio> open) {
     Map<Kind, List<Measured>> kinds = new LinkedHashMap<>();
     question.forEach(m -> kinds.computeIfAbsent(new Kind(m), kind -> new ArrayList<>()).add(m));
     List<Map.Entry<Kind, List<Measured>>> all = List.copyOf(kinds.entrySet());
-    String about = question.get(0).asked().question().about();
+    Set<String> weighed = question.get(0).asked().parameters().keySet();
     for (int i = 0; i < all.size(); i++) {
       for (int k = i; k < all.size(); k++) {
         boolean one = all.get(i).getKey().strategy().equals(all.get(k).getKey().strategy());
-        if (!one || !about.isEmpty()) {
+        for (String name : one ? weighed : Set.of("")) {
           Set<String> common = new TreeSet<>(all.get(i).getKey().names());
           common.retainAll(all.get(k).getKey().names());
-          common.removeAll(one ? Set.of(about) : Set.of());
-          addMatches(all.get(i).getValue(), all.get(k).getValue(), common, senderCpu, open);
+          if (!one || common.remove(name)) {
+            addMatches(all.get(i).getValue(), all.get(k).getValue(), common, senderCpu, open);
+          }
         }
       }
     }
@@ -163,6 +171,18 @@ public final class Comparisons {
     Key key = key(cost, row, base);
     return Optional.ofNullable(judged.get(key))
         .or(() -> Optional.ofNullable(judged.get(key.inverse())).map(Judged::inverse));
+  }
+
+  /**
+   * An interval that agrees with the verdicts: it holds 1 where the two rows are not told apart (Y.
+   * Benjamini, D. Yekutieli, "False discovery rate-adjusted multiple confidence intervals", JASA
+   * 100, 2005).
+   *
+   * @param ratio of this family
+   * @return absent where a row has too few forks
+   */
+  public Optional<Interval> interval(Ratio ratio) {
+    return ratio.interval(level);
   }
 
   /** How many comparisons share the correction. */
