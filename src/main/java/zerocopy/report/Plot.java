@@ -32,6 +32,7 @@ import zerocopy.report.sections.StrategyPair;
 import zerocopy.report.sections.Summary;
 import zerocopy.report.sections.Tables;
 import zerocopy.report.sections.ThenAndNow;
+import zerocopy.report.text.Escape;
 import zerocopy.report.text.FileNames;
 import zerocopy.results.Run;
 import zerocopy.results.UserError;
@@ -47,6 +48,9 @@ import zerocopy.results.WholeFile;
 public final class Plot implements Callable<Integer> {
 
   private static final int LONGEST_NAME = 240;
+
+  /** Characters of a line of the answer. */
+  private static final int TERMINAL = 110;
 
   @Parameters(
       arity = "1..*",
@@ -103,11 +107,28 @@ public final class Plot implements Callable<Integer> {
     Optional<String> unavailable = FigureFile.unavailable();
     ReportData data = ReportData.of(read);
     Sections sections = Sections.of(data, Optional.ofNullable(preset));
-    write(data, sections, target, unavailable.orElse(""));
+    Decisions decisions = Decisions.of(data.first(), data.comparisons());
+    write(data, decisions, sections, target, unavailable.orElse(""));
     Runs.warnings(read).forEach(System.err::println);
     unavailable.ifPresent(System.err::println);
-    System.out.println(target.resolve("report.html"));
+    answer(data, decisions).forEach(line -> System.out.println(Escape.terminal(line)));
+    System.out.println(target.resolve("report.html").toAbsolutePath().normalize());
     return unavailable.isPresent() ? 1 : 0;
+  }
+
+  /** What a run ends with on a terminal: what to use, and how noisy it was. */
+  private static List<String> answer(ReportData data, Decisions decisions) {
+    List<String> lines = new ArrayList<>();
+    if (data.runs().stream().anyMatch(ReportData::isOwn)) {
+      // Single forks give no verdict, and so no advice.
+      if (!decisions.isEmpty()
+          && data.first().stream().anyMatch(row -> row.estimate().interval().isPresent())) {
+        lines.addAll(decisions.table().wrapped(TERMINAL));
+        lines.add("");
+      }
+      lines.add("noise: " + NoiseFindings.words(data));
+    }
+    return lines;
   }
 
   private Path folder(List<Run> read) {
@@ -141,7 +162,8 @@ public final class Plot implements Callable<Integer> {
     return name.replaceFirst("\\.json$", "");
   }
 
-  private static void write(ReportData data, Sections sections, Path target, String unavailable) {
+  private static void write(
+      ReportData data, Decisions decisions, Sections sections, Path target, String unavailable) {
     String stamp = data.stamp();
     String provenance = data.provenance();
     List<Figure> figures =
@@ -154,7 +176,6 @@ public final class Plot implements Callable<Integer> {
     contributed.forEach(s -> all.addAll(s.figures()));
     Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();
     List<StrategyPair> pairs = StrategyPair.of(data.first(), data.comparisons());
-    Decisions decisions = Decisions.of(data.first(), data.comparisons());
     boolean own = data.runs().stream().anyMatch(ReportData::isOwn);
     List<Section> page = new ArrayList<>();
     if (own) {

@@ -289,10 +289,9 @@ final class RunCommand {
     if (begunInThisJvm()) {
       progress.message("-f 0: no fork, benchmarks run in this JVM; for debugging only");
     }
-    if (!request.profile().citable()) {
+    if (plan.stream().allMatch(planned -> planned.forks() == 1)) {
       progress.message(
-          request.profile().name()
-              + " tries everything out and gives no verdicts: those need --profile quick, or a longer one");
+          "a single fork of each benchmark shows that it runs and gives no verdicts; --profile quick gives them");
     }
     progress.message(
         "%s: %s, %s, %s, about %s%s"

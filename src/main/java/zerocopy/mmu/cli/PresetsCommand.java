@@ -28,16 +28,7 @@ final class PresetsCommand extends ConsoleCommand {
       return 0;
     }
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            "preset",
-            "processor",
-            "pages",
-            "L1 TLB",
-            "L2 TLB",
-            "L2 hit",
-            "walk ref.",
-            "confidence"));
+    rows.add(List.of("preset", "processor", "pages", "L1 TLB", "L2 TLB", "L2 hit", "walk ref."));
     for (CpuPreset preset : presets) {
       rows.add(
           List.of(
@@ -47,18 +38,21 @@ final class PresetsCommand extends ConsoleCommand {
               sizes(preset.l1()),
               sizes(preset.l2()),
               cycles(preset.costs().l2HitCycles()),
-              cycles(preset.costs().walkReferenceCycles()),
-              preset.confidence()));
+              cycles(preset.costs().walkReferenceCycles())));
     }
     Output.table(out(), rows);
     out().println();
     out().println("TLBs: ENTRIES:WAYS for base pages / 2 MiB / 1 GiB where they differ; cycles.");
     if (sources) {
       out().println();
-      out().println("Sources, and doubts in brackets:");
-      presets.forEach(preset -> out().println(preset.name() + ": " + sourceAndDoubt(preset)));
+      out().println("Confidence and sources, doubts in brackets:");
+      presets.forEach(
+          preset ->
+              out()
+                  .println(
+                      preset.name() + ", " + preset.confidence() + ": " + sourceAndDoubt(preset)));
     } else {
-      out().println("--sources tells where the numbers come from.");
+      out().println("--sources tells where the numbers come from, and how sure they are.");
     }
     return 0;
   }

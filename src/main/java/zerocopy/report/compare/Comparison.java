@@ -18,6 +18,7 @@ import zerocopy.results.UserError;
 import zerocopy.stats.BetweenRuns;
 import zerocopy.stats.Estimate;
 import zerocopy.stats.Family;
+import zerocopy.stats.Interval;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.TwoWayLayout;
 import zerocopy.stats.Verdict;
@@ -53,14 +54,21 @@ public record Comparison(
    * @param base its estimate in the base
    * @param candidate its estimate in the candidate
    * @param ratio time in the candidate over time in the base, without what all rows have in common
+   * @param interval of the ratio, corrected like the verdict; absent with too few forks
    * @param verdict on the candidate, corrected over all lines
    */
   public record Line(
-      String name, ResultRow row, Estimate base, Estimate candidate, Ratio ratio, Verdict verdict) {
+      String name,
+      ResultRow row,
+      Estimate base,
+      Estimate candidate,
+      Ratio ratio,
+      Optional<Interval> interval,
+      Verdict verdict) {
 
     /** Whether there are forks enough on both sides for a verdict. */
     public boolean hasVerdict() {
-      return ratio.interval().isPresent();
+      return interval.isPresent();
     }
 
     /** Whether one of the two sides has a single fork. */
@@ -96,9 +104,11 @@ public record Comparison(
    * @param name the class, {@code FileCopy}
    * @param rows number of lines
    * @param ratio geometric mean of their ratios
+   * @param interval of the ratio, corrected like the verdict; absent with too few forks
    * @param verdict on the candidate, corrected over all questions
    */
-  public record Question(String name, int rows, Ratio ratio, Verdict verdict) {}
+  public record Question(
+      String name, int rows, Ratio ratio, Optional<Interval> interval, Verdict verdict) {}
 
   private record Key(String benchmark, SortedMap<String, String> params) {
     Key(ResultRow row) {
@@ -169,6 +179,7 @@ public record Comparison(
     List<Ratio> ratios =
         pairs.stream().map(pair -> between.ratio(pair.candidate, pair.base)).toList();
     List<Verdict> verdicts = Family.judge(ratios);
+    double level = level(verdicts);
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < ratios.size(); i++) {
       Pair pair = pairs.get(i);
@@ -179,9 +190,20 @@ public record Comparison(
               Estimate.of(pair.base, between.base()),
               Estimate.of(pair.candidate, between.candidate()),
               ratios.get(i),
+              ratios.get(i).interval(level),
               verdicts.get(i)));
     }
     return List.copyOf(lines);
+  }
+
+  /**
+   * The level of intervals that agree with the verdicts: those that leave 1 out are of rows that
+   * changed (Y. Benjamini, D. Yekutieli, "False discovery rate-adjusted multiple confidence
+   * intervals", JASA 100, 2005).
+   */
+  private static double level(List<Verdict> verdicts) {
+    long different = verdicts.stream().filter(Verdict::isDifferent).count();
+    return Family.LEVEL * Math.max(1, different) / verdicts.size();
   }
 
   private static List<Question> questions(List<Pair> pairs, BetweenRuns between, Names classes) {
@@ -200,6 +222,7 @@ public record Comparison(
                         group.stream().map(Pair::base).toList()))
             .toList();
     List<Verdict> verdicts = Family.judge(ratios);
+    double level = level(verdicts);
     List<String> names = List.copyOf(byQuestion.keySet());
     return IntStream.range(0, names.size())
         .mapToObj(
@@ -208,6 +231,7 @@ public record Comparison(
                     names.get(i),
                     byQuestion.get(names.get(i)).size(),
                     ratios.get(i),
+                    ratios.get(i).interval(level),
                     verdicts.get(i)))
         .toList();
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.Palette;
@@ -30,7 +31,7 @@ public final class ComparisonFigure {
 
   private ComparisonFigure() {}
 
-  private record Entry(String name, Ratio ratio, Verdict verdict) {}
+  private record Entry(String name, Ratio ratio, Optional<Interval> interval, Verdict verdict) {}
 
   /**
    * Draws a comparison.
@@ -42,16 +43,20 @@ public final class ComparisonFigure {
     List<Entry> entries = new ArrayList<>();
     comparison
         .questions()
-        .forEach(q -> entries.add(new Entry("all of " + q.name(), q.ratio(), q.verdict())));
+        .forEach(
+            q ->
+                entries.add(new Entry("all of " + q.name(), q.ratio(), q.interval(), q.verdict())));
     comparison.lines().stream()
         .sorted(Comparator.comparingDouble(line -> -Math.abs(Math.log(line.ratio().value()))))
         .limit(MOST_ROWS)
         .sorted(Comparator.comparingInt(comparison.lines()::indexOf))
-        .forEach(line -> entries.add(new Entry(line.name(), line.ratio(), line.verdict())));
+        .forEach(
+            line ->
+                entries.add(new Entry(line.name(), line.ratio(), line.interval(), line.verdict())));
     List<Series> series =
         Arrays.stream(Verdict.values()).map(verdict -> series(entries, verdict)).toList();
     String caption =
-        "Time in the candidate over time in the base; bars are 95 % intervals, not corrected, cut"
+        "Time in the candidate over time in the base; bars are intervals, corrected like the verdicts, cut"
             + " where they reach beyond a fifth or the fivefold."
             + (comparison.lines().size() > MOST_ROWS
                 ? " The %d rows of %d that changed most, and the geometric mean of every question."
@@ -83,7 +88,7 @@ public final class ComparisonFigure {
 
   private static Point point(Entry entry, int row) {
     Ratio ratio = entry.ratio();
-    Interval interval = ratio.interval().orElse(new Interval(Double.NaN, Double.NaN));
+    Interval interval = entry.interval().orElse(new Interval(Double.NaN, Double.NaN));
     String detail =
         "%s: %s [%s, %s], %s"
             .formatted(

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Optional;
+import zerocopy.stats.Interval;
 import zerocopy.stats.Ratio;
 
 /** A comparison as JSON, for programs. */
@@ -23,7 +25,7 @@ public final class ComparisonJson {
     root.put("base", comparison.base().id());
     root.put("candidate", comparison.candidate().id());
     root.put("threshold", threshold);
-    comparison.common().ifPresent(ratio -> put(root.putObject("common"), ratio));
+    comparison.common().ifPresent(ratio -> put(root.putObject("common"), ratio, ratio.interval()));
     ArrayNode rows = root.putArray("rows");
     comparison.lines().forEach(line -> rows.add(row(line, threshold)));
     ArrayNode questions = root.putArray("questions");
@@ -32,7 +34,7 @@ public final class ComparisonJson {
       node.put("question", question.name());
       node.put("rows", question.rows());
       node.put("verdict", question.verdict().name());
-      put(node, question.ratio());
+      put(node, question.ratio(), question.interval());
     }
     texts(root, "onlyBase", comparison.onlyBase());
     texts(root, "onlyCandidate", comparison.onlyCandidate());
@@ -60,16 +62,13 @@ public final class ComparisonJson {
     node.put("candidateForks", line.candidate().forks());
     node.put("verdict", line.hasVerdict() ? line.verdict().name() : "NO_VERDICT");
     node.put("regression", line.regressed(threshold));
-    put(node, line.ratio());
+    put(node, line.ratio(), line.interval());
     return node;
   }
 
-  private static void put(ObjectNode node, Ratio ratio) {
+  private static void put(ObjectNode node, Ratio ratio, Optional<Interval> interval) {
     node.put("ratio", ratio.value());
-    ratio
-        .interval()
-        .ifPresent(
-            interval -> node.putArray("interval").add(interval.lower()).add(interval.upper()));
+    interval.ifPresent(i -> node.putArray("interval").add(i.lower()).add(i.upper()));
     node.put("p", ratio.p());
   }
 

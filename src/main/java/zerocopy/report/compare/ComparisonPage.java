@@ -3,10 +3,7 @@ package zerocopy.report.compare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import zerocopy.report.figure.Figure;
-import zerocopy.report.figure.FigureFile;
 import zerocopy.report.page.HtmlTable;
-import zerocopy.report.page.Inline;
 import zerocopy.report.page.Page;
 import zerocopy.report.page.Section;
 import zerocopy.report.text.Escape;
@@ -22,33 +19,26 @@ public final class ComparisonPage {
    *
    * @param report what to tell
    * @param provenance where the numbers come from
-   * @return a whole HTML document; without its figure where figures cannot be drawn
+   * @return a whole HTML document
    */
   public static String html(Report report, String provenance) {
     Comparison comparison = report.comparison();
-    Optional<String> unavailable = FigureFile.unavailable();
     List<Section> sections = new ArrayList<>();
     addList(sections, "environments", "How the environments differ", report.environment());
     addList(sections, "care", "Read with care", report.warnings());
-    sections.add(changed(report, provenance));
+    sections.add(changed(report));
     addList(sections, "reading", "How to read it", report.closing());
     return new Page(
             comparison.candidate().id() + " against " + comparison.base().id(),
             provenance,
             "",
-            unavailable.orElse(""),
+            "",
             sections)
-        .html(
-            figure ->
-                unavailable.isPresent()
-                    ? Optional.empty()
-                    : Optional.of(Inline.html(figure, FigureFile.svg(figure))));
+        .html(figure -> Optional.empty());
   }
 
-  private static Section changed(Report report, String provenance) {
-    Figure figure = ComparisonFigure.of(report.comparison()).withProvenance(provenance, "");
-    HtmlTable table =
-        new HtmlTable("row", "base", "candidate", "ratio and 95 % interval", "verdict");
+  private static Section changed(Report report) {
+    HtmlTable table = new HtmlTable("row", "base", "candidate", "ratio and interval", "verdict");
     for (Comparison.Line line : report.lines()) {
       String unit = line.row().unit();
       table
@@ -57,7 +47,7 @@ public final class ComparisonPage {
           .number(line.candidate().typical(), Show.score(line.candidate().typical(), unit))
           .interval(
               line.ratio().value(),
-              Show.ratio(line.ratio().value()) + " " + Report.interval(line.ratio()))
+              Show.ratio(line.ratio().value()) + " " + Report.interval(line.interval()))
           .text(report.verdict(line));
     }
     String html =
@@ -66,7 +56,7 @@ public final class ComparisonPage {
                 Escape.html(report.headline()),
                 report.lines().isEmpty() ? "" : table.html(),
                 report.unchanged().map(line -> "<p>" + Escape.html(line) + "</p>").orElse(""));
-    return new Section("changed", "What changed", html, List.of(figure));
+    return Section.of("changed", "What changed", html);
   }
 
   private static void addList(

@@ -28,10 +28,10 @@ public record Report(Comparison comparison, double threshold, boolean all) {
   private static final int MOST_WARNINGS = 5;
 
   private static final String[] HEAD = {
-    "row", "#base", "#candidate", "#ratio", "#95 % interval", "verdict"
+    "row", "#base", "#candidate", "#ratio", "#interval", "verdict"
   };
   private static final String[] QUESTION_HEAD = {
-    "question", "#rows", "#geometric mean", "#95 % interval", "verdict"
+    "question", "#rows", "#geometric mean", "#interval", "verdict"
   };
 
   /**
@@ -236,7 +236,7 @@ public record Report(Comparison comparison, double threshold, boolean all) {
                     q.name(),
                     q.rows(),
                     Show.ratio(q.ratio().value()),
-                    interval(q.ratio()),
+                    interval(q.interval()),
                     q.verdict().words()));
     return table;
   }
@@ -251,7 +251,7 @@ public record Report(Comparison comparison, double threshold, boolean all) {
                     Show.score(line.base().typical(), line.row().unit()),
                     Show.score(line.candidate().typical(), line.row().unit()),
                     Show.ratio(line.ratio().value()),
-                    interval(line.ratio()),
+                    interval(line.interval()),
                     verdict(line)));
     return table;
   }
@@ -286,8 +286,8 @@ public record Report(Comparison comparison, double threshold, boolean all) {
                     "improvement"),
                 Show.percent(threshold),
                 unjudged.isEmpty() ? "" : " " + String.join("; ", unjudged) + "."),
-        "Ratio: time in the candidate over time in the base; 95 % intervals, not corrected. Verdicts:"
-            + " false discovery rate 5 % over all rows"
+        "Ratio: time in the candidate over time in the base. Verdicts and intervals are corrected"
+            + " alike: false discovery rate 5 % over all rows"
             + width()
             + ".",
         common());
@@ -308,7 +308,7 @@ public record Report(Comparison comparison, double threshold, boolean all) {
                 ("All rows together took %s times as long %s, which is subtracted from every ratio: two"
                         + " runs at different hours differ by that much. A change that slows all rows"
                         + " alike shows nowhere else.")
-                    .formatted(Show.ratio(ratio.value()), interval(ratio)))
+                    .formatted(Show.ratio(ratio.value()), interval(ratio.interval())))
         .orElse(
             "Fewer than five rows: how much two hours of this machine differ is unknown and is in"
                 + " the ratios.");
@@ -317,8 +317,7 @@ public record Report(Comparison comparison, double threshold, boolean all) {
   private double medianHalfWidth() {
     double[] widths =
         comparison.lines().stream()
-            .map(line -> line.ratio())
-            .flatMap(ratio -> ratio.interval().map(i -> halfWidth(i, ratio)).stream())
+            .flatMap(line -> line.interval().map(i -> halfWidth(i, line.ratio())).stream())
             .mapToDouble(width -> width)
             .toArray();
     return widths.length == 0 ? Double.NaN : new Median().evaluate(widths);
@@ -328,9 +327,8 @@ public record Report(Comparison comparison, double threshold, boolean all) {
     return (interval.upper() - interval.lower()) / 2 / ratio.value();
   }
 
-  static String interval(Ratio ratio) {
-    return ratio
-        .interval()
+  static String interval(Optional<Interval> interval) {
+    return interval
         .map(i -> "[%s, %s]".formatted(Show.ratio(i.lower()), Show.ratio(i.upper())))
         .orElse("none: too few forks");
   }
