@@ -1,6 +1,7 @@
 #!/bin/sh
 # Draws figures, tables and the page of a run again; several runs together; plain JMH JSON too.
-# usage: scripts/plot.sh RUN...
+# usage: scripts/plot.sh RUN... [--out DIR]
+#        scripts/plot.sh RUN... --export-jmh DIR
 set -eu
 # shellcheck source=scripts/find.sh
 . "$(dirname "$(readlink -f "$0")")/find.sh"

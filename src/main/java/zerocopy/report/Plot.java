@@ -74,6 +74,14 @@ public final class Plot implements Callable<Integer> {
               + " simulate.sh presets lists them")
   private String preset;
 
+  @Option(
+      names = "--export-jmh",
+      paramLabel = "DIR",
+      description =
+          "write no page, but JMH JSON for jmh-visualizer, github-action-benchmark and Bencher: a"
+              + " file for each question and size")
+  private Path exported;
+
   /**
    * Draws.
    *
@@ -103,9 +111,12 @@ public final class Plot implements Callable<Integer> {
       throw new UserError(
           "nothing to draw: " + runs.get(0) + " holds no usable result; is the run finished?");
     }
+    ReportData data = ReportData.of(read);
+    if (exported != null) {
+      return export(data);
+    }
     Path target = out != null ? out : folder(read);
     Optional<String> unavailable = FigureFile.unavailable();
-    ReportData data = ReportData.of(read);
     Sections sections = Sections.of(data, Optional.ofNullable(preset));
     Decisions decisions = Decisions.of(data.first(), data.comparisons());
     write(data, decisions, sections, target, unavailable.orElse(""));
@@ -114,6 +125,13 @@ public final class Plot implements Callable<Integer> {
     answer(data, decisions).forEach(line -> System.out.println(Escape.terminal(line)));
     System.out.println(target.resolve("report.html").toAbsolutePath().normalize());
     return unavailable.isPresent() ? 1 : 0;
+  }
+
+  private int export(ReportData data) {
+    JmhExport.of(data)
+        .forEach((name, results) -> save(exported, name, results.toPrettyString() + "\n"));
+    System.out.println(exported.toAbsolutePath().normalize());
+    return 0;
   }
 
   /** What a run ends with on a terminal: what to use, and how noisy it was. */
@@ -252,7 +270,8 @@ public final class Plot implements Callable<Integer> {
       WholeFile.write(file, content);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot write " + file + ": give a folder that can be written with --out", e);
+          "cannot write " + file + ": give a folder that can be written with --out or --export-jmh",
+          e);
     }
   }
 }

@@ -62,9 +62,17 @@ public final class CheckHost {
         }) {
       findings.stream().filter(f -> f.level() == level).forEach(f -> System.out.print(text(f)));
     }
-    return strict && findings.stream().anyMatch(f -> f.level() == HostCheck.Level.WARNING)
-        ? WARNED
-        : 0;
+    return strict ? strictly(findings) : 0;
+  }
+
+  /**
+   * The exit status where warnings count.
+   *
+   * @param findings about the host
+   * @return 1 if one of them is a warning, else 0
+   */
+  public static int strictly(List<HostCheck.Finding> findings) {
+    return findings.stream().anyMatch(f -> f.level() == HostCheck.Level.WARNING) ? WARNED : 0;
   }
 
   public static String text(HostCheck.Finding finding) {

@@ -289,6 +289,8 @@ class CompareTest {
   void wrongUseIsOneSentence() throws IOException {
     Path good = file("good", jmh("avgt", "ns/op", "[[1],[1]]", "1"));
     Path cut = file("cut", "[{\"benchmark\":");
+    assertEquals(2, compare());
+    assertTrue(err.toString().contains("such as scripts/compare.sh results/"), err.toString());
     for (Object[] wrong :
         new Object[][] {
           {good},
