@@ -1,7 +1,8 @@
 #!/bin/sh
 # What changed between two runs, with confidence: run folders or plain JMH JSON files.
-# usage: scripts/compare.sh BASE CANDIDATE [--threshold 5%] [--fail-on-regression]
-#        [--markdown FILE] [--json FILE] [--figure FILE.svg|FILE.png]
+# usage: scripts/compare.sh BASE CANDIDATE [--all] [--anyway] [--threshold 5%]
+#        [--fail-on-regression] [--page FILE.html] [--markdown FILE] [--json FILE]
+#        [--figure FILE.svg|FILE.png]
 # exit status: 0 compared; 2 wrong usage, input or output; 5 failed, such as out of memory;
 #        with --fail-on-regression also: 1 a regression; 4 none, but rows without a verdict
 set -eu

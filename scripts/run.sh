@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds when needed, measures, plots, and says where the report is.
-# usage: scripts/run.sh [smoke|quick|standard|full] [options of the suite and of JMH]
+# usage: scripts/run.sh [smoke|quick|standard|full] [options of the suite and of JMH] [patterns]
+#        scripts/run.sh FileCopy means scripts/run.sh standard FileCopy; -h tells the options
 set -eu
 # shellcheck source=scripts/find.sh
 . "$(dirname "$(readlink -f "$0")")/find.sh"
@@ -10,11 +11,11 @@ case ${1-standard} in
     profile=${1-standard}
     [ $# -eq 0 ] || shift
     ;;
-  -*) profile=standard ;;
-  *)
-    echo "there is no profile \"$1\": choose one of smoke, quick, standard, full" >&2
+  '')
+    echo "the first argument is empty: give a profile (smoke, quick, standard, full) or a pattern such as FileCopy" >&2
     exit 2
     ;;
+  *) profile=standard ;;
 esac
 
 # The run works in the clone, so that recorded paths are the same everywhere; folders that the caller names lie where the caller is.
@@ -57,7 +58,7 @@ if [ -n "$other" ] || [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" 
   echo "building $jar"
   # Not mvn clean: another run may be using target/work.
   if [ -n "$other" ]; then rm -rf target/classes target/test-classes target/generated-sources target/maven-status; fi
-  attended mvn -q -B package -DskipTests
+  attended mvn -q -B -Dstyle.color=never package -DskipTests
 fi
 
 need_jar
@@ -72,6 +73,5 @@ attended env "ZEROCOPY_SCRIPT=$$" "$java" -jar "$jar" --profile "$profile" --pla
 run=$(cat "$place")
 if [ -n "$run" ] && [ -f "$run/jmh.json" ]; then
   attended "$root/scripts/plot.sh" "$run"
-  echo "report: $(readlink -f "$run")/report.html"
 fi
 exit "$status"

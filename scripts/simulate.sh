@@ -5,6 +5,6 @@ set -u
 . "$(dirname "$(readlink -f "$0")")/find.sh"
 need_jar
 terminal=false
-[ -t 2 ] && terminal=true
+[ -t 2 ] && [ -z "${NO_COLOR:-}" ] && terminal=true
 exec "$java" -XX:+UseSerialGC -Xshare:auto -Djdk.attach.allowAttachSelf=true \
   -Dzerocopy.terminal=$terminal -cp "$jar" zerocopy.mmu.cli.Simulate "$@"

@@ -146,13 +146,14 @@ class ScriptsIT {
 
   @ParameterizedTest
   @CsvSource({
-    "run nonsense, there is no profile",
+    "run standart, 'no benchmark matches standart, which is no profile'",
+    "plot, 'such as scripts/plot.sh results/'",
     "plot /no/such, not there",
     "plot ., not a run folder",
     "compare . ., not a run folder",
     "calibrate ., not a run folder",
     "check-host /no/such, does not exist",
-    "run '', there is no profile",
+    "run '', is empty",
     "check-host /dev/null, is no folder",
     "check-host -x, usage:",
     "simulate nonsense, nonsense",

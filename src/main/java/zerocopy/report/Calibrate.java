@@ -25,6 +25,7 @@ import zerocopy.results.UserError;
     description = "How often the report's statistics raise a false alarm, and what they find.",
     footer = {
       "",
+      "Example: scripts/calibrate.sh results/calibration",
       "Exit status: 0 calibrated; 1 more than one report in twenty raises a false alarm;",
       "2 wrong usage, unreadable results, or too few rounds."
     })

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import zerocopy.report.text.Escape;
 import zerocopy.results.Run;
@@ -19,6 +21,9 @@ final class CommandLines {
 
   /** Exit status of wrong usage and of input that cannot be used. */
   static final int USAGE = 2;
+
+  /** How the footer of a command begins a line that can be typed. */
+  private static final String EXAMPLE = "Example: ";
 
   private static final Path STANDARD_INPUT = Path.of("-");
 
@@ -66,10 +71,21 @@ final class CommandLines {
         .setExecutionExceptionHandler((e, line, parsed) -> refuse(e, line.getCommandName(), err))
         .setParameterExceptionHandler(
             (e, rest) -> {
-              err.println(Escape.terminal(e.getMessage()) + " (--help shows the usage)");
+              err.println(
+                  Escape.terminal(e.getMessage()) + example(e) + " (--help shows the usage)");
               return USAGE;
             })
         .execute(arguments);
+  }
+
+  /** Where something is missing, the example that stands below the help of the command. */
+  private static String example(CommandLine.ParameterException e) {
+    return e instanceof CommandLine.MissingParameterException
+        ? Stream.of(e.getCommandLine().getCommandSpec().usageMessage().footer())
+            .filter(line -> line.startsWith(EXAMPLE))
+            .map(line -> ", such as " + line.substring(EXAMPLE.length()))
+            .collect(Collectors.joining())
+        : "";
   }
 
   /** One sentence whatever happens: a stack trace helps nobody at a measurement. */

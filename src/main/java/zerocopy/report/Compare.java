@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
 import zerocopy.report.compare.Comparison;
 import zerocopy.report.compare.ComparisonFigure;
 import zerocopy.report.compare.ComparisonJson;
+import zerocopy.report.compare.ComparisonPage;
+import zerocopy.report.compare.Difference;
 import zerocopy.report.compare.Report;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.FigureFile;
@@ -27,13 +29,16 @@ import zerocopy.results.UserError;
 /** Command line: what changed between two runs, with confidence. */
 @Command(
     name = "compare.sh",
+    sortOptions = false,
     mixinStandardHelpOptions = true,
     description = "What changed between two runs, with confidence.",
     footer = {
       "",
-      "Runs are run folders or plain JMH JSON files.",
-      "Exit status: 0 compared; 2 wrong usage, unreadable results, no row in common, or output",
-      "that cannot be written; 5 failed, such as out of memory. With --fail-on-regression also:",
+      "Example: scripts/compare.sh results/BEFORE results/AFTER --fail-on-regression",
+      "Runs are run folders or plain JMH JSON files. Runs on different processors are refused:",
+      "their ratios say what the processors differ by, not what changed.",
+      "Exit status: 0 compared; 2 wrong usage, unreadable results, no row in common, different",
+      "processors, or output that cannot be written; 5 failed, such as out of memory. With --fail-on-regression also:",
       "1 a regression; 4 no regression, but rows without a verdict, as a single fork allows none."
     })
 public final class Compare implements Callable<Integer> {
@@ -64,6 +69,20 @@ public final class Compare implements Callable<Integer> {
           "exit with status 1 if a row is slower beyond doubt, by the threshold or more; with 4 if"
               + " none is, but a row has no verdict")
   private boolean failOnRegression;
+
+  @Option(
+      names = "--all",
+      description = "tell rows that did not change, too; without it their number is told")
+  private boolean all;
+
+  @Option(names = "--anyway", description = "compare although the processors are different")
+  private boolean anyway;
+
+  @Option(
+      names = "--page",
+      paramLabel = "FILE",
+      description = "also write a page; the name ends in .html")
+  private Path page;
 
   @Option(names = "--markdown", paramLabel = "FILE", description = "also write Markdown")
   private Path markdown;
@@ -119,13 +138,17 @@ public final class Compare implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    requireFigureName();
+    requireName(figure, "figure", "svg", "png");
+    requireName(page, "page", "html", "htm");
     CommandLines.requireOneStandardInput(List.of(base, candidate));
-    Stream.of(markdown, json, figure).forEach(CommandLines::requireWritable);
+    Stream.of(markdown, json, figure, page).forEach(CommandLines::requireWritable);
     List<Run> read =
         Runs.distinct(List.of(CommandLines.readRun(base), CommandLines.readRun(candidate)));
+    if (!anyway) {
+      requireOneProcessor(read.get(0), read.get(1));
+    }
     Comparison comparison = Comparison.of(read.get(0), read.get(1));
-    Report report = new Report(comparison, threshold);
+    Report report = new Report(comparison, threshold, all);
     PrintWriter out = spec.commandLine().getOut();
     out.print(report.terminal());
     out.flush();
@@ -139,6 +162,10 @@ public final class Compare implements Callable<Integer> {
     if (figure != null) {
       draw(comparison);
     }
+    if (page != null) {
+      String html = ComparisonPage.html(report, provenance(comparison));
+      CommandLines.write(page, html.getBytes(StandardCharsets.UTF_8));
+    }
     Runs.warnings(read).forEach(spec.commandLine().getErr()::println);
     return failOnRegression ? status(report) : 0;
   }
@@ -150,10 +177,27 @@ public final class Compare implements Callable<Integer> {
     return report.withoutVerdict() > 0 ? NO_VERDICT : 0;
   }
 
-  private void requireFigureName() {
-    if (figure != null && !figure.toString().matches("(?i).*\\.(svg|png)")) {
-      throw new UserError(figure + " is no name for a figure: it must end in .svg or .png");
+  private static void requireName(Path file, String kind, String one, String other) {
+    if (file != null && !file.toString().matches("(?i).*\\.(%s|%s)".formatted(one, other))) {
+      throw new UserError(
+          "%s is no name for a %s: it must end in .%s or .%s".formatted(file, kind, one, other));
     }
+  }
+
+  private static void requireOneProcessor(Run base, Run candidate) {
+    List<String> differences =
+        Difference.processors(base, candidate).stream()
+            .map(d -> "%s %s against %s".formatted(d.subject(), d.base(), d.candidate()))
+            .toList();
+    if (!differences.isEmpty()) {
+      throw new UserError(
+          "%s and %s were measured on different processors (%s), so that no ratio tells what changed: compare runs of one machine, or add --anyway"
+              .formatted(base.id(), candidate.id(), String.join("; ", differences)));
+    }
+  }
+
+  private static String provenance(Comparison comparison) {
+    return ReportData.of(List.of(comparison.base(), comparison.candidate())).provenance();
   }
 
   private void draw(Comparison comparison) {
@@ -162,8 +206,7 @@ public final class Compare implements Callable<Integer> {
             reason -> {
               throw new UserError(reason);
             });
-    String footer = ReportData.of(List.of(comparison.base(), comparison.candidate())).provenance();
-    Figure drawn = ComparisonFigure.of(comparison).withProvenance(footer, "");
+    Figure drawn = ComparisonFigure.of(comparison).withProvenance(provenance(comparison), "");
     boolean svg = figure.toString().toLowerCase(Locale.ROOT).endsWith(".svg");
     CommandLines.write(
         figure,

@@ -34,6 +34,7 @@ import zerocopy.report.sections.StrategyPair;
 import zerocopy.report.sections.Summary;
 import zerocopy.report.sections.Tables;
 import zerocopy.report.sections.ThenAndNow;
+import zerocopy.report.text.Escape;
 import zerocopy.report.text.FileNames;
 import zerocopy.results.Run;
 import zerocopy.results.UserError;
@@ -44,11 +45,15 @@ import zerocopy.results.WholeFile;
     name = "plot.sh",
     description = "Draws figures, tables and the page of a run; several runs together.",
     mixinStandardHelpOptions = true,
-    sortOptions = false)
+    sortOptions = false,
+    footer = {"", "Example: scripts/plot.sh results/RUN"})
 public final class Plot implements Callable<Integer> {
 
   private static final int LONGEST_NAME = 240;
   private static final int WITHOUT_FIGURES = 3;
+
+  /** Characters of a line of the answer. */
+  private static final int TERMINAL = 110;
 
   @Parameters(
       arity = "1..*",
@@ -77,6 +82,14 @@ public final class Plot implements Callable<Integer> {
       hidden = true,
       description = "the files are Markdown texts, into which numbers of committed runs are put")
   private boolean texts;
+
+  @Option(
+      names = "--export-jmh",
+      paramLabel = "DIR",
+      description =
+          "write no page, but JMH JSON for jmh-visualizer, github-action-benchmark and Bencher: a"
+              + " file for each question and size")
+  private Path exported;
 
   /**
    * Draws.
@@ -111,15 +124,42 @@ public final class Plot implements Callable<Integer> {
       throw new UserError(
           "nothing to draw: " + runs.get(0) + " holds no usable result; is the run finished?");
     }
+    ReportData data = ReportData.of(read);
+    if (exported != null) {
+      return export(data);
+    }
     Path target = out != null ? out : folder(read);
     Optional<String> unavailable = FigureFile.unavailable();
-    ReportData data = ReportData.of(read);
     Sections sections = Sections.of(data, Optional.ofNullable(preset));
-    write(data, sections, target, unavailable.orElse(""));
+    Decisions decisions = Decisions.of(data.first(), data.comparisons());
+    write(data, decisions, sections, target, unavailable.orElse(""));
     Runs.warnings(read).forEach(System.err::println);
     unavailable.ifPresent(System.err::println);
-    System.out.println(target.resolve("report.html"));
+    answer(data, decisions).forEach(line -> System.out.println(Escape.terminal(line)));
+    System.out.println(target.resolve("report.html").toAbsolutePath().normalize());
     return unavailable.isPresent() ? WITHOUT_FIGURES : 0;
+  }
+
+  private int export(ReportData data) {
+    JmhExport.of(data)
+        .forEach((name, results) -> save(exported, name, results.toPrettyString() + "\n"));
+    System.out.println(exported.toAbsolutePath().normalize());
+    return 0;
+  }
+
+  /** What a run ends with on a terminal: what to use, and how noisy it was. */
+  private static List<String> answer(ReportData data, Decisions decisions) {
+    List<String> lines = new ArrayList<>();
+    if (data.runs().stream().anyMatch(ReportData::isOwn)) {
+      // Single forks give no verdict, and so no advice.
+      if (!decisions.isEmpty()
+          && data.first().stream().anyMatch(row -> row.estimate().interval().isPresent())) {
+        lines.addAll(decisions.table().wrapped(TERMINAL));
+        lines.add("");
+      }
+      lines.add("noise: " + NoiseFindings.words(data));
+    }
+    return lines;
   }
 
   private Path folder(List<Run> read) {
@@ -153,7 +193,8 @@ public final class Plot implements Callable<Integer> {
     return name.replaceFirst("\\.json$", "");
   }
 
-  private static void write(ReportData data, Sections sections, Path target, String unavailable) {
+  private static void write(
+      ReportData data, Decisions decisions, Sections sections, Path target, String unavailable) {
     String stamp = data.stamp();
     String provenance = data.provenance();
     List<Figure> figures =
@@ -166,7 +207,6 @@ public final class Plot implements Callable<Integer> {
     contributed.forEach(s -> all.addAll(s.figures()));
     Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();
     List<StrategyPair> pairs = StrategyPair.of(data.first(), data.comparisons());
-    Decisions decisions = Decisions.of(data.first(), data.comparisons());
     boolean own = data.runs().stream().anyMatch(ReportData::isOwn);
     List<Section> page = new ArrayList<>();
     List<Figure> headlines = Headlines.of(data.catalogue(), figures);
@@ -254,7 +294,8 @@ public final class Plot implements Callable<Integer> {
       WholeFile.write(file, content);
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "cannot write " + file + ": give a folder that can be written with --out", e);
+          "cannot write " + file + ": give a folder that can be written with --out or --export-jmh",
+          e);
     }
   }
 }

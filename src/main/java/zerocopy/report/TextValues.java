@@ -131,11 +131,11 @@ final class TextValues {
 
   /** With an interval that agrees with the verdict, where the page has one on these two rows. */
   private Optional<Value> ratio(Measured row, Measured base, Cost cost) {
-    Comparisons comparisons = data.comparisons();
-    return comparisons
+    return data.comparisons()
         .of(cost, row.row(), base.row())
-        .map(judged -> new Value(judged.ratio().value(), comparisons.interval(judged.ratio())))
-        .or(() -> row.over(base, cost).map(ratio -> new Value(ratio.value(), ratio.interval())));
+        .map(Comparisons.Judged::ratio)
+        .or(() -> row.over(base, cost))
+        .map(ratio -> new Value(ratio.value(), ratio.interval()));
   }
 
   private Optional<Measured> row(String strategy, Map<String, String> params, String name) {

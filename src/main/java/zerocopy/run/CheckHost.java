@@ -2,6 +2,7 @@ package zerocopy.run;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import zerocopy.bench.support.WorkFolder;
@@ -13,14 +14,17 @@ import zerocopy.run.host.SystemFiles;
 public final class CheckHost {
 
   private static final int MISUSED = 2;
+  private static final int WARNED = 1;
+  private static final String STRICT = "--strict";
 
   private CheckHost() {}
 
   /**
    * Prints one block a finding, the worst first. Exit status: 0, whatever it finds; 1 if that
-   * cannot be written; 2 if the folder does not exist.
+   * cannot be written, and with {@code --strict} if a finding is a warning; 2 if the folder does
+   * not exist.
    *
-   * @param arguments the work folder, if it is not the default one
+   * @param arguments {@code --strict}; the work folder, if it is not the default one
    */
   public static void main(String[] arguments) {
     Locale.setDefault(Locale.ROOT);
@@ -36,9 +40,12 @@ public final class CheckHost {
   }
 
   private static int check(String... arguments) {
-    String given = arguments.length > 0 ? arguments[0] : "";
-    if (arguments.length > 1 || given.startsWith("-")) {
-      System.err.println("usage: check-host.sh [WORK_FOLDER]");
+    List<String> folders = new ArrayList<>(List.of(arguments));
+    boolean strict = folders.removeIf(STRICT::equals);
+    String given = folders.isEmpty() ? "" : folders.get(0);
+    if (folders.size() > 1 || given.startsWith("-")) {
+      System.err.println(
+          "usage: check-host.sh [--strict] [WORK_FOLDER]; --strict exits with 1 on a warning");
       return given.matches("-h|--help") ? 0 : MISUSED;
     }
     if (!given.isEmpty()) {
@@ -55,7 +62,17 @@ public final class CheckHost {
         }) {
       findings.stream().filter(f -> f.level() == level).forEach(f -> System.out.print(text(f)));
     }
-    return 0;
+    return strict ? strictly(findings) : 0;
+  }
+
+  /**
+   * The exit status where warnings count.
+   *
+   * @param findings about the host
+   * @return 1 if one of them is a warning, else 0
+   */
+  public static int strictly(List<HostCheck.Finding> findings) {
+    return findings.stream().anyMatch(f -> f.level() == HostCheck.Level.WARNING) ? WARNED : 0;
   }
 
   public static String text(HostCheck.Finding finding) {

@@ -1,12 +1,16 @@
 package zerocopy.run;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import zerocopy.catalogue.Catalogue;
@@ -94,13 +98,16 @@ public final class Main {
   private static boolean tells(CommandLine command) {
     CommandLineOptions jmh = command.jmh();
     try {
-      if (jmh.shouldHelp()) {
-        System.out.print(CommandLine.HELP);
+      if (command.has(CommandLine.HELP_JMH)) {
         jmh.showHelp();
         return true;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (jmh.shouldHelp()) {
+      System.out.print(CommandLine.HELP);
+      return true;
     }
     if (jmh.shouldListProfilers()) {
       jmh.listProfilers();
@@ -115,12 +122,32 @@ public final class Main {
       if (jmh.shouldList()) {
         new Runner(jmh).list();
       } else {
-        new Runner(jmh).listWithParams(jmh);
+        listWithQuestions(jmh);
       }
       lacking().ifPresent(System.err::println);
       return true;
     }
     return false;
+  }
+
+  /** JMH's list with parameters; above the benchmarks of a class stands its question. */
+  private static void listWithQuestions(CommandLineOptions jmh) {
+    ByteArrayOutputStream listed = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(listed, true, StandardCharsets.UTF_8);
+    new Runner(jmh, OutputFormatFactory.createFormatInstance(out, VerboseMode.NORMAL))
+        .listWithParams(jmh);
+    String before = "";
+    for (String line : listed.toString(StandardCharsets.UTF_8).lines().toList()) {
+      String[] names = line.split("\\.");
+      boolean isBenchmark = names.length > 1 && !line.startsWith(" ");
+      String question = isBenchmark ? names[names.length - 2] : before;
+      if (!question.equals(before)) {
+        String asks = Catalogue.ofSuite().entry(question).question().asks();
+        System.out.printf("%n%s: %s%n", question, asks);
+        before = question;
+      }
+      System.out.println(line);
+    }
   }
 
   /** The questions that this jar lacks, since an older JDK built it. */

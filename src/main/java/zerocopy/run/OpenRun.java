@@ -28,6 +28,10 @@ final class OpenRun {
   private final JmhJson merger;
   private final Destinations destinations;
   private final ProgressLine progress;
+
+  /** Whether whoever started the run is told the folder in another way than by a last line. */
+  private final boolean toldElsewhere;
+
   private boolean finished;
   private boolean allWritten = true;
 
@@ -42,7 +46,8 @@ final class OpenRun {
       Noise noise,
       JmhJson merger,
       Destinations destinations,
-      ProgressLine progress) {
+      ProgressLine progress,
+      boolean toldElsewhere) {
     this.plan = plan;
     this.workFolder = workFolder;
     this.folder = folder;
@@ -54,6 +59,7 @@ final class OpenRun {
     this.merger = merger;
     this.destinations = destinations;
     this.progress = progress;
+    this.toldElsewhere = toldElsewhere;
   }
 
   /** Measures; whether every fork succeeded or was skipped, and all was written. */
@@ -138,8 +144,14 @@ final class OpenRun {
                       ? "listed in environment.json, and --resume tries what failed again"
                       : "said above"));
     }
-    folder.ifPresent(
-        f -> progress.message((allWritten ? "results in " : "incomplete: ") + f.path()));
+    folder
+        .filter(f -> !allWritten || !toldElsewhere)
+        .ifPresent(
+            f ->
+                progress.message(
+                    allWritten
+                        ? "results in %s; scripts/plot.sh draws them".formatted(f.path())
+                        : "incomplete: " + f.path()));
     if (progress.isIncomplete()) {
       allWritten = false;
       System.err.println(

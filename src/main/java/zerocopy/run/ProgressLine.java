@@ -25,8 +25,15 @@ final class ProgressLine {
     return new ProgressLine(System.out, isTerminal());
   }
 
-  /** The console object does not say: newer JDKs have one for a pipe, too. */
+  /**
+   * The console object does not say: newer JDKs have one for a pipe, too. Who sets {@code NO_COLOR}
+   * (no-color.org) or has a dumb terminal gets no control characters.
+   */
   private static boolean isTerminal() {
+    if (!System.getenv().getOrDefault("NO_COLOR", "").isEmpty()
+        || "dumb".equals(System.getenv("TERM"))) {
+      return false;
+    }
     try {
       if (Files.exists(STDOUT)) {
         String target = Files.readSymbolicLink(STDOUT).toString();
@@ -83,6 +90,11 @@ final class ProgressLine {
     out.print("\r\033[K\033[?7l" + line + "\033[?7h");
     out.flush();
     lineIsOpen = true;
+  }
+
+  /** {@code 1 fork}, {@code 2 forks}. */
+  static String counted(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   static String duration(double seconds) {

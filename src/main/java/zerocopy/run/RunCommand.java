@@ -240,7 +240,8 @@ final class RunCommand {
         noise,
         new JmhJson(begun.options(), surroundings.jvm()),
         destinations,
-        progress);
+        progress,
+        command.has(CommandLine.PLACE));
   }
 
   /** JMH's silent format shows all that a failed fork printed; we say its reason in a sentence. */
@@ -292,13 +293,17 @@ final class RunCommand {
     if (begunInThisJvm()) {
       progress.message("-f 0: no fork, benchmarks run in this JVM; for debugging only");
     }
+    if (plan.stream().allMatch(planned -> planned.forks() == 1)) {
+      progress.message(
+          "a single fork of each benchmark shows that it runs and gives no verdicts; --profile quick gives them");
+    }
     progress.message(
-        "%s: %d benchmarks, %d rounds, %d forks, about %s%s"
+        "%s: %s, %s, %s, about %s%s"
             .formatted(
                 request.profile().name(),
-                plan.size(),
-                schedule.rounds(),
-                schedule.forks().size(),
+                ProgressLine.counted(plan.size(), "benchmark"),
+                ProgressLine.counted(schedule.rounds(), "round"),
+                ProgressLine.counted(schedule.forks().size(), "fork"),
                 ProgressLine.duration(secondsLeft) + furtherRounds(),
                 folder.map(f -> "; results in " + f.path()).orElse("")));
   }

@@ -151,9 +151,61 @@ class CompareTest {
     compare(base, jdk);
     assertTrue(out.toString().contains("JDK: 17 against 25"), out.toString());
     assertFalse(out.toString().contains("UNFAIR"), out.toString());
-    compare(base, both);
+    assertEquals(0, compare(base, both, "--anyway"));
     assertTrue(out.toString().contains("CPU: Zen 3 against Zen 5 (UNFAIR"), out.toString());
     assertTrue(out.toString().contains("vary one at a time"), out.toString());
+  }
+
+  /** A hypervisor calls processors of two generations by one name. */
+  @Test
+  void processorsOfOneNameAreToldApart() {
+    String cpu =
+        """
+        {"cpu":{"model":"AMD EPYC","family":%d,"modelNumber":%d,"stepping":1,"microcode":"%s",
+         "caches":[{"level":1,"type":"Data","bytes":%d,"ways":8,"sharedBy":"%s"}]}}
+        """;
+    Path base = run("base", 1, 1, cpu.formatted(25, 17, "0x1", 32768, "0"), ROWS);
+    Path same = run("same", 2, 1, cpu.formatted(25, 17, "0x1", 32768, "0-1"), ROWS);
+    Path other = run("other", 3, 1, cpu.formatted(26, 2, "0x2", 49152, "0"), ROWS);
+    Path unknown = run("unknown", 4, 1, "{\"cpu\":{\"model\":\"AMD EPYC\"}}", ROWS);
+    assertEquals(0, compare(base, same));
+    assertEquals(0, compare(base, unknown), "what a run lacks is not compared");
+    assertEquals(2, compare(base, other));
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    for (String said :
+        List.of(
+            "CPU family 25 against 26",
+            "CPU model 17 against 2",
+            "CPU microcode 0x1 against 0x2",
+            "CPU caches L1 32 KiB in 8 ways against L1 48 KiB in 8 ways",
+            "--anyway")) {
+      assertTrue(err.toString().contains(said), err.toString());
+    }
+    assertFalse(err.toString().contains("stepping"), err.toString());
+    assertEquals(0, compare(base, other, "--anyway"));
+    assertTrue(out.toString().contains("CPU family: 25 against 26 (UNFAIR"), out.toString());
+  }
+
+  /** The row that changed is told; the seven others are a number, until all are asked for. */
+  @Test
+  void onlyChangesAreTold() throws IOException {
+    Path base = run("base", 1, 1, environment("Zen 3", "17", "6.1"), ROWS);
+    Path slow = run("slow", 2, 1.07, environment("Zen 3", "25", "6.1"), ROWS);
+    Path page = temporary.resolve("c.html");
+    assertEquals(0, compare(base, slow, "--page", page));
+    String told = out.toString();
+    assertTrue(told.startsWith("Environments:\n  JDK: 17 against 25\n"), told);
+    assertTrue(told.contains("BufferCopy.slow") && !told.contains("BufferCopy.b "), told);
+    assertTrue(told.contains("~ rows that are not listed: 7 equal within 5 % (--all)"), told);
+    String html = Files.readString(page);
+    assertTrue(html.contains("<th scope=\"row\">BufferCopy.slow (size=4 KiB)</th>"));
+    assertFalse(html.contains("<th scope=\"row\">BufferCopy.b (size=4 KiB)</th>"));
+    assertTrue(html.indexOf("JDK: 17 against 25") < html.indexOf("SLOWER, regression"));
+
+    out.getBuffer().setLength(0);
+    assertEquals(0, compare(base, slow, "--all"));
+    assertTrue(out.toString().contains("BufferCopy.b (size=4 KiB)"), out.toString());
+    assertFalse(out.toString().contains("~ "), out.toString());
   }
 
   @Test
@@ -197,6 +249,9 @@ class CompareTest {
     Path base = run("base", 1, 1, "", "slow", "gone");
     Path candidate = run("candidate", 2, 1, "", "slow", "added");
     compare(base, candidate);
+    assertTrue(
+        out.toString().contains("1 only in the base, 1 only in the candidate"), out.toString());
+    compare(base, candidate, "--all");
     assertTrue(out.toString().contains("Only in the base:\n  BufferCopy.gone"), out.toString());
     assertTrue(
         out.toString().contains("Only in the candidate:\n  BufferCopy.added"), out.toString());
@@ -206,7 +261,7 @@ class CompareTest {
   void oneForkHasNoVerdict() throws IOException {
     Path one = file("a", jmh("avgt", "ns/op", "[[100,101]]", "100.5"));
     Path other = file("b", jmh("avgt", "ns/op", "[[900],[901]]", "900.5"));
-    compare(one, other);
+    compare(one, other, "--all");
     assertTrue(out.toString().contains("none: too few forks"), out.toString());
     assertTrue(out.toString().contains("0 not told, 1 without a verdict"), out.toString());
   }
@@ -234,6 +289,8 @@ class CompareTest {
   void wrongUseIsOneSentence() throws IOException {
     Path good = file("good", jmh("avgt", "ns/op", "[[1],[1]]", "1"));
     Path cut = file("cut", "[{\"benchmark\":");
+    assertEquals(2, compare());
+    assertTrue(err.toString().contains("such as scripts/compare.sh results/"), err.toString());
     for (Object[] wrong :
         new Object[][] {
           {good},
@@ -242,6 +299,7 @@ class CompareTest {
           {good, cut},
           {good, temporary},
           {good, good, "--figure", temporary.resolve("c.gif")},
+          {good, good, "--page", temporary.resolve("c.txt")},
           {good, good, "--markdown", temporary.resolve("no/such/folder.md")},
           {good, good, "--nonsense"}
         }) {

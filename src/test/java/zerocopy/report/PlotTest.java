@@ -5,13 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,6 +43,71 @@ class PlotTest {
     run = new SyntheticRun(3, 3, "smoke").write(folder.resolve("run"));
     assertEquals("", errors(0, run.toString()));
     page = Files.readString(run.resolve("report.html"));
+  }
+
+  /** The rules of the tools that read such files, see {@link JmhExport}. */
+  @Test
+  void exportedFilesHaveTheFormThatOtherToolsExpect() throws IOException {
+    Path target = folder.resolve("exported");
+    assertEquals("", errors(0, run.toString(), "--export-jmh", target.toString()));
+    Set<String> names = new HashSet<>();
+    try (Stream<Path> files = Files.list(target)) {
+      for (Path file : files.toList()) {
+        JsonNode rows = new ObjectMapper().readTree(file.toFile());
+        assertTrue(rows.size() > 0 && rows.at("/0/params").size() <= 1, file.toString());
+        for (JsonNode row : rows) {
+          String name = row.get("benchmark").asText();
+          assertTrue(names.add(name), "twice: " + name);
+          assertTrue(name.matches("[\\w.-]+\\.\\w+(,\\w+:[\\w+-]+)*"), name);
+          assertEquals(rows.at("/0/params"), row.path("params"), file.toString());
+          assertEquals(
+              rows.at("/0/primaryMetric/scoreUnit"), row.at("/primaryMetric/scoreUnit"), name);
+          double score = row.at("/primaryMetric/score").asDouble();
+          JsonNode bounds = row.at("/primaryMetric/scoreConfidence");
+          assertTrue(bounds.get(0).isNumber() && bounds.get(1).isNumber(), name);
+          assertTrue(bounds.get(0).asDouble() < score && score < bounds.get(1).asDouble(), name);
+          assertEquals(3, row.at("/primaryMetric/rawData").size(), name);
+        }
+      }
+    }
+    JsonNode copies = new ObjectMapper().readTree(target.resolve("BufferCopy-16KiB.json").toFile());
+    assertEquals(15, copies.size());
+    assertEquals("16384", copies.at("/0/params/size").asText());
+    assertTrue(names.contains("zerocopy.bench.memory.BufferCopy-16KiB.heapToDirect"));
+  }
+
+  @Test
+  void aSingleForkIsExportedWithBoundsThatAreNumbers() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("single.json"),
+            FOREIGN.formatted("x y").replace("[10.0,10.5],[9.8,10.1]", "[10.0,10.0]"));
+    Path target = folder.resolve("single");
+    errors(0, file.toString(), "--export-jmh", target.toString());
+    JsonNode row = new ObjectMapper().readTree(target.resolve("Other.json").toFile()).get(0);
+    assertEquals("org.example.Other.work,xy:_HYPERLINK_1_xy", row.get("benchmark").asText());
+    assertEquals("NaN", row.at("/primaryMetric/scoreError").asText());
+    assertEquals(10, row.at("/primaryMetric/scoreConfidence/0").asDouble(), 1e-9);
+    assertEquals(10, row.at("/primaryMetric/scoreConfidence/1").asDouble(), 1e-9);
+  }
+
+  /** A run ends with what to use, the noise and one path. */
+  @Test
+  void theTerminalGetsTheAnswer() {
+    PrintStream standard = System.out;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(bytes, true, UTF_8));
+    try {
+      errors(0, run.toString(), "--out", folder.resolve("answer").toString());
+    } finally {
+      System.setOut(standard);
+    }
+    List<String> lines = bytes.toString(UTF_8).lines().toList();
+    assertTrue(lines.get(0).matches("task +use +how much better +when not"), lines.toString());
+    assertTrue(lines.stream().anyMatch(line -> line.startsWith("From file to file")));
+    assertTrue(lines.get(lines.size() - 2).startsWith("noise: "), lines.toString());
+    assertEquals(folder.resolve("answer/report.html").toString(), lines.get(lines.size() - 1));
+    assertTrue(lines.stream().limit(lines.size() - 1).allMatch(line -> line.length() <= 110));
   }
 
   private static String errors(int status, String... args) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.results.Environment;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
@@ -385,14 +386,25 @@ class CommandLineIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"-h", "-l", "-lp", "-lprof", "-lrf"})
+  @ValueSource(strings = {"-h", "--help-jmh", "-l", "-lp", "-lprof", "-lrf"})
   void tellsWithoutMeasuring(String option) throws Exception {
     Ended ended = run(List.of(option));
     assertEquals(0, ended.status(), ended.output());
     assertTrue(ended.output().lines().count() >= 1);
     assertNoWarning(ended.output());
+    if (option.equals("-h")) {
+      assertTrue(ended.output().lines().count() <= 36, "one screen");
+      assertTrue(ended.output().contains("--help-jmh"), ended.output());
+    }
+    assertEquals(option.equals("--help-jmh"), ended.output().contains("-wmb <mode>"));
+    boolean asks = ended.output().contains("\nFileCopy: " + asks("FileCopy") + "\n");
+    assertEquals(option.equals("-lp"), asks, ended.output());
     boolean lacks = option.matches("-lp?") && Runtime.version().feature() < 22;
     assertEquals(lacks, ended.output().contains("not in this jar"), ended.output());
+  }
+
+  private static String asks(String question) {
+    return Catalogue.ofSuite().entry(question).question().asks();
   }
 
   @ParameterizedTest

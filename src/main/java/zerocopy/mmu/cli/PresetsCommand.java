@@ -17,6 +17,9 @@ final class PresetsCommand extends ConsoleCommand {
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;
 
+  @Option(names = "--sources", description = "Print where the numbers come from, and doubts.")
+  private boolean sources;
+
   @Override
   public Integer call() {
     List<CpuPreset> presets = CpuPreset.all();
@@ -25,16 +28,7 @@ final class PresetsCommand extends ConsoleCommand {
       return 0;
     }
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            "preset",
-            "processor",
-            "pages",
-            "L1 TLB",
-            "L2 TLB",
-            "L2 hit",
-            "walk ref.",
-            "confidence"));
+    rows.add(List.of("preset", "processor", "pages", "L1 TLB", "L2 TLB", "L2 hit", "walk ref."));
     for (CpuPreset preset : presets) {
       rows.add(
           List.of(
@@ -44,15 +38,22 @@ final class PresetsCommand extends ConsoleCommand {
               sizes(preset.l1()),
               sizes(preset.l2()),
               cycles(preset.costs().l2HitCycles()),
-              cycles(preset.costs().walkReferenceCycles()),
-              preset.confidence()));
+              cycles(preset.costs().walkReferenceCycles())));
     }
     Output.table(out(), rows);
     out().println();
     out().println("TLBs: ENTRIES:WAYS for base pages / 2 MiB / 1 GiB where they differ; cycles.");
-    out().println();
-    out().println("Sources, and doubts in brackets:");
-    presets.forEach(preset -> out().println(preset.name() + ": " + sourceAndDoubt(preset)));
+    if (sources) {
+      out().println();
+      out().println("Confidence and sources, doubts in brackets:");
+      presets.forEach(
+          preset ->
+              out()
+                  .println(
+                      preset.name() + ", " + preset.confidence() + ": " + sourceAndDoubt(preset)));
+    } else {
+      out().println("--sources tells where the numbers come from, and how sure they are.");
+    }
     return 0;
   }
 

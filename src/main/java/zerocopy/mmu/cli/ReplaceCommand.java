@@ -16,7 +16,13 @@ import zerocopy.mmu.replacement.Replacement;
 import zerocopy.mmu.replacement.ReplacementResult;
 
 /** Runs a reference string through a page-replacement policy. */
-@Command(name = "replace", description = "Run a reference string through page replacement.")
+@Command(
+    name = "replace",
+    description = "Run a reference string through page replacement.",
+    footer = {
+      "",
+      "Example: scripts/simulate.sh replace --policy lru --frames 3 \"1 2 3 4 1 2 5 1 2 3 4 5\""
+    })
 final class ReplaceCommand extends ConsoleCommand {
   @Option(
       names = "--policy",

@@ -2,6 +2,7 @@ package zerocopy.mmu.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,11 +23,11 @@ import picocli.CommandLine.Spec;
       TranslateCommand.class,
       PresetsCommand.class,
       FootprintCommand.class
-    })
+    },
+    footer = {"", "Example: scripts/simulate.sh presets"})
 public final class Simulate implements Runnable {
   private static final int BAD_INPUT = 2;
-  private static final String COMMANDS =
-      "say what to do: tlb, replace, translate, presets or footprint; see -h";
+  private static final String EXAMPLE = "Example: ";
 
   @Option(
       names = {"-h", "--help"},
@@ -82,14 +83,32 @@ public final class Simulate implements Runnable {
     }
   }
 
-  /** A word where a command belongs is best answered with the commands. */
+  /**
+   * A word where a command belongs is best answered with the commands, and a command that lacks
+   * something with an example.
+   */
   private static ParameterException understood(ParameterException e) {
-    boolean noCommand =
-        e instanceof CommandLine.UnmatchedArgumentException
-            && e.getCommandLine().getCommand() instanceof Simulate;
-    return noCommand
-        ? new ParameterException(e.getCommandLine(), e.getMessage() + ": " + COMMANDS)
+    CommandLine line = e.getCommandLine();
+    if (e instanceof CommandLine.UnmatchedArgumentException
+        && line.getCommand() instanceof Simulate) {
+      return new ParameterException(line, e.getMessage() + ": " + commands(line));
+    }
+    return e instanceof CommandLine.MissingParameterException
+        ? new ParameterException(line, e.getMessage() + example(line))
         : e;
+  }
+
+  private static String commands(CommandLine line) {
+    return "say what to do: " + String.join(", ", line.getSubcommands().keySet()) + example(line);
+  }
+
+  /** The example that stands below the help of a command. */
+  private static String example(CommandLine line) {
+    return Stream.of(line.getCommandSpec().usageMessage().footer())
+        .filter(text -> text.startsWith(EXAMPLE))
+        .map(text -> ", such as " + text.substring(EXAMPLE.length()))
+        .findFirst()
+        .orElse("; see -h");
   }
 
   private static int refuse(PrintStream err, Exception e) {
@@ -106,6 +125,6 @@ public final class Simulate implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), COMMANDS);
+    throw new ParameterException(spec.commandLine(), commands(spec.commandLine()));
   }
 }

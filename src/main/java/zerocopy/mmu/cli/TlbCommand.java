@@ -36,6 +36,7 @@ import zerocopy.mmu.trace.TraceOptions;
       "Both TLB levels replace by the same policy. Cycles are those of the preset, or of zen3 if"
           + " none is given: a TLB miss costs the look-up in the second level, and each reference of"
           + " a walk the same. Without walk caches, cycles of nested walks are an upper bound.",
+      "Example: scripts/simulate.sh tlb --preset zen3 src/test/resources/golden/sort.lackey.gz"
     })
 final class TlbCommand extends ConsoleCommand {
   private static final int BATCH = 1 << 13;

@@ -22,6 +22,7 @@ import zerocopy.mmu.paging.PagedMmu;
       "A table file has one line per virtual page, from page 0 on: the number of its page frame, or"
           + " - if it is absent. Lines 'PAGE FRAME' list single pages instead. A JSON array of"
           + " numbers and nulls, or an object with such an array as page_table, works, too.",
+      "Example: scripts/simulate.sh translate --base 16384 --limit 65536 100 65535 65536"
     })
 final class TranslateCommand extends ConsoleCommand {
   @Option(names = "--base", description = "Base register: physical address of the first byte.")

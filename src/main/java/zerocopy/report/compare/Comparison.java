@@ -52,7 +52,8 @@ public record Comparison(
    * @param row the row in the candidate
    * @param base its estimate in the base
    * @param candidate its estimate in the candidate
-   * @param ratio time in the candidate over time in the base, without what all rows have in common
+   * @param ratio time in the candidate over time in the base, without what all rows have in common;
+   *     its interval is corrected like the verdict
    * @param verdict on the candidate, corrected over all lines
    */
   public record Line(
@@ -95,7 +96,7 @@ public record Comparison(
    *
    * @param name the class, {@code FileCopy}
    * @param rows number of lines
-   * @param ratio geometric mean of their ratios
+   * @param ratio geometric mean of their ratios; its interval is corrected like the verdict
    * @param verdict on the candidate, corrected over all questions
    */
   public record Question(String name, int rows, Ratio ratio, Verdict verdict) {}

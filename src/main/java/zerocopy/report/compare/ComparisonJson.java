@@ -66,10 +66,7 @@ public final class ComparisonJson {
 
   private static void put(ObjectNode node, Ratio ratio) {
     node.put("ratio", ratio.value());
-    ratio
-        .interval()
-        .ifPresent(
-            interval -> node.putArray("interval").add(interval.lower()).add(interval.upper()));
+    ratio.interval().ifPresent(i -> node.putArray("interval").add(i.lower()).add(i.upper()));
     node.put("p", ratio.p());
   }
 

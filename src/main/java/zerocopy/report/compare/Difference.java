@@ -66,10 +66,18 @@ public record Difference(String subject, String base, String candidate, Optional
 
   private static final String SOCKETS = "socket results are not comparable";
   private static final String WAITING = "waking a thread costs differently";
+  private static final String PROCESSOR =
+      "times of different processors say nothing about a change";
+  private static final String CACHES = "/cpu/caches";
 
   /** What should be the same, and what it does where it is not. */
   private enum Surrounding {
-    CPU("CPU", "/cpu/model", "times of different processors say nothing about a change"),
+    CPU("CPU", "/cpu/model", PROCESSOR),
+    FAMILY("CPU family", "/cpu/family", PROCESSOR),
+    MODEL("CPU model", "/cpu/modelNumber", PROCESSOR),
+    STEPPING("CPU stepping", "/cpu/stepping", PROCESSOR),
+    MICROCODE("CPU microcode", "/cpu/microcode", PROCESSOR),
+    CPU_CACHES("CPU caches", CACHES, PROCESSOR),
     CORES("cores", "/cpu/cores", "a sender and a receiver may have shared one"),
     MEMORY(
         "memory, bytes",
@@ -138,6 +146,19 @@ public record Difference(String subject, String base, String candidate, Optional
       return differ(base, candidate, pointer)
           && (tolerance == 0 || Math.abs(one - other) > tolerance * Math.max(one, other));
     }
+  }
+
+  /**
+   * How the processors of two runs differ. Virtual machines give processors of several generations
+   * one name, so that the name alone does not tell; of fields that one run lacks nothing is said.
+   *
+   * @param base the run that is held to be known
+   * @return one for each field that both runs have with different values
+   */
+  public static List<Difference> processors(Run base, Run candidate) {
+    return between(base, candidate).stream()
+        .filter(difference -> difference.warning().filter(PROCESSOR::equals).isPresent())
+        .toList();
   }
 
   /** All differences of two runs. */
@@ -277,7 +298,7 @@ public record Difference(String subject, String base, String candidate, Optional
         && candidate.has(pointer)
         && (pointer.equals(Subject.FLAGS.pointer)
             ? !flags(base).equals(flags(candidate))
-            : !base.at(pointer).equals(candidate.at(pointer)));
+            : !value(base, pointer).equals(value(candidate, pointer)));
   }
 
   /** The flags of the forks, without flags that name places of this very run. */
@@ -311,10 +332,25 @@ public record Difference(String subject, String base, String candidate, Optional
     return new Difference(label, value(base, pointer), value(candidate, pointer), warning);
   }
 
-  /** Scalars as text, lists and objects as JSON. */
+  /** Scalars as text, lists and objects as JSON; caches without the cores that share them. */
   private static String value(Environment environment, String pointer) {
+    if (pointer.equals(CACHES)) {
+      return StreamSupport.stream(environment.at(CACHES).spliterator(), false)
+          .map(Difference::cache)
+          .collect(Collectors.joining(", "));
+    }
     return environment.at(pointer).isValueNode()
         ? environment.text(pointer)
         : environment.at(pointer).toString();
+  }
+
+  private static String cache(JsonNode cache) {
+    String ways = cache.path("ways").asText("");
+    return "L%s%s %s%s"
+        .formatted(
+            cache.path("level").asText("?"),
+            cache.path("type").asText().equals("Instruction") ? "i" : "",
+            Show.bytes(cache.path("bytes").asLong()),
+            ways.isEmpty() ? "" : " in " + ways + " ways");
   }
 }

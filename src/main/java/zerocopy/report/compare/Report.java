@@ -1,7 +1,10 @@
 package zerocopy.report.compare;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import zerocopy.report.text.Escape;
@@ -17,14 +20,18 @@ import zerocopy.stats.Verdict;
  *
  * @param comparison what to tell
  * @param threshold smallest change that is called a regression or an improvement, as a fraction
+ * @param all whether rows are told that did not change, too; else their number is
  */
-public record Report(Comparison comparison, double threshold) {
+public record Report(Comparison comparison, double threshold, boolean all) {
+
+  /** Warnings of a run that are told where not everything is. */
+  private static final int MOST_WARNINGS = 5;
 
   private static final String[] HEAD = {
-    "row", "#base", "#candidate", "#ratio", "#95 % interval", "verdict"
+    "row", "#base", "#candidate", "#ratio", "#interval", "verdict"
   };
   private static final String[] QUESTION_HEAD = {
-    "question", "#rows", "#geometric mean", "#95 % interval", "verdict"
+    "question", "#rows", "#geometric mean", "#interval", "verdict"
   };
 
   /**
@@ -34,38 +41,50 @@ public record Report(Comparison comparison, double threshold) {
    */
   public String terminal() {
     List<String> out = new ArrayList<>();
-    out.add(headline());
     addBlock(out, "Environments", environment());
     addBlock(out, "Read with care", warnings());
     out.add("");
-    out.addAll(questions().aligned());
-    out.add("");
-    out.addAll(rows().aligned());
-    addBlock(out, "Only in the base", comparison.onlyBase());
-    addBlock(out, "Only in the candidate", comparison.onlyCandidate());
+    out.add(headline());
+    for (TextTable table : List.of(questions(), rows())) {
+      if (!table.rows().isEmpty()) {
+        out.add("");
+        out.addAll(table.aligned());
+      }
+    }
+    if (all) {
+      addBlock(out, "Only in the base", comparison.onlyBase());
+      addBlock(out, "Only in the candidate", comparison.onlyCandidate());
+    }
+    unchanged().ifPresent(line -> out.addAll(List.of("", line)));
     out.add("");
     out.addAll(closing());
-    return out.stream().map(Escape::terminal).collect(Collectors.joining("\n", "", "\n"));
+    return out.stream()
+        .dropWhile(String::isEmpty)
+        .map(Escape::terminal)
+        .collect(Collectors.joining("\n", "", "\n"));
   }
 
   /** As Markdown: to paste into a pull request or a wiki. */
   public String markdown() {
     List<String> out = new ArrayList<>();
     out.add("# Comparison");
-    out.add("");
-    out.add(Escape.markdown(headline()));
     addList(out, "Environments", environment());
     addList(out, "Read with care", warnings());
     out.add("");
-    out.add("## Questions");
+    out.add("## What changed");
     out.add("");
-    out.addAll(questions().markdown());
-    out.add("");
-    out.add("## Rows");
-    out.add("");
-    out.addAll(rows().markdown());
-    addList(out, "Only in the base", comparison.onlyBase());
-    addList(out, "Only in the candidate", comparison.onlyCandidate());
+    out.add(Escape.markdown(headline()));
+    for (TextTable table : List.of(questions(), rows())) {
+      if (!table.rows().isEmpty()) {
+        out.add("");
+        out.addAll(table.markdown());
+      }
+    }
+    if (all) {
+      addList(out, "Only in the base", comparison.onlyBase());
+      addList(out, "Only in the candidate", comparison.onlyCandidate());
+    }
+    unchanged().ifPresent(line -> out.addAll(List.of("", Escape.markdown(line))));
     out.add("");
     closing().forEach(line -> out.add(Escape.markdown(line) + "  "));
     return String.join("\n", out) + "\n";
@@ -77,16 +96,42 @@ public record Report(Comparison comparison, double threshold) {
    * @return {@code base A, candidate B: 3 of 120 rows slower, …}
    */
   public String headline() {
-    return "base %s, candidate %s: of %d rows, %d slower, %d faster, %d equal within 5 %%, %d not told, %d without a verdict"
+    return "base %s, candidate %s: of %s, %d slower, %d faster, %d equal within 5 %%, %d not told, %d without a verdict"
         .formatted(
             comparison.base().id(),
             comparison.candidate().id(),
-            comparison.lines().size(),
+            counted(comparison.lines().size(), "row"),
             comparison.count(Verdict.SLOWER),
             comparison.count(Verdict.FASTER),
             comparison.count(Verdict.EQUAL),
             comparison.count(Verdict.CANNOT_TELL),
             withoutVerdict());
+  }
+
+  /**
+   * What is not told, in one line.
+   *
+   * @return empty where everything is told
+   */
+  public Optional<String> unchanged() {
+    if (all) {
+      return Optional.empty();
+    }
+    List<String> parts = new ArrayList<>();
+    addCount(parts, comparison.count(Verdict.EQUAL), "equal within 5 %");
+    addCount(parts, comparison.count(Verdict.CANNOT_TELL), "not told apart");
+    addCount(parts, withoutVerdict(), "without a verdict");
+    addCount(parts, comparison.onlyBase().size(), "only in the base");
+    addCount(parts, comparison.onlyCandidate().size(), "only in the candidate");
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of("~ rows that are not listed: %s (--all)".formatted(String.join(", ", parts)));
+  }
+
+  private static void addCount(List<String> parts, int number, String words) {
+    if (number > 0) {
+      parts.add(number + " " + words);
+    }
   }
 
   /**
@@ -112,7 +157,11 @@ public record Report(Comparison comparison, double threshold) {
   }
 
   private static String rows(long number) {
-    return number == 1 ? "1 row has" : number + " rows have";
+    return counted(number, "row") + (number == 1 ? " has" : " have");
+  }
+
+  private static String counted(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   /** Rows that take more time beyond doubt, by no less than the threshold. */
@@ -120,7 +169,8 @@ public record Report(Comparison comparison, double threshold) {
     return comparison.lines().stream().filter(line -> line.regressed(threshold)).toList();
   }
 
-  private List<String> environment() {
+  /** How the environments differ, a sentence each. */
+  public List<String> environment() {
     return comparison.differences().stream()
         .map(
             d ->
@@ -132,7 +182,8 @@ public record Report(Comparison comparison, double threshold) {
         .toList();
   }
 
-  private List<String> warnings() {
+  /** Why the verdicts are to be doubted, a sentence each. */
+  public List<String> warnings() {
     List<String> warnings = new ArrayList<>();
     addWarnings("base", comparison.base(), warnings);
     addWarnings("candidate", comparison.candidate(), warnings);
@@ -140,7 +191,8 @@ public record Report(Comparison comparison, double threshold) {
     return warnings;
   }
 
-  private static void addWarnings(String which, Run run, List<String> warnings) {
+  private void addWarnings(String which, Run run, List<String> told) {
+    List<String> warnings = new ArrayList<>();
     run.warnings().forEach(warning -> warnings.add(which + ": " + warning));
     run.missing().stream()
         .map(
@@ -153,27 +205,45 @@ public record Report(Comparison comparison, double threshold) {
                         fork.reason()))
         .distinct()
         .forEach(warnings::add);
+    int limit = all ? warnings.size() : Math.min(MOST_WARNINGS, warnings.size());
+    told.addAll(warnings.subList(0, limit));
+    if (limit < warnings.size()) {
+      told.add("%s: and %d more (--all)".formatted(which, warnings.size() - limit));
+    }
+  }
+
+  /** The largest change first; in the order of the tables where everything is told. */
+  private <T> List<T> told(List<T> entries, Function<T, Verdict> verdict, Function<T, Ratio> of) {
+    return all
+        ? entries
+        : entries.stream()
+            .filter(entry -> verdict.apply(entry).isDifferent())
+            .sorted(Comparator.comparingDouble(e -> -Math.abs(Math.log(of.apply(e).value()))))
+            .toList();
+  }
+
+  /** The lines that are told, the largest change first. */
+  public List<Comparison.Line> lines() {
+    return told(comparison.lines(), Comparison.Line::verdict, Comparison.Line::ratio);
   }
 
   private TextTable questions() {
     TextTable table = TextTable.of(QUESTION_HEAD);
-    comparison
-        .questions()
+    told(comparison.questions(), Comparison.Question::verdict, Comparison.Question::ratio)
         .forEach(
             q ->
                 table.add(
                     q.name(),
                     q.rows(),
                     Show.ratio(q.ratio().value()),
-                    interval(q.ratio()),
+                    interval(q.ratio().interval()),
                     q.verdict().words()));
     return table;
   }
 
   private TextTable rows() {
     TextTable table = TextTable.of(HEAD);
-    comparison
-        .lines()
+    lines()
         .forEach(
             line ->
                 table.add(
@@ -181,12 +251,12 @@ public record Report(Comparison comparison, double threshold) {
                     Show.score(line.base().typical(), line.row().unit()),
                     Show.score(line.candidate().typical(), line.row().unit()),
                     Show.ratio(line.ratio().value()),
-                    interval(line.ratio()),
+                    interval(line.ratio().interval()),
                     verdict(line)));
     return table;
   }
 
-  private String verdict(Comparison.Line line) {
+  String verdict(Comparison.Line line) {
     String bimodal = line.base().bimodal() || line.candidate().bimodal() ? ", bimodal" : "";
     if (line.regressed(threshold)) {
       return "SLOWER, regression" + bimodal;
@@ -204,17 +274,20 @@ public record Report(Comparison comparison, double threshold) {
         : line.verdict().words();
   }
 
-  private List<String> closing() {
+  /** How to read it, a sentence or two each. */
+  public List<String> closing() {
     List<String> unjudged = unjudged();
     return List.of(
-        "%d regressions and %d improvements of at least %s beyond doubt.%s"
+        "%s and %s of at least %s beyond doubt.%s"
             .formatted(
-                regressions().size(),
-                (int) comparison.lines().stream().filter(l -> l.improved(threshold)).count(),
+                counted(regressions().size(), "regression"),
+                counted(
+                    comparison.lines().stream().filter(l -> l.improved(threshold)).count(),
+                    "improvement"),
                 Show.percent(threshold),
                 unjudged.isEmpty() ? "" : " " + String.join("; ", unjudged) + "."),
-        "Ratio: time in the candidate over time in the base; intervals corrected like the verdicts. Verdicts:"
-            + " false discovery rate 5 % over all rows"
+        "Ratio: time in the candidate over time in the base. Verdicts and intervals are corrected"
+            + " alike: false discovery rate 5 % over all rows"
             + width()
             + ".",
         common());
@@ -235,7 +308,7 @@ public record Report(Comparison comparison, double threshold) {
                 ("All rows together took %s times as long %s, which is subtracted from every ratio: two"
                         + " runs at different hours differ by that much. A change that slows all rows"
                         + " alike shows nowhere else.")
-                    .formatted(Show.ratio(ratio.value()), interval(ratio)))
+                    .formatted(Show.ratio(ratio.value()), interval(ratio.interval())))
         .orElse(
             "Fewer than five rows: how much two hours of this machine differ is unknown and is in"
                 + " the ratios.");
@@ -244,8 +317,7 @@ public record Report(Comparison comparison, double threshold) {
   private double medianHalfWidth() {
     double[] widths =
         comparison.lines().stream()
-            .map(line -> line.ratio())
-            .flatMap(ratio -> ratio.interval().map(i -> halfWidth(i, ratio)).stream())
+            .flatMap(line -> line.ratio().interval().map(i -> halfWidth(i, line.ratio())).stream())
             .mapToDouble(width -> width)
             .toArray();
     return widths.length == 0 ? Double.NaN : new Median().evaluate(widths);
@@ -255,9 +327,8 @@ public record Report(Comparison comparison, double threshold) {
     return (interval.upper() - interval.lower()) / 2 / ratio.value();
   }
 
-  private static String interval(Ratio ratio) {
-    return ratio
-        .interval()
+  static String interval(Optional<Interval> interval) {
+    return interval
         .map(i -> "[%s, %s]".formatted(Show.ratio(i.lower()), Show.ratio(i.upper())))
         .orElse("none: too few forks");
   }

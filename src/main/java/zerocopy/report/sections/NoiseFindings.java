@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
@@ -79,6 +80,22 @@ public final class NoiseFindings {
     spread(rows, findings);
     settling(rows, findings);
     return findings;
+  }
+
+  /**
+   * How noisy the runs were, in a few words.
+   *
+   * @return the worst light, and what has it
+   */
+  public static String words(ReportData data) {
+    List<Finding> findings = findings(data.main(), data.first());
+    Light worst = worst(findings);
+    return worst == Light.GREEN
+        ? worst.words()
+        : findings.stream()
+            .filter(finding -> finding.light() == worst)
+            .map(Finding::subject)
+            .collect(Collectors.joining(", ", worst.words() + " for ", ""));
   }
 
   /** The worst light of all. */

@@ -2,9 +2,12 @@ package zerocopy.report.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A table of words: for a terminal or as Markdown.
@@ -48,6 +51,65 @@ public record TextTable(List<String> head, List<List<String>> rows) {
     int[] widths = new int[head.size()];
     cells.forEach(row -> Arrays.setAll(widths, i -> Math.max(widths[i], width(row.get(i)))));
     return cells.stream().map(row -> aligned(row, widths)).toList();
+  }
+
+  /**
+   * Columns that fit a terminal: cells that are too long go on in the next line, and a blank line
+   * stands between the rows.
+   *
+   * @param width characters of a line; a longer word is not broken
+   * @return the lines, the headings first
+   */
+  public List<String> wrapped(int width) {
+    TextTable cut = new TextTable(head, new ArrayList<>());
+    int[] widths = widths(width);
+    for (List<String> row : rows) {
+      List<List<String>> cells =
+          IntStream.range(0, row.size()).mapToObj(i -> words(row.get(i), widths[i])).toList();
+      int most = cells.stream().mapToInt(List::size).max().orElse(0);
+      for (int k = 0; k < most; k++) {
+        int line = k;
+        cut.rows.add(cells.stream().map(c -> line < c.size() ? c.get(line) : "").toList());
+      }
+      cut.rows.add(Collections.nCopies(head.size(), ""));
+    }
+    List<String> lines = cut.aligned();
+    return lines.subList(0, Math.max(1, lines.size() - 1));
+  }
+
+  /** What narrow columns do not need is shared by the others. */
+  private int[] widths(int width) {
+    int[] widths = new int[head.size()];
+    List<Integer> narrowestFirst =
+        IntStream.range(0, head.size())
+            .boxed()
+            .sorted(Comparator.comparingInt(this::widest))
+            .toList();
+    int left = width - 2 * (head.size() - 1);
+    int columns = head.size();
+    for (int column : narrowestFirst) {
+      widths[column] = Math.min(widest(column), left / columns--);
+      left -= widths[column];
+    }
+    return widths;
+  }
+
+  private int widest(int column) {
+    return rows.stream().mapToInt(row -> width(row.get(column))).max().orElse(0);
+  }
+
+  private static List<String> words(String cell, int width) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder();
+    for (String word : cell.split(" ")) {
+      if (!line.isEmpty() && width(line.toString()) + 1 + width(word) > width) {
+        lines.add(line.toString());
+        line.setLength(0);
+      }
+      line.append(line.isEmpty() ? "" : " ").append(word);
+    }
+    lines.add(line.toString());
+    return lines;
   }
 
   private String aligned(List<String> row, int[] widths) {

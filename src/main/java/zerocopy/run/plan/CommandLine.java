@@ -39,12 +39,20 @@ public record CommandLine(
   public static final String CONCURRENT = "--concurrent";
   public static final String PLACE = "--place";
 
+  /** Shows JMH's own options. */
+  public static final String HELP_JMH = "--help-jmh";
+
+  /** Ours, on one screen. */
   public static final String HELP =
       """
-      Usage: java -jar benchmarks.jar [options] [JMH options] [regexp*]
+      Measures how bytes are moved, and writes a run folder that scripts/plot.sh draws.
 
-      Measures how bytes are moved, interleaving the forks of all benchmarks, and writes a run folder.
-      Without patterns, what the profile lists is measured. JMH options override the profile.
+      Usage: java -jar benchmarks.jar [options] [JMH options] [patterns]
+        java -jar benchmarks.jar --profile quick FileToSocket
+        java -jar benchmarks.jar -p fileSize=1048576 'FileCopy.(transferTo|readWriteDirect)$'
+
+      Patterns are regular expressions that are sought in the names of benchmarks; without any, the
+      profile decides. Options of JMH override the profile.
 
         --profile NAME       smoke, quick, standard (default) or full: what, how often, how long
         --out DIR            folder of run folders (default: results)
@@ -54,13 +62,16 @@ public record CommandLine(
                              also -p workFolder=DIR
         --seed N             order of the forks (default: drawn, and recorded)
         --time-limit SECONDS of one fork, after which it is stopped (default: five times its plan, plus 60, plus 1 for each 16 MiB)
-        --place FILE         the path of the run folder is written there
+        --place FILE         the path of the run folder is written there, and not said at the end
         --concurrent         measure although another run is measuring on this machine
 
-      With -rff or -rf, results are written as JMH does, and no run folder is made.
-      Forks also report what they asked of the kernel (-prof kernel), on Linux.
-
-      JMH options:
+        -l, -lp              list the benchmarks; with their questions and parameters
+        -p NAME=VALUE,...    values of a parameter
+        -f N                 forks of each benchmark
+        -e PATTERN           leave out benchmarks
+        -rf, -rff            write results as JMH does; no run folder is made
+        -prof kernel         what forks ask of the kernel; on by default, on Linux
+        --help-jmh           all options of JMH
       """;
 
   private static final List<String> VALUED =
@@ -111,8 +122,8 @@ public record CommandLine(
           throw new UserError(parts[0] + " needs a value: see -h");
         }
         put(own, parts[0], value);
-      } else if (arguments[i].equals(CONCURRENT)) {
-        put(own, CONCURRENT, "");
+      } else if (arguments[i].equals(CONCURRENT) || arguments[i].equals(HELP_JMH)) {
+        put(own, arguments[i], "");
       } else {
         rest.add(arguments[i]);
       }

@@ -130,8 +130,9 @@ public final class Planner {
             .toList();
     if (included.isEmpty()) {
       throw new UserError(
-          "no benchmark matches %s: -l lists them all; those of MemorySegment are in jars that JDK 22 or newer has built"
-              .formatted(String.join(" ", command.jmh().getIncludes())));
+          "no benchmark matches %s, which is no profile (%s) either: -l lists the benchmarks; those of MemorySegment are in jars that JDK 22 or newer has built"
+              .formatted(
+                  String.join(" ", command.jmh().getIncludes()), String.join(", ", Profile.NAMES)));
     }
     List<BenchmarkListEntry> selected =
         included.stream().filter(b -> !anyFinds(excludes, b.getUsername())).toList();

@@ -262,9 +262,20 @@ class SimulateTest {
     assertEquals(results.get(0), results.get(1));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "tlb", "replace", "translate"})
+  void aCommandWithoutArgumentsSaysWhatToType(String command) {
+    Run run = command.isEmpty() ? run() : run(command);
+    assertEquals(2, run.status());
+    assertEquals(1, run.err().lines().count(), run.err());
+    String example = "such as scripts/simulate.sh " + command;
+    assertTrue(run.err().contains(example), run.err());
+  }
+
   @Test
   void tablesForPeople() {
-    String presets = run("presets").out();
+    assertTrue(run("presets").out().lines().allMatch(line -> line.length() <= 120));
+    String presets = run("presets", "--sources").out();
     for (CpuPreset preset : CpuPreset.all()) {
       for (String part : List.of(preset.title(), preset.confidence(), preset.source())) {
         assertTrue(!part.isBlank() && presets.contains(part), preset.name() + ": " + part);

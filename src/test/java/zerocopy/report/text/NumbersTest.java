@@ -164,6 +164,16 @@ class NumbersTest {
   }
 
   @Test
+  void aTableThatIsTooWideGoesOnInFurtherLines() {
+    TextTable table = TextTable.of("task", "use");
+    table.add("copy", "either this or that way");
+    table.add("read", "direct");
+    assertEquals(
+        List.of("task  use", "copy  either this", "      or that way", "", "read  direct"),
+        table.wrapped(18));
+  }
+
+  @Test
   void numbersInTextSortByTheirSize() {
     assertEquals(
         List.of("a2", "a10", "a10b", "b1"),

@@ -165,6 +165,8 @@ class SurroundingsTest {
           finding.level() != HostCheck.Level.WARNING || !finding.command().isBlank(),
           finding.toString());
       assertTrue(CheckHost.text(finding).contains(finding.subject()));
+      boolean warns = finding.level() == HostCheck.Level.WARNING;
+      assertEquals(warns ? 1 : 0, CheckHost.strictly(List.of(finding)));
     }
   }
 
