@@ -249,8 +249,10 @@ public final class Tables {
   public static Section section(ReportData data) {
     StringBuilder html =
         new StringBuilder("<p class=\"note\">Click a heading to sort. The same as CSV: ");
-    html.append("<code>tables/</code>. A time is the geometric mean of what the forks say, here, in");
-    html.append(" every figure and in “Why”; JMH's own score in <code>jmh.json</code> is the mean of");
+    html.append(
+        "<code>tables/</code>. A time is the geometric mean of what the forks say, here, in");
+    html.append(
+        " every figure and in “Why”; JMH's own score in <code>jmh.json</code> is the mean of");
     html.append(" all iterations, which disturbances raise: <code>ns_per_op_mean</code> of the");
     html.append(" files.</p>");
     int left = MOST_LISTED;
