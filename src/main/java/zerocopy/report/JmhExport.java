@@ -67,7 +67,7 @@ final class JmhExport {
 
   /** A text without what tools part names at. */
   private static String word(String text) {
-    return text.replace(" ", "").replaceAll("[^\\p{Alnum}_+-]", "_");
+    return text.replaceAll("[\\s\u00a0]", "").replaceAll("[^\\p{Alnum}_+-]", "_");
   }
 
   private static ObjectNode result(Measured m) {

@@ -143,7 +143,8 @@ public final class Main {
       String question = isBenchmark ? names[names.length - 2] : before;
       if (!question.equals(before)) {
         String asks = Catalogue.ofSuite().entry(question).question().asks();
-        System.out.printf("%n%s: %s%n", question, asks);
+        System.out.println();
+        System.out.println(question + ": " + asks);
         before = question;
       }
       System.out.println(line);

@@ -274,7 +274,7 @@ class SimulateTest {
 
   @Test
   void tablesForPeople() {
-    assertTrue(run("presets").out().lines().allMatch(line -> line.length() <= 120));
+    assertTrue(run("presets").out().lines().allMatch(line -> line.length() <= 130));
     String presets = run("presets", "--sources").out();
     for (CpuPreset preset : CpuPreset.all()) {
       for (String part : List.of(preset.title(), preset.confidence(), preset.source())) {
