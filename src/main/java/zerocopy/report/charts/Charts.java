@@ -156,26 +156,11 @@ final class Charts {
             chart.id(),
             chart.title(),
             Figure.Kind.LINE,
-            Axis.of(axisName(name), scale),
+            Axis.of(labels.axis(name), scale),
             valueAxis(),
             panels,
             caption())
         .saying(finding());
-  }
-
-  private String axisName(String name) {
-    if (name.equals(Setting.THREADS.parameter())) {
-      return "threads";
-    }
-    return !rows.stream().allMatch(Measured::isOwn)
-        ? name
-        : switch (name) {
-          case "size" -> "bytes per operation";
-          case "fileSize" -> "file size";
-          case "chunk" -> "bytes per call";
-          case "lines" -> "lines of 64 bytes";
-          default -> name;
-        };
   }
 
   private List<Series> series(List<Measured> shown, String name) {
@@ -195,17 +180,9 @@ final class Charts {
                   .sorted((a, b) -> Double.compare(a.x(), b.x()))
                   .toList();
           Measured any = members.get(0);
-          made.add(new Series(labels.style(any), label, line(any), true, points));
+          made.add(new Series(labels.style(any), label, Labels.line(any), true, points));
         });
     return made;
-  }
-
-  private static Series.Line line(Measured m) {
-    return switch (m.run()) {
-      case 0 -> Series.Line.SOLID;
-      case 1 -> Series.Line.DASHED;
-      default -> Series.Line.DOTTED;
-    };
   }
 
   private Point point(Measured m, double at) {
@@ -384,7 +361,7 @@ final class Charts {
   }
 
   private String caption() {
-    return new Caption(data, chart, rows, x.map(this::axisName), throughput || rates)
+    return new Caption(data, chart, rows, x.map(labels::axis), throughput || rates)
         .words(withoutPlace(), leftOut());
   }
 
@@ -399,7 +376,7 @@ final class Charts {
     return names.isEmpty()
         ? ""
         : " Not drawn, because without %s: %s; see the table."
-            .formatted(axisName(x.get()), String.join(", ", names));
+            .formatted(labels.axis(x.get()), String.join(", ", names));
   }
 
   /** What would make the page too large to read. */

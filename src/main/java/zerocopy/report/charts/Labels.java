@@ -9,11 +9,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import zerocopy.report.figure.Palette;
+import zerocopy.report.figure.Series;
 import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Show;
+import zerocopy.results.Setting;
 
 /** What a figure calls its rows, and how it marks them. */
 final class Labels {
@@ -134,5 +136,30 @@ final class Labels {
         + Show.counted(m.estimate().forks(), "fork")
         + (m.estimate().bimodal() ? ", bimodal" : "")
         + (m.estimate().trend().isPresent() ? ", not settled" : "");
+  }
+
+  /** An axis over a parameter. */
+  String axis(String name) {
+    if (name.equals(Setting.THREADS.parameter())) {
+      return "threads";
+    }
+    return !rows.stream().allMatch(Measured::isOwn)
+        ? name
+        : switch (name) {
+          case "size" -> "bytes per operation";
+          case "fileSize" -> "file size";
+          case "chunk" -> "bytes per call";
+          case "lines" -> "lines of 64 bytes";
+          default -> name;
+        };
+  }
+
+  /** The first run is drawn through, others are not. */
+  static Series.Line line(Measured m) {
+    return switch (m.run()) {
+      case 0 -> Series.Line.SOLID;
+      case 1 -> Series.Line.DASHED;
+      default -> Series.Line.DOTTED;
+    };
   }
 }

@@ -130,7 +130,7 @@ class ChartsTest {
     assertEquals(
         "transferFrom and transferTo tie: 1.8 to 2.0 times as fast as read + write by direct"
             + " from 64 KiB on",
-        figure.title());
+        figure.title().replace('\u00a0', ' '));
   }
 
   @Test
