@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.tlb.SetIndex;
 import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.simulate.console.ConsoleCommand;
+import zerocopy.simulate.console.Output;
 
 /** Lists the processors that the model knows. */
 @Command(name = "presets", description = "List the processors that the model knows.")

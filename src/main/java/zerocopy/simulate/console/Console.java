@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate.console;
 
 import java.io.PrintStream;
 import picocli.CommandLine;
@@ -9,10 +9,10 @@ import picocli.CommandLine;
  * @param out results
  * @param err messages and progress
  */
-record Console(PrintStream out, PrintStream err) {
+public record Console(PrintStream out, PrintStream err) {
 
   /** Returns what creates the commands, and gives them this console. */
-  CommandLine.IFactory factory() {
+  public CommandLine.IFactory factory() {
     CommandLine.IFactory usual = CommandLine.defaultFactory();
     return new CommandLine.IFactory() {
       @Override

@@ -1,10 +1,12 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Command;
 import zerocopy.mmu.footprint.Footprint;
+import zerocopy.simulate.console.ConsoleCommand;
+import zerocopy.simulate.console.Output;
 
 /** Shows what the model's data structures occupy. */
 @Command(

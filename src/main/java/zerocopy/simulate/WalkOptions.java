@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate;
 
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -8,6 +8,7 @@ import zerocopy.mmu.tlb.NestedWalk;
 import zerocopy.mmu.tlb.SetIndex;
 import zerocopy.mmu.tlb.TlbGeometry;
 import zerocopy.mmu.tlb.WalkModel;
+import zerocopy.simulate.console.InputError;
 
 /** What a page walk goes through: one page table or two, with page-walk caches or without. */
 final class WalkOptions {

@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate.console;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Reads whole files that the user named. */
-final class InputFile {
+public final class InputFile {
   private static final String STANDARD_INPUT = "-";
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
@@ -23,7 +23,7 @@ final class InputFile {
    * @param name its name, or - for the standard input
    * @throws InputError if it cannot be read
    */
-  static byte[] read(String name) throws IOException {
+  public static byte[] read(String name) throws IOException {
     byte[] bytes = readAll(name);
     return Arrays.mismatch(bytes, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length
         ? Arrays.copyOfRange(bytes, BYTE_ORDER_MARK.length, bytes.length)
@@ -49,7 +49,7 @@ final class InputFile {
   }
 
   /** Tells whether there is something of that name to read: a file, a pipe or a device. */
-  static boolean exists(String name) {
+  public static boolean exists(String name) {
     try {
       return !name.isEmpty() && Files.exists(Path.of(name)) && !isDirectory(name);
     } catch (InvalidPathException e) {
@@ -58,7 +58,7 @@ final class InputFile {
   }
 
   /** Tells whether it is a directory; the empty name stands for the current one. */
-  static boolean isDirectory(String name) {
+  public static boolean isDirectory(String name) {
     try {
       return Files.isDirectory(Path.of(name));
     } catch (InvalidPathException e) {

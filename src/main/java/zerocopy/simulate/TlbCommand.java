@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +26,10 @@ import zerocopy.mmu.trace.LackeyReader;
 import zerocopy.mmu.trace.TraceException;
 import zerocopy.mmu.trace.TraceInput;
 import zerocopy.mmu.trace.TraceOptions;
+import zerocopy.simulate.console.ConsoleCommand;
+import zerocopy.simulate.console.InputError;
+import zerocopy.simulate.console.Output;
+import zerocopy.simulate.console.ProgressBar;
 
 /** Runs traces through TLBs. */
 @Command(
@@ -177,7 +181,7 @@ final class TlbCommand extends ConsoleCommand {
     long[] touches = new long[BATCH];
     try (TraceInput input = TraceInput.open(trace);
         LackeyReader reader = new LackeyReader(input, trace, options);
-        ProgressBar progress = new ProgressBar(console.err(), trace)) {
+        ProgressBar progress = new ProgressBar(err(), trace)) {
       int count;
       while ((count = reader.read(touches)) > 0) {
         mmu.translateAll(touches, 0, count);
@@ -187,7 +191,7 @@ final class TlbCommand extends ConsoleCommand {
         throw new TraceException(emptiness(trace, reader));
       }
       if (reader.foreignLines() > 0) {
-        console.err().println(foreign(trace, reader.foreignLines()));
+        err().println(foreign(trace, reader.foreignLines()));
       }
       return result(trace, reader.references(), mmu.counters(), costs);
     }

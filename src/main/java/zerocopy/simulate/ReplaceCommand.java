@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +14,10 @@ import zerocopy.mmu.replacement.Policy;
 import zerocopy.mmu.replacement.ReferenceString;
 import zerocopy.mmu.replacement.Replacement;
 import zerocopy.mmu.replacement.ReplacementResult;
+import zerocopy.simulate.console.ConsoleCommand;
+import zerocopy.simulate.console.InputError;
+import zerocopy.simulate.console.InputFile;
+import zerocopy.simulate.console.Output;
 
 /** Runs a reference string through a page-replacement policy. */
 @Command(name = "replace", description = "Run a reference string through page replacement.")

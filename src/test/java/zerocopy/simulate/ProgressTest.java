@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import zerocopy.simulate.console.ProgressBar;
 
 /** The bar shows on terminals, after a while, and leaves nothing behind. */
 class ProgressTest {

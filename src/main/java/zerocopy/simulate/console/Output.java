@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate.console;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Prints results: as JSON, or as a table. */
-final class Output {
+public final class Output {
   private Output() {}
 
   /**
@@ -18,7 +18,7 @@ final class Output {
    *
    * @param results maps of strings, numbers, nulls, maps and lists
    */
-  static void json(PrintStream out, List<Map<String, Object>> results) {
+  public static void json(PrintStream out, List<Map<String, Object>> results) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
       json.useDefaultPrettyPrinter();
@@ -53,7 +53,16 @@ final class Output {
    *
    * @param rows cells, the header first; all rows of the same length
    */
-  static void table(PrintStream out, List<List<String>> rows) {
+  public static void table(PrintStream out, List<List<String>> rows) {
+    out.print(table(rows));
+  }
+
+  /**
+   * Returns a table as text.
+   *
+   * @param rows cells, the header first; all rows of the same length
+   */
+  public static String table(List<List<String>> rows) {
     int columns = rows.get(0).size();
     StringBuilder text = new StringBuilder();
     int[] width = new int[columns];
@@ -71,7 +80,7 @@ final class Output {
       }
       text.append(line.toString().stripTrailing()).append(System.lineSeparator());
     }
-    out.print(text);
+    return text.toString();
   }
 
   private static boolean isNumber(String cell) {

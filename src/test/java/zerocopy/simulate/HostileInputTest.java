@@ -1,10 +1,10 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static zerocopy.mmu.cli.SimulateTest.assertRefused;
-import static zerocopy.mmu.cli.SimulateTest.run;
+import static zerocopy.simulate.SimulateTest.assertRefused;
+import static zerocopy.simulate.SimulateTest.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

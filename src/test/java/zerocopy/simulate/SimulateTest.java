@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

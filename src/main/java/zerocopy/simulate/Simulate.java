@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate;
 
 import java.io.PrintStream;
 import java.util.Locale;
@@ -8,6 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import zerocopy.simulate.console.Console;
+import zerocopy.simulate.console.InputError;
 
 /**
  * The main program of {@code scripts/simulate.sh}: runs traces, reference strings and addresses

@@ -1,4 +1,4 @@
-package zerocopy.mmu.cli;
+package zerocopy.simulate.console;
 
 import java.io.PrintStream;
 import java.util.Locale;
@@ -7,7 +7,7 @@ import java.util.Locale;
  * A progress bar on a terminal; nothing elsewhere. The script says whether standard error is one,
  * because the JDK only tells about the standard input and output.
  */
-final class ProgressBar implements AutoCloseable {
+public final class ProgressBar implements AutoCloseable {
   private static final long EVERY_NANOS = 200_000_000L;
   private static final int WIDTH = 40;
 
@@ -17,7 +17,13 @@ final class ProgressBar implements AutoCloseable {
   private long last = System.nanoTime();
   private boolean shown;
 
-  ProgressBar(PrintStream err, String name) {
+  /**
+   * Creates a bar that is not shown yet.
+   *
+   * @param err where to draw it
+   * @param name what is read
+   */
+  public ProgressBar(PrintStream err, String name) {
     this.err = err;
     this.name = name;
   }
@@ -28,7 +34,7 @@ final class ProgressBar implements AutoCloseable {
    * @param share share of the file that has been read, or -1 if unknown
    * @param references references so far
    */
-  void report(double share, long references) {
+  public void report(double share, long references) {
     if (!terminal || System.nanoTime() - last < EVERY_NANOS) {
       return;
     }
