@@ -3,9 +3,11 @@ package zerocopy.simulate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -14,14 +16,34 @@ import zerocopy.mmu.replacement.Policy;
 import zerocopy.mmu.replacement.ReferenceString;
 import zerocopy.mmu.replacement.Replacement;
 import zerocopy.mmu.replacement.ReplacementResult;
-import zerocopy.simulate.console.ConsoleCommand;
+import zerocopy.mmu.replacement.ReplacementStep;
+import zerocopy.simulate.console.BoundedCommand;
 import zerocopy.simulate.console.InputError;
 import zerocopy.simulate.console.InputFile;
 import zerocopy.simulate.console.Output;
 
 /** Runs a reference string through a page-replacement policy. */
-@Command(name = "replace", description = "Run a reference string through page replacement.")
-final class ReplaceCommand extends ConsoleCommand {
+@Command(
+    name = "replace",
+    description = "Run a reference string through page replacement.",
+    footer = {
+      "",
+      "Examples: replace --policy fifo --frames 3 --steps \"1 2 3 4 1 2 5 1 2 3 4 5\"",
+      "          replace --policy clock --frames 3 --steps \"7 0 1w 2 0 3 0w 4 2 3 0\"",
+      "",
+      "JSON: faults, hits, writebacks, victims (one for each reference, null for none); with --steps"
+          + " the array steps, one element for each reference: page, write, tick (whether the clock"
+          + " ticked just before), hit, victim (or null), why, writtenBack (whether the victim was"
+          + " dirty), before and frames (the page of each page frame before and after; null for a"
+          + " free one), referenced and modified (the bits of each page frame after), counters (of"
+          + " aging and lfu, by page frame), hand (of clock: a page frame; else null).",
+      "",
+      "--limit counts a step for each page frame of each reference.",
+    })
+final class ReplaceCommand extends BoundedCommand {
+  private static final List<String> HEADER =
+      List.of("page", "before", "", "after", "victim", "why", "what becomes of it");
+
   @Option(
       names = "--policy",
       required = true,
@@ -43,9 +65,6 @@ final class ReplaceCommand extends ConsoleCommand {
       description = "Width of aging's counters.")
   private int agingBits;
 
-  @Option(names = "--json", description = "Print JSON; victims has an element for each reference.")
-  private boolean json;
-
   @Parameters(
       paramLabel = "STRING",
       arity = "1..*",
@@ -59,13 +78,83 @@ final class ReplaceCommand extends ConsoleCommand {
     if (references.length() == 0) {
       throw new InputError("the reference string is empty; it looks like \"1 2 3w 4\"");
     }
-    ReplacementResult result = replacement.run(references);
-    if (json) {
-      Output.json(out(), List.of(asMap(result)));
-    } else {
-      Output.table(out(), table(references, result));
-    }
+    checkSteps(1L * frames * references.length());
+    List<ReplacementStep> steps = new ArrayList<>();
+    ReplacementResult result = replacement.run(references, withSteps() ? steps::add : null);
+    print(
+        List.of(asMap(result)),
+        steps.stream().map(ReplaceCommand::asMap).toList(),
+        Output.table(numbered(HEADER, steps, ReplaceCommand::row)),
+        table(references, result));
     return 0;
+  }
+
+  private static List<String> row(ReplacementStep step) {
+    return List.of(
+        step.page() + (step.write() ? "w" : ""),
+        frames(step.before()),
+        step.hit() ? "hit" : "fault",
+        frames(step.frames()),
+        step.victim() == Pager.NO_VICTIM ? "" : "" + step.victim(),
+        step.why(),
+        fate(step));
+  }
+
+  private static String fate(ReplacementStep step) {
+    return step.victim() == Pager.NO_VICTIM
+        ? ""
+        : step.writtenBack() ? "dirty: written back" : "clean: overwritten";
+  }
+
+  private static String frames(long[] pages) {
+    StringJoiner text = new StringJoiner(" ", "[", "]");
+    for (long page : pages) {
+      text.add(page < 0 ? "-" : "" + page);
+    }
+    return text.toString();
+  }
+
+  private static Map<String, Object> asMap(ReplacementStep step) {
+    return map(
+        "page",
+        step.page(),
+        "write",
+        step.write(),
+        "tick",
+        step.tick(),
+        "hit",
+        step.hit(),
+        "victim",
+        step.victim() == Pager.NO_VICTIM ? null : (Object) step.victim(),
+        "why",
+        step.why().isEmpty() ? null : step.why(),
+        "writtenBack",
+        step.writtenBack(),
+        "before",
+        pages(step.before()),
+        "frames",
+        pages(step.frames()),
+        "referenced",
+        bits(step.referenced()),
+        "modified",
+        bits(step.modified()),
+        "counters",
+        Arrays.stream(step.counters()).boxed().toList(),
+        "hand",
+        step.hand() < 0 ? null : (Object) step.hand());
+  }
+
+  private static List<Boolean> bits(boolean[] bits) {
+    return IntStream.range(0, bits.length).mapToObj(i -> bits[i]).toList();
+  }
+
+  /** Page numbers; null for none. */
+  private static List<Object> pages(long[] pages) {
+    List<Object> list = new ArrayList<>();
+    for (long page : pages) {
+      list.add(page < 0 ? null : (Object) page);
+    }
+    return list;
   }
 
   private ReferenceString references() throws IOException {
@@ -98,16 +187,15 @@ final class ReplaceCommand extends ConsoleCommand {
   }
 
   private static Map<String, Object> asMap(ReplacementResult result) {
-    List<Object> victims = new ArrayList<>();
-    for (long victim : result.victims()) {
-      victims.add(victim == Pager.NO_VICTIM ? null : (Object) victim);
-    }
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put("faults", result.faults());
-    map.put("hits", result.hits());
-    map.put("writebacks", result.writebacks());
-    map.put("victims", victims);
-    return map;
+    return map(
+        "faults",
+        result.faults(),
+        "hits",
+        result.hits(),
+        "writebacks",
+        result.writebacks(),
+        "victims",
+        pages(result.victims()));
   }
 
   private List<List<String>> table(ReferenceString references, ReplacementResult result) {

@@ -1,5 +1,6 @@
 package zerocopy.mmu.replacement;
 
+import java.util.function.Consumer;
 import zerocopy.mmu.Access;
 import zerocopy.mmu.paging.PageTable;
 import zerocopy.mmu.paging.PageTableLayout;
@@ -61,8 +62,19 @@ public record Replacement(Policy policy, int frames, int tickEvery, int agingBit
    * @return what happened
    */
   public ReplacementResult run(ReferenceString string) {
+    return run(string, null);
+  }
+
+  /**
+   * Runs, and tells about each reference.
+   *
+   * @param observer is told after each reference; null for nobody
+   * @return what happened
+   */
+  public ReplacementResult run(ReferenceString string, Consumer<ReplacementStep> observer) {
     PageTable table = new RadixPageTable(PAGE_NUMBERS);
     Pager pager = new Pager(this, table, string, BackingStore.NONE);
+    pager.observe(observer);
     long[] victims = new long[string.length()];
     for (int i = 0; i < victims.length; i++) {
       long address = string.page(i) << PAGE_NUMBERS.offsetBits();
