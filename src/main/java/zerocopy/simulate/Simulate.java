@@ -19,9 +19,12 @@ import zerocopy.simulate.console.InputError;
     name = "simulate.sh",
     description = "A software MMU: TLBs over traces, page replacement, address translation.",
     subcommands = {
-      TlbCommand.class,
-      ReplaceCommand.class,
       TranslateCommand.class,
+      ReplaceCommand.class,
+      IoCommand.class,
+      PathCommand.class,
+      RelocateCommand.class,
+      TlbCommand.class,
       PresetsCommand.class,
       FootprintCommand.class
     })
