@@ -69,7 +69,8 @@ final class RelocateCommand extends BoundedCommand {
   @Option(
       names = "--example",
       paramLabel = "NAME",
-      description = "lecture (jmp 1024 and jmp 1028) or mos (jmp 24 and jmp 28); lecture if not given.")
+      description =
+          "lecture (jmp 1024 and jmp 1028) or mos (jmp 24 and jmp 28); lecture if not given.")
   private String example;
 
   @Option(names = "--program", paramLabel = "PROGRAM", description = "A program; several times.")
@@ -79,7 +80,8 @@ final class RelocateCommand extends BoundedCommand {
       names = "--load-at",
       paramLabel = "ADDRESS",
       defaultValue = "0",
-      description = "Where the first program begins, a multiple of 4; ${DEFAULT-VALUE} if not given.")
+      description =
+          "Where the first program begins, a multiple of 4; ${DEFAULT-VALUE} if not given.")
   private String loadAt;
 
   @Option(names = "--expect-fault", description = "A trap is what is to be shown.")
@@ -88,8 +90,7 @@ final class RelocateCommand extends BoundedCommand {
   @Override
   public Integer call() {
     List<Program> all = programs();
-    long address =
-        Numbers.between("--load-at", Numbers.address("--load-at", loadAt), 0, 1L << 40);
+    long address = Numbers.between("--load-at", Numbers.address("--load-at", loadAt), 0, 1L << 40);
     if (address % Program.WORD != 0) {
       throw new InputError("--load-at is a multiple of 4, not " + loadAt);
     }

@@ -21,9 +21,12 @@ import zerocopy.simulate.console.InputError;
     subcommands = {
       TranslateCommand.class,
       ReplaceCommand.class,
+      CacheCommand.class,
       IoCommand.class,
       PathCommand.class,
       RelocateCommand.class,
+      SwapCommand.class,
+      BoundaryCommand.class,
       TlbCommand.class,
       PresetsCommand.class,
       FootprintCommand.class
