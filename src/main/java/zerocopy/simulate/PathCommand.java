@@ -38,7 +38,7 @@ import zerocopy.simulate.console.Output;
     })
 final class PathCommand extends BoundedCommand {
   private static final long MAX_BYTES = 1L << 40;
-  private static final long MAX_CHUNKS = 1 << 20;
+  private static final long MAX_CHUNKS = 1 << 16;
   private static final List<String> STEP_HEADER =
       List.of(
           "step", "who", "from", "to", "times", "crossings", "CPU copies", "DMA copies", "faults");

@@ -35,6 +35,7 @@ final class PresetsCommand extends ConsoleCommand {
             "L1 TLB",
             "L2 TLB",
             "L2 hit",
+            "walk start",
             "walk ref.",
             "confidence"));
     for (CpuPreset preset : presets) {
@@ -46,6 +47,7 @@ final class PresetsCommand extends ConsoleCommand {
               sizes(preset.l1()),
               sizes(preset.l2()),
               cycles(preset.costs().l2HitCycles()),
+              cycles(preset.costs().walkStartCycles()),
               cycles(preset.costs().walkReferenceCycles()),
               preset.confidence()));
     }

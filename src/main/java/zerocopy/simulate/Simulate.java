@@ -12,20 +12,21 @@ import zerocopy.simulate.console.Console;
 import zerocopy.simulate.console.InputError;
 
 /**
- * The main program of {@code scripts/simulate.sh}: runs traces, reference strings and addresses
- * through the model. Exit status 0, or 2 after one sentence on standard error.
+ * The main program of {@code scripts/simulate.sh}: runs examples through the models. Exit status 0;
+ * 1 where an example ends in a fault that was not asked for, as the commands' help tells; 2 after
+ * one sentence on standard error.
  */
 @Command(
     name = "simulate.sh",
-    description = "A software MMU: TLBs over traces, page replacement, address translation.",
+    description = "The models of memory and of input and output, step by step.",
     subcommands = {
       TranslateCommand.class,
       ReplaceCommand.class,
+      RelocateCommand.class,
+      SwapCommand.class,
       CacheCommand.class,
       IoCommand.class,
       PathCommand.class,
-      RelocateCommand.class,
-      SwapCommand.class,
       BoundaryCommand.class,
       TlbCommand.class,
       PresetsCommand.class,
@@ -34,7 +35,7 @@ import zerocopy.simulate.console.InputError;
 public final class Simulate implements Runnable {
   private static final int BAD_INPUT = 2;
   private static final String COMMANDS =
-      "say what to do: tlb, replace, translate, presets or footprint; see -h";
+      "say what to do: translate, replace, relocate, swap, cache, io, path, boundary or tlb; see -h";
 
   @Option(
       names = {"-h", "--help"},

@@ -37,9 +37,14 @@ import zerocopy.simulate.console.ProgressBar;
     description = "Run traces of valgrind's lackey tool through TLBs.",
     footer = {
       "",
+      "Examples: tlb --preset zen3 TRACE",
+      "          tlb --preset zen3 --l1 128:full TRACE",
+      "          tlb --l1 64:full --l2 2048:8 --page-size 2m TRACE",
+      "",
       "Both TLB levels replace by the same policy. Cycles are those of the preset, or of zen3 if"
-          + " none is given: a TLB miss costs the look-up in the second level, and each reference of"
-          + " a walk the same. Without walk caches, cycles of nested walks are an upper bound.",
+          + " none is given: a miss in the first level costs the look-up in the second; a walk costs"
+          + " its start, and so much for each of its references. The presets command lists the three"
+          + " numbers. Without walk caches, cycles of nested walks are an upper bound.",
     })
 final class TlbCommand extends ConsoleCommand {
   private static final int BATCH = 1 << 13;
@@ -54,13 +59,14 @@ final class TlbCommand extends ConsoleCommand {
   @Option(
       names = "--l1",
       paramLabel = "ENTRIES:WAYS",
-      description = "First level, as ENTRIES:WAYS or ENTRIES:full.")
+      description =
+          "First level, as ENTRIES:WAYS or ENTRIES:full; with --preset in place of its own.")
   private String l1;
 
   @Option(
       names = "--l2",
       paramLabel = "ENTRIES:WAYS",
-      description = "Second level, in the same way; none if not given.")
+      description = "Second level, in the same way; none, or the preset's, if not given.")
   private String l2;
 
   @Option(
@@ -145,28 +151,36 @@ final class TlbCommand extends ConsoleCommand {
   }
 
   private TlbMmu mmu(PageSize pages) {
-    if ((preset == null) == (l1 == null) || preset != null && l2 != null) {
-      throw new InputError("give either --preset NAME, or --l1 ENTRIES:WAYS --l2 ENTRIES:WAYS");
+    if (preset == null && l1 == null) {
+      throw new InputError(
+          "give --preset NAME, or --l1 ENTRIES:WAYS and --l2 ENTRIES:WAYS, or a preset and what"
+              + " differs from it");
     }
     TlbPolicy replacement = TlbPolicy.parse(policy);
     SetIndex second = secondIndex();
     WalkModel walk = walks.walk(pages);
     PageSize host = walks.host(pages);
     if (preset != null) {
-      return CpuPreset.named(preset).assumingPages(pages, host, replacement, walk);
+      return CpuPreset.named(preset)
+          .resized(geometry(l1, SetIndex.MODULO), geometry(l2, second))
+          .assumingPages(pages, host, replacement, walk);
     }
-    TlbGeometry first = TlbGeometry.parse(l1, SetIndex.MODULO);
+    TlbGeometry first = geometry(l1, SetIndex.MODULO);
     TlbHierarchy tlb =
         l2 == null
             ? TlbHierarchy.single(TlbLevel.of(first, replacement))
-            : TlbHierarchy.shared(first, TlbGeometry.parse(l2, second), replacement);
+            : TlbHierarchy.shared(first, geometry(l2, second), replacement);
     int entryLevel = Math.min(pages.level(), host.level());
     return new TlbMmu(new AssumedWalker(pages.layout(), pages.level(), entryLevel, walk), tlb);
   }
 
+  private static TlbGeometry geometry(String shape, SetIndex index) {
+    return shape == null ? null : TlbGeometry.parse(shape, index);
+  }
+
   private SetIndex secondIndex() {
     if (index != null && l2 == null) {
-      throw new InputError("--index tells how --l2 chooses a set; give both, and no preset");
+      throw new InputError("--index tells how --l2 chooses a set; give both");
     }
     return switch (index == null ? "modulo" : index) {
       case "modulo" -> SetIndex.MODULO;

@@ -283,11 +283,11 @@ public final class IoMachine {
       int count = dma.wordCount();
       boolean routine = count != first && count != first - DiskController.WORDS + 1;
       tell(IoStep.Actor.DMA_CONTROLLER, "request a word from the disk controller", routine);
-      dma.moveWord(disk);
-      dmaWords++;
       stolenBus += timing.busCycle();
       waitForDevice(timing.busCycle());
       tell(IoStep.Actor.DISK_CONTROLLER, "put the word into memory over the bus", routine);
+      dma.moveWord(disk);
+      dmaWords++;
       tell(IoStep.Actor.DISK_CONTROLLER, "acknowledge: the count goes down", routine);
     }
   }

@@ -10,7 +10,8 @@ import java.util.List;
  * @param address the address that is used; without meaning where none is
  * @param usesAddress whether there is one
  * @param half user, kernel or none: whose the address is; empty without an address
- * @param userBit the user bit of the page's entry; false also where there is no entry
+ * @param present whether the page is present
+ * @param userBit the user bit of its entry; without meaning where it is not present
  * @param physical physical address; -1 if there is none
  * @param fault kind of fault; empty if there is none
  * @param vector number of the exception or interrupt; -1 if there is none
@@ -24,6 +25,7 @@ public record BoundaryStep(
     long address,
     boolean usesAddress,
     String half,
+    boolean present,
     boolean userBit,
     long physical,
     String fault,

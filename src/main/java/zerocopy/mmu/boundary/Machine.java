@@ -84,9 +84,9 @@ public final class Machine {
     }
     kernel(
         from == USER
-            ? "the program has no right to the address: it gets the signal SIGSEGV, which ends it"
+            ? "the program has no right to the address: it gets the signal SIGSEGV, which ends it unless it has a handler"
             : "the kernel itself made a mistake: it reports an oops");
-    enter(from);
+    leave(from, "return: to a handler of the signal, or to another program");
     return false;
   }
 
@@ -116,7 +116,8 @@ public final class Machine {
     String kind = trap == null ? "" : trap.kind();
     observer.accept(
         new BoundaryStep(
-            ring, event, address, true, half, userBit, physical, kind, -1, -1, List.of(), note));
+            ring, event, address, true, half, slot >= 0, userBit, physical, kind, -1, -1, List.of(),
+            note));
     return trap;
   }
 
@@ -152,18 +153,32 @@ public final class Machine {
     String switched = from == USER ? "; ring 3 to ring 0" : "";
     observer.accept(
         new BoundaryStep(
-            KERNEL, event, 0, false, "", false, -1, "", vector, code, saved, note + switched));
+            KERNEL,
+            event,
+            0,
+            false,
+            "",
+            false,
+            false,
+            -1,
+            "",
+            vector,
+            code,
+            saved,
+            note + switched));
   }
 
   private void kernel(String note) {
     observer.accept(
-        new BoundaryStep(KERNEL, "kernel", 0, false, "", false, -1, "", -1, -1, List.of(), note));
+        new BoundaryStep(
+            KERNEL, "kernel", 0, false, "", false, false, -1, "", -1, -1, List.of(), note));
   }
 
   private void leave(int to, String note) {
     enter(to);
     observer.accept(
-        new BoundaryStep(to, "return", 0, false, "", false, -1, "", -1, -1, List.of(), note));
+        new BoundaryStep(
+            to, "return", 0, false, "", false, false, -1, "", -1, -1, List.of(), note));
   }
 
   /**
