@@ -16,7 +16,6 @@ import zerocopy.mmu.replacement.Policy;
 import zerocopy.mmu.replacement.ReferenceString;
 import zerocopy.mmu.replacement.Replacement;
 import zerocopy.mmu.replacement.ReplacementResult;
-import zerocopy.mmu.replacement.ReplacementStep;
 import zerocopy.simulate.console.BoundedCommand;
 import zerocopy.simulate.console.InputError;
 import zerocopy.simulate.console.InputFile;
@@ -79,7 +78,7 @@ final class ReplaceCommand extends BoundedCommand {
       throw new InputError("the reference string is empty; it looks like \"1 2 3w 4\"");
     }
     checkSteps(1L * frames * references.length());
-    List<ReplacementStep> steps = new ArrayList<>();
+    List<Replacement.Step> steps = new ArrayList<>();
     ReplacementResult result = replacement.run(references, withSteps() ? steps::add : null);
     print(
         List.of(asMap(result)),
@@ -89,7 +88,7 @@ final class ReplaceCommand extends BoundedCommand {
     return 0;
   }
 
-  private static List<String> row(ReplacementStep step) {
+  private static List<String> row(Replacement.Step step) {
     return List.of(
         step.page() + (step.write() ? "w" : ""),
         frames(step.before()),
@@ -100,7 +99,7 @@ final class ReplaceCommand extends BoundedCommand {
         fate(step));
   }
 
-  private static String fate(ReplacementStep step) {
+  private static String fate(Replacement.Step step) {
     return step.victim() == Pager.NO_VICTIM
         ? ""
         : step.writtenBack() ? "dirty: written back" : "clean: overwritten";
@@ -114,7 +113,7 @@ final class ReplaceCommand extends BoundedCommand {
     return text.toString();
   }
 
-  private static Map<String, Object> asMap(ReplacementStep step) {
+  private static Map<String, Object> asMap(Replacement.Step step) {
     return map(
         "page",
         step.page(),

@@ -60,11 +60,7 @@ public final class IoMachine {
     this.timing = timing;
   }
 
-  /**
-   * Tells somebody about every step from now on.
-   *
-   * @param who is told; null for nobody
-   */
+  /** Tells somebody about every step from now on; null stands for nobody. */
   void observe(Consumer<IoStep> who) {
     observer = who;
   }
@@ -120,11 +116,12 @@ public final class IoMachine {
 
   /** The controller says that a sector cannot be read, and the driver gives up. */
   private void signalError(TransferMode mode) {
-    if (mode != TransferMode.PROGRAMMED) {
+    String action = "the status register says error: give up";
+    if (mode == TransferMode.PROGRAMMED) {
+      tell(IoStep.Actor.KERNEL, action);
+    } else {
       takeInterrupt(DISK, IoStep.Actor.DISK_CONTROLLER);
-    }
-    tell(IoStep.Actor.KERNEL, "the status register says error: give up");
-    if (mode != TransferMode.PROGRAMMED) {
+      tell(IoStep.Actor.KERNEL, action);
       endInterrupt(DISK, true);
     }
   }
@@ -188,11 +185,9 @@ public final class IoMachine {
     while (wordsLeft > 0) {
       command();
       long delivered = now + timing.sector();
-      boolean first = true;
-      do {
+      for (boolean first = true; !disk.isReady(); first = false) {
         poll(delivered, first);
-        first = false;
-      } while (!disk.isReady());
+      }
       copySector();
     }
   }
@@ -230,12 +225,11 @@ public final class IoMachine {
   }
 
   private void readByInterrupts() {
-    boolean asleep = false;
+    int first = sector;
     while (wordsLeft > 0) {
       command();
-      if (!asleep) {
+      if (sector == first) {
         sleep();
-        asleep = true;
       }
       waitForDevice(timing.sector());
       load(sector);

@@ -30,7 +30,7 @@ public final class Pager implements AddressSpace {
   private long evictions;
   private long writeBacks;
   private long victim = NO_VICTIM;
-  private Consumer<ReplacementStep> observer;
+  private Consumer<Replacement.Step> observer;
   private String reason = "";
 
   /**
@@ -58,7 +58,7 @@ public final class Pager implements AddressSpace {
    *
    * @param who is told after each reference
    */
-  public void observe(Consumer<ReplacementStep> who) {
+  public void observe(Consumer<Replacement.Step> who) {
     observer = who;
   }
 
@@ -73,7 +73,7 @@ public final class Pager implements AddressSpace {
     boolean tick = ticksNext();
     long physical = reference(virtual, access);
     observer.accept(
-        new ReplacementStep(
+        new Replacement.Step(
             virtual >>> offsetBits & pageMask,
             access == Access.WRITE,
             tick,

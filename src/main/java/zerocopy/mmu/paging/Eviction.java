@@ -1,7 +1,4 @@
-package zerocopy.mmu.replacement;
-
-import zerocopy.mmu.paging.PageTable;
-import zerocopy.mmu.paging.PageTableEntry;
+package zerocopy.mmu.paging;
 
 /**
  * How the kernel serves one page fault when all page frames are taken: it gives the frame of a
