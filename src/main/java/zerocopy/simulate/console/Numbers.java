@@ -44,7 +44,11 @@ public final class Numbers {
           what + " is a number of bytes such as 4096, 16k or 64M, not '" + shortened(text) + "'");
     }
     int shift = unit < 0 ? 0 : 10 * (unit / 2 + 1);
-    return between(what, address(what, digits), 1, most >>> shift) << shift;
+    long number = address(what, digits);
+    if (number < 1 || number > most >>> shift) {
+      throw new InputError(what + " is between 1 and " + most + " bytes, not " + text);
+    }
+    return number << shift;
   }
 
   /**
