@@ -31,9 +31,9 @@ class LocalesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "ar, EG, zerocopy.mmu.cli.Simulate presets",
-    "tr, TR, zerocopy.mmu.cli.Simulate tlb --preset ZEN3 src/test/resources/golden/ls.lackey.gz",
-    "ar, EG, zerocopy.mmu.cli.Simulate tlb --preset zen3 src/test/resources/golden/ls.lackey.gz",
+    "ar, EG, zerocopy.simulate.Simulate presets",
+    "tr, TR, zerocopy.simulate.Simulate tlb --preset ZEN3 src/test/resources/golden/ls.lackey.gz",
+    "ar, EG, zerocopy.simulate.Simulate tlb --preset zen3 src/test/resources/golden/ls.lackey.gz",
     "ar, EG, zerocopy.run.Main -p size=400000000 BufferCopy.heapToHeap",
     "tr, TR, zerocopy.run.Main -p size=1234567 --profile INITIAL BufferCopy.heapToHeap",
     "tr, TR, zerocopy.run.Main -bm SINGLESHOTTIME -tg 1 BufferCopy.heapToHeap",

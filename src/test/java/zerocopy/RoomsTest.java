@@ -49,6 +49,8 @@ class RoomsTest {
           .definedBy("zerocopy.results..")
           .layer("report")
           .definedBy("zerocopy.report..")
+          .layer("simulate")
+          .definedBy("zerocopy.simulate..")
           .whereLayer("catalogue")
           .mayNotAccessAnyLayer()
           .whereLayer("bench")
@@ -66,7 +68,9 @@ class RoomsTest {
           .whereLayer("run")
           .mayOnlyAccessLayers("catalogue", "results", "stats", "fixtures", "iopath")
           .whereLayer("report")
-          .mayOnlyAccessLayers("catalogue", "results", "stats", "iopath", "mmu");
+          .mayOnlyAccessLayers("catalogue", "results", "stats", "iopath", "mmu", "simulate")
+          .whereLayer("simulate")
+          .mayOnlyAccessLayers("mmu", "iopath");
 
   @ArchTest
   static final ArchRule NO_CYCLES_BETWEEN_ROOMS =
@@ -75,6 +79,15 @@ class RoomsTest {
   @ArchTest
   static final ArchRule NO_CYCLES_INSIDE_RUN =
       slices().matching("zerocopy.run.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule THE_CONSOLE_KNOWS_NO_COMMAND =
+      noClasses()
+          .that()
+          .resideInAPackage("zerocopy.simulate.console")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("zerocopy.simulate");
 
   /** The digits of Arabic and the small letters of Turkish would end up in names and numbers. */
   @ArchTest

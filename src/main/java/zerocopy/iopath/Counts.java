@@ -1,5 +1,8 @@
 package zerocopy.iopath;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -66,43 +69,56 @@ public record Counts(
   }
 
   static Counts of(IoPath path) {
-    double payload = path.payload();
-    return new Counts(
-        callerCrossings(path),
-        bytes(path, Step.Kind.CPU_COPY) / payload,
-        bytes(path, Step.Kind.DMA_COPY) / payload,
-        times(path, Step.Kind.INTERRUPT),
-        times(path, Step.Kind.POLL),
-        times(path, Step.Kind.FAULT),
-        times(path, Step.Kind.WAKE),
-        callsByName(path));
+    Tally tally = new Tally(path.payload());
+    path.steps().forEach(tally::add);
+    return tally.counts();
   }
 
-  private static long times(IoPath path, Step.Kind kind) {
-    return path.steps().stream().filter(s -> s.kind() == kind).mapToLong(Step::times).sum();
-  }
-
-  private static double bytes(IoPath path, Step.Kind kind) {
-    return path.steps().stream().filter(s -> s.kind() == kind).mapToLong(Step::totalBytes).sum();
-  }
-
-  private static long callerCrossings(IoPath path) {
-    return path.steps().stream()
-        .filter(s -> s.kind() == Step.Kind.CROSSING && s.who() != Step.Who.PEER)
-        .mapToLong(Step::times)
-        .sum();
-  }
-
-  /** A call is one crossing into the kernel; the way back does not count again. */
-  private static Map<String, Long> callsByName(IoPath path) {
-    Map<String, Long> calls = new TreeMap<>();
+  /** The counts after each step of a path. */
+  static List<Counts> running(IoPath path) {
+    Tally tally = new Tally(path.payload());
+    List<Counts> running = new ArrayList<>();
     for (Step step : path.steps()) {
-      if (step.kind() == Step.Kind.CROSSING
-          && step.who() != Step.Who.PEER
-          && step.to() == Place.KERNEL) {
-        calls.merge(step.what(), step.times(), Long::sum);
+      tally.add(step);
+      running.add(tally.counts());
+    }
+    return running;
+  }
+
+  /** Adds up steps. */
+  private static final class Tally {
+    private final long payload;
+    private final Map<Step.Kind, Long> times = new EnumMap<>(Step.Kind.class);
+    private final Map<Step.Kind, Long> bytes = new EnumMap<>(Step.Kind.class);
+    private final Map<String, Long> calls = new TreeMap<>();
+    private long crossings;
+
+    Tally(long payload) {
+      this.payload = payload;
+    }
+
+    void add(Step step) {
+      times.merge(step.kind(), step.times(), Long::sum);
+      bytes.merge(step.kind(), step.totalBytes(), Long::sum);
+      if (step.kind() == Step.Kind.CROSSING && step.who() != Step.Who.PEER) {
+        crossings += step.times();
+        // A call is one crossing into the kernel; the way back does not count again.
+        if (step.to() == Place.KERNEL) {
+          calls.merge(step.what(), step.times(), Long::sum);
+        }
       }
     }
-    return calls;
+
+    Counts counts() {
+      return new Counts(
+          crossings,
+          bytes.getOrDefault(Step.Kind.CPU_COPY, 0L) / (double) payload,
+          bytes.getOrDefault(Step.Kind.DMA_COPY, 0L) / (double) payload,
+          times.getOrDefault(Step.Kind.INTERRUPT, 0L),
+          times.getOrDefault(Step.Kind.POLL, 0L),
+          times.getOrDefault(Step.Kind.FAULT, 0L),
+          times.getOrDefault(Step.Kind.WAKE, 0L),
+          calls);
+    }
   }
 }

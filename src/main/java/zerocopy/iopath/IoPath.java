@@ -30,6 +30,11 @@ public record IoPath(String name, long payload, List<Step> steps) {
     return Counts.of(this);
   }
 
+  /** The counts after each step, in the order of the steps. */
+  public List<Counts> runningCounts() {
+    return Counts.running(this);
+  }
+
   /** Starts a path of that name which moves {@code payload} bytes. */
   static Builder named(String name, long payload) {
     return new Builder(name, payload);

@@ -14,8 +14,14 @@ import static zerocopy.iopath.Place.TARGET_CACHE;
 import static zerocopy.iopath.Place.TEMPORARY_BUFFER;
 import static zerocopy.iopath.Place.USER_MEMORY;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * The paths as textbooks draw them: one call moves everything, nothing is cached, and a network
@@ -35,27 +41,71 @@ public final class TextbookPaths {
   /** Bytes that the processor moves with one instruction from a device's register. */
   public static final int WORD = 4;
 
+  private static final String MMAP = "mmap";
+
+  private static final Map<String, LongFunction<IoPath>> BY_NAME = byName();
+
   private TextbookPaths() {}
+
+  private static Map<String, LongFunction<IoPath>> byName() {
+    Map<String, LongFunction<IoPath>> paths = new LinkedHashMap<>();
+    paths.put("programmed-io", TextbookPaths::programmedIo);
+    paths.put("interrupt-io", TextbookPaths::interruptDriven);
+    paths.put("dma", TextbookPaths::dma);
+    paths.put("read-miss", TextbookPaths::bufferedReadMiss);
+    paths.put("read-hit", TextbookPaths::bufferedReadHit);
+    paths.put("write-hit", TextbookPaths::bufferedWriteHit);
+    paths.put("write-miss", TextbookPaths::bufferedWriteMiss);
+    paths.put("flush", TextbookPaths::flush);
+    paths.put("read-write-heap", TextbookPaths::readWriteHeap);
+    paths.put("read-write", TextbookPaths::readWriteDirect);
+    paths.put("mmap-write", TextbookPaths::mmapWrite);
+    paths.put("sendfile", TextbookPaths::sendfile);
+    paths.put("sendfile-gather", TextbookPaths::sendfileGather);
+    paths.put("splice", TextbookPaths::splice);
+    paths.put("copy-file-range", TextbookPaths::copyFileRange);
+    paths.put("direct-io", TextbookPaths::directIo);
+    return Collections.unmodifiableMap(paths);
+  }
+
+  /** Short names of all paths, for {@link #named}. */
+  public static Set<String> names() {
+    return BY_NAME.keySet();
+  }
 
   /** Every textbook path, moving {@code bytes} bytes, a positive multiple of 512. */
   public static List<IoPath> all(long bytes) {
-    return List.of(
-        programmedIo(bytes),
-        interruptDriven(bytes),
-        dma(bytes),
-        bufferedReadMiss(bytes),
-        bufferedReadHit(bytes),
-        bufferedWriteHit(bytes),
-        bufferedWriteMiss(bytes),
-        flush(bytes),
-        readWriteHeap(bytes),
-        readWriteDirect(bytes),
-        mmapWrite(bytes),
-        sendfile(bytes),
-        sendfileGather(bytes),
-        splice(bytes),
-        copyFileRange(bytes),
-        directIo(bytes));
+    return BY_NAME.values().stream().map(path -> path.apply(bytes)).toList();
+  }
+
+  /**
+   * A path that moves its bytes chunk by chunk, with the steps of every chunk in their order. A
+   * mapping is made once, before the first chunk.
+   *
+   * @param name one of {@link #names}
+   * @param bytes bytes in all, at least 1
+   * @param chunk bytes of each round, at least 1; the last one may be smaller
+   * @throws IllegalArgumentException when there is no such path, or it cannot move such chunks
+   */
+  public static IoPath named(String name, long bytes, long chunk) {
+    LongFunction<IoPath> path = BY_NAME.get(name);
+    if (path == null || chunk < 1) {
+      throw new IllegalArgumentException(
+          path == null
+              ? "no path '" + name + "'; there are " + String.join(", ", names())
+              : "a chunk has at least one byte");
+    }
+    List<Step> steps = new ArrayList<>();
+    for (long done = 0; done < bytes; done += chunk) {
+      List<Step> round = path.apply(Math.min(chunk, bytes - done)).steps();
+      steps.addAll(round.subList(done == 0 ? 0 : preparation(round), round.size()));
+    }
+    return new IoPath(path.apply(Math.min(chunk, bytes)).name(), bytes, steps);
+  }
+
+  /** How many steps at the beginning of a path map the file. */
+  private static int preparation(List<Step> steps) {
+    return steps.get(0).what().equals(MMAP) ? 3 : 0;
   }
 
   /** The processor waits for the disk in a loop and moves every word itself. */
@@ -171,7 +221,7 @@ public final class TextbookPaths {
   /** {@code mmap} and {@code write}: four crossings, three copies. */
   public static IoPath mmapWrite(long bytes) {
     return IoPath.named("mmap + write", bytes)
-        .call("mmap", b -> b.maps(PAGE_CACHE, USER_MEMORY, "reserve addresses"))
+        .call(MMAP, b -> b.maps(PAGE_CACHE, USER_MEMORY, "reserve addresses"))
         .call(
             "write",
             b -> {

@@ -5,11 +5,14 @@
  *
  * <ol>
  *   <li><b>No memory abstraction</b>: {@link zerocopy.mmu.IdentityMapping}; {@link
- *       zerocopy.mmu.StaticRelocation} rewrites addresses when a program is loaded.
+ *       zerocopy.mmu.StaticRelocation} rewrites addresses when a program is loaded; {@link
+ *       zerocopy.mmu.relocation} runs programs in one memory.
  *   <li><b>Address spaces</b>: {@link zerocopy.mmu.BaseLimitRegisters} relocate each reference: an
  *       add and a compare. {@link zerocopy.mmu.swapping} moves whole processes, and renews the base
  *       register.
  *   <li><b>Paging</b>: {@link zerocopy.mmu.paging} cuts memory into pages, page tables map them.
+ *   <li><b>User and kernel</b>: {@link zerocopy.mmu.boundary}, the user bit and the ways into the
+ *       kernel.
  *   <li><b>Page faults</b>: {@link zerocopy.mmu.replacement} brings absent pages in and chooses
  *       which ones have to leave.
  *   <li><b>Speeding up paging</b>: {@link zerocopy.mmu.tlb}, the translation lookaside buffer;

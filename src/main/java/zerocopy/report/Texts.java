@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
-import zerocopy.mmu.cli.Simulate;
+import zerocopy.simulate.Simulate;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;

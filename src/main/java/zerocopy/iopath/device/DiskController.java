@@ -23,6 +23,7 @@ public final class DiskController {
   private final int[] buffer = new int[WORDS];
   private int read;
   private boolean ready;
+  private int attempts;
 
   /**
    * A disk of the given content.
@@ -68,7 +69,7 @@ public final class DiskController {
           "sector " + sector + " is not on a disk of " + sectors() + " sectors");
     }
     ready = false;
-    for (int attempt = 0; attempt < ATTEMPTS && !ready; attempt++) {
+    for (attempts = 0; attempts < ATTEMPTS && !ready; attempts++) {
       System.arraycopy(medium, sector * WORDS, buffer, 0, WORDS);
       ready = checksum(buffer, 0) == checksums[sector];
     }
@@ -77,6 +78,11 @@ public final class DiskController {
       throw new DiskError("sector " + sector + " has a wrong checksum, " + ATTEMPTS + " times");
     }
     read = 0;
+  }
+
+  /** How often the latest sector was read until its checksum was right, or given up. */
+  int attempts() {
+    return attempts;
   }
 
   /** The status register: whether the buffer holds words that nobody has taken. */

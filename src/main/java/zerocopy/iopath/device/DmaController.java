@@ -38,6 +38,11 @@ public final class DmaController {
     wordCount = words;
   }
 
+  /** Index of the word in memory that is written next. */
+  int memoryAddress() {
+    return memoryAddress;
+  }
+
   /** The sector that the device must deliver next. */
   int deviceAddress() {
     return deviceAddress;

@@ -37,6 +37,11 @@ public final class LinearPageTable implements PageTable {
   }
 
   @Override
+  public int[] walk(long page) {
+    return new int[] {(int) page};
+  }
+
+  @Override
   public void readLeaves(long[] addresses, int from, int to, long[] leaves) {
     final long[] all = entries;
     final int shift = layout.offsetBits();

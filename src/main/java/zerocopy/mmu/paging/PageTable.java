@@ -17,8 +17,8 @@ public interface PageTable {
    *
    * @param page virtual page number
    * @param frame page frame number
-   * @param permissions {@link PageTableEntry#WRITABLE} and {@link PageTableEntry#NO_EXECUTE}, or 0
-   *     for a page that may be read and executed
+   * @param permissions {@link PageTableEntry#WRITABLE}, {@link PageTableEntry#USER} and {@link
+   *     PageTableEntry#NO_EXECUTE}, or 0 for a page that the kernel may read and execute
    * @throws IllegalArgumentException when the page or frame does not exist, or a large page already
    *     covers it
    */
@@ -61,6 +61,14 @@ public interface PageTable {
    *     of the level whose entry is absent
    */
   int find(long page);
+
+  /**
+   * Returns the slots that a walk reads, the root's first; it ends at the leaf or at the first
+   * absent entry.
+   *
+   * @param page virtual page number, in the range of the layout
+   */
+  int[] walk(long page);
 
   /**
    * Walks the table for several addresses at once, without regard to bits above the page number:

@@ -18,6 +18,9 @@ public final class PageTableEntry {
   /** Stores are allowed. */
   public static final long WRITABLE = 1 << 1;
 
+  /** Code in user mode may use the page; without the bit only the kernel may. */
+  public static final long USER = 1 << 2;
+
   /** The page has been accessed since the bit was last cleared. */
   public static final long REFERENCED = 1 << 5;
 
@@ -31,7 +34,7 @@ public final class PageTableEntry {
   public static final long NO_EXECUTE = 1L << 63;
 
   /** What a caller of {@code map} may ask for. */
-  static final long PERMISSIONS = WRITABLE | NO_EXECUTE;
+  static final long PERMISSIONS = WRITABLE | USER | NO_EXECUTE;
 
   /** The largest frame number. */
   public static final long MAX_FRAME = (1L << 40) - 1;
@@ -48,7 +51,7 @@ public final class PageTableEntry {
    * Returns the entry of a present page.
    *
    * @param frame number of the page frame, 0 to {@link #MAX_FRAME}
-   * @param permissions {@link #WRITABLE} and {@link #NO_EXECUTE}, or 0
+   * @param permissions {@link #WRITABLE}, {@link #USER} and {@link #NO_EXECUTE}, or 0
    * @param level 0 for a base page, 1 and 2 for large pages
    */
   public static long leaf(long frame, long permissions, int level) {
@@ -56,9 +59,9 @@ public final class PageTableEntry {
     return frame << FRAME_SHIFT | permissions | large | PRESENT;
   }
 
-  /** Returns the entry that points to a page table. */
+  /** Returns the entry that points to a page table; only leaves restrict who may do what. */
   static long pointer(long table) {
-    return table << FRAME_SHIFT | PRESENT | WRITABLE;
+    return table << FRAME_SHIFT | PRESENT | WRITABLE | USER;
   }
 
   /** Returns the number of the page frame, in units of base pages. */

@@ -21,6 +21,9 @@ public final class PagedMmu implements AddressSpace {
   private final long canonicalBias;
   private final long invalidBits;
 
+  /** Bits without which the processor may not use a page in its present mode. */
+  private long required;
+
   /**
    * Creates the MMU of one address space.
    *
@@ -37,6 +40,16 @@ public final class PagedMmu implements AddressSpace {
     }
     canonicalBias = layout.signExtended() ? 1L << layout.addressBits() - 1 : 0;
     invalidBits = -1L << layout.addressBits();
+  }
+
+  /**
+   * Changes between user and kernel mode; the MMU starts in kernel mode, for which the user bit
+   * means nothing.
+   *
+   * @param userMode whether code runs in user mode from now on
+   */
+  public void setUserMode(boolean userMode) {
+    required = userMode ? PageTableEntry.USER : 0;
   }
 
   /** Returns the page table. */
@@ -83,7 +96,7 @@ public final class PagedMmu implements AddressSpace {
    */
   public long use(int slot, long virtual, Access access) {
     long entry = table.entry(slot);
-    if (!allows(entry, access)) {
+    if ((entry & required) != required || !allows(entry, access)) {
       throw new ProtectionFault(virtual, access);
     }
     long used = entry | PageTableEntry.REFERENCED;

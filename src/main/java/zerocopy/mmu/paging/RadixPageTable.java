@@ -128,6 +128,22 @@ public final class RadixPageTable implements PageTable {
     return PageTableEntry.isPresent(slots[slot]) ? slot : ~absentLevel(page);
   }
 
+  @Override
+  public int[] walk(long page) {
+    int[] walk = new int[top + 1];
+    int read = 0;
+    int table = 0;
+    for (int level = top; level >= 0; level--) {
+      int slot = slotIn(table, page, level);
+      walk[read++] = slot;
+      if (level == 0 || !isPointer(slots[slot])) {
+        break;
+      }
+      table = (int) PageTableEntry.frame(slots[slot]);
+    }
+    return Arrays.copyOf(walk, read);
+  }
+
   private int walkEnd(long page) {
     int table = 0;
     for (int level = top; level > 0; level--) {

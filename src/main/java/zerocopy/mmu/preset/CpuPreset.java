@@ -203,6 +203,35 @@ public record CpuPreset(
   }
 
   /**
+   * Returns a processor that differs in the TLBs for base pages, and for those that share these.
+   *
+   * @param first shape of the first level; null to keep it
+   * @param second shape of the second level; null to keep it
+   */
+  public CpuPreset resized(TlbGeometry first, TlbGeometry second) {
+    return new CpuPreset(
+        name,
+        title,
+        cpus,
+        pageSizes,
+        replaced(l1, first),
+        replaced(l2, second),
+        l2Policy,
+        costs,
+        walkCache,
+        dataCaches,
+        costSource,
+        confidence,
+        source,
+        doubt);
+  }
+
+  private static List<TlbGeometry> replaced(List<TlbGeometry> level, TlbGeometry base) {
+    TlbGeometry old = level.get(0);
+    return base == null ? level : level.stream().map(g -> g == old ? base : g).toList();
+  }
+
+  /**
    * Builds the TLBs.
    *
    * @param policy replacement in both levels

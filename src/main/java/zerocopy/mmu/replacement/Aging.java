@@ -44,4 +44,19 @@ final class Aging extends ReplacementPolicy {
     }
     return best;
   }
+
+  @Override
+  protected String why(int victim) {
+    return "smallest counter, " + binary(counters[victim]);
+  }
+
+  private String binary(long counter) {
+    String digits = Long.toBinaryString(counter);
+    return "0".repeat(Long.toBinaryString(topBit).length() - digits.length()) + digits;
+  }
+
+  @Override
+  protected long[] counters() {
+    return counters.clone();
+  }
 }

@@ -16,4 +16,9 @@ final class Fifo extends ReplacementPolicy {
     oldest = (oldest + 1) % frames.frames();
     return victim;
   }
+
+  @Override
+  protected String why(int victim) {
+    return "loaded before all others";
+  }
 }

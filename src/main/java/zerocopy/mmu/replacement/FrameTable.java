@@ -1,5 +1,7 @@
 package zerocopy.mmu.replacement;
 
+import java.util.Arrays;
+import java.util.function.IntPredicate;
 import zerocopy.mmu.paging.PageTable;
 import zerocopy.mmu.paging.PageTableEntry;
 
@@ -43,6 +45,13 @@ public final class FrameTable {
     loadedAt[frame] = now;
   }
 
+  /** Returns the page of each page frame; -1 for one that is free. */
+  long[] contents() {
+    long[] contents = new long[pages.length];
+    Arrays.setAll(contents, frame -> frame < used ? pages[frame] : -1);
+    return contents;
+  }
+
   long page(int frame) {
     return pages[frame];
   }
@@ -53,6 +62,15 @@ public final class FrameTable {
 
   boolean isModified(int frame) {
     return PageTableEntry.isModified(table.entry(slots[frame]));
+  }
+
+  /** Returns what a test says of each page frame; false for one that is free. */
+  boolean[] bits(IntPredicate test) {
+    boolean[] bits = new boolean[pages.length];
+    for (int frame = 0; frame < used; frame++) {
+      bits[frame] = test.test(frame);
+    }
+    return bits;
   }
 
   void clearReferenced(int frame) {

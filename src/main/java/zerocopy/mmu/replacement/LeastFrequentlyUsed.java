@@ -35,4 +35,14 @@ final class LeastFrequentlyUsed extends ReplacementPolicy {
     }
     return best;
   }
+
+  @Override
+  protected String why(int victim) {
+    return "used least often, times: " + uses[victim];
+  }
+
+  @Override
+  protected long[] counters() {
+    return uses.clone();
+  }
 }

@@ -23,4 +23,9 @@ final class Lru extends ReplacementPolicy {
   protected int victim() {
     return byUse.first();
   }
+
+  @Override
+  protected String why(int victim) {
+    return "used least recently";
+  }
 }

@@ -22,4 +22,9 @@ final class MostRecentlyUsed extends ReplacementPolicy {
   protected int victim() {
     return latest;
   }
+
+  @Override
+  protected String why(int victim) {
+    return "used most recently";
+  }
 }

@@ -32,4 +32,13 @@ final class NotRecentlyUsed extends ReplacementPolicy {
   private int pageClass(int frame) {
     return (frames.isReferenced(frame) ? 2 : 0) + (frames.isModified(frame) ? 1 : 0);
   }
+
+  @Override
+  protected String why(int victim) {
+    return "class %d, the lowest: %sreferenced, %smodified"
+        .formatted(
+            pageClass(victim),
+            frames.isReferenced(victim) ? "" : "not ",
+            frames.isModified(victim) ? "" : "not ");
+  }
 }

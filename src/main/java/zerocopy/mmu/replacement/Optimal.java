@@ -48,4 +48,10 @@ final class Optimal extends ReplacementPolicy {
     }
     return best;
   }
+
+  @Override
+  protected String why(int victim) {
+    int next = nextUseOfFrame[victim];
+    return next == NEVER ? "never needed again" : "needed again last, by reference " + (next + 1);
+  }
 }

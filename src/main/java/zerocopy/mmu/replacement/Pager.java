@@ -1,5 +1,6 @@
 package zerocopy.mmu.replacement;
 
+import java.util.function.Consumer;
 import zerocopy.mmu.Access;
 import zerocopy.mmu.AddressSpace;
 import zerocopy.mmu.PageNotPresentFault;
@@ -29,6 +30,8 @@ public final class Pager implements AddressSpace {
   private long evictions;
   private long writeBacks;
   private long victim = NO_VICTIM;
+  private Consumer<Replacement.Step> observer;
+  private String reason = "";
 
   /**
    * Creates a pager whose memory is empty.
@@ -50,9 +53,49 @@ public final class Pager implements AddressSpace {
     tickEvery = parameters.tickEvery();
   }
 
+  /**
+   * Tells somebody about every reference from now on; this costs time and memory for each frame.
+   *
+   * @param who is told after each reference
+   */
+  public void observe(Consumer<Replacement.Step> who) {
+    observer = who;
+  }
+
   @Override
   public long translate(long virtual, Access access) {
-    if (tickEvery > 0 && references > 0 && references % tickEvery == 0) {
+    if (observer == null) {
+      return reference(virtual, access);
+    }
+    long[] before = frames.contents();
+    long faultsBefore = faults;
+    long writeBacksBefore = writeBacks;
+    boolean tick = ticksNext();
+    long physical = reference(virtual, access);
+    observer.accept(
+        new Replacement.Step(
+            virtual >>> offsetBits & pageMask,
+            access == Access.WRITE,
+            tick,
+            faults == faultsBefore,
+            victim,
+            victim == NO_VICTIM ? "" : reason,
+            writeBacks > writeBacksBefore,
+            before,
+            frames.contents(),
+            frames.bits(frames::isReferenced),
+            frames.bits(frames::isModified),
+            policy.counters(),
+            policy.hand()));
+    return physical;
+  }
+
+  private boolean ticksNext() {
+    return tickEvery > 0 && references > 0 && references % tickEvery == 0;
+  }
+
+  private long reference(long virtual, Access access) {
+    if (ticksNext()) {
       policy.tick();
     }
     references++;
@@ -83,6 +126,9 @@ public final class Pager implements AddressSpace {
   private int evict() {
     int frame = policy.victim();
     victim = frames.page(frame);
+    if (observer != null) {
+      reason = policy.why(frame);
+    }
     evictions++;
     if (frames.isModified(frame)) {
       writeBacks++;

@@ -14,4 +14,9 @@ final class RandomChoice extends ReplacementPolicy {
   protected int victim() {
     return random.nextInt(frames.frames());
   }
+
+  @Override
+  protected String why(int victim) {
+    return "drawn at random";
+  }
 }

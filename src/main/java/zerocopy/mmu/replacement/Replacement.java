@@ -1,5 +1,6 @@
 package zerocopy.mmu.replacement;
 
+import java.util.function.Consumer;
 import zerocopy.mmu.Access;
 import zerocopy.mmu.paging.PageTable;
 import zerocopy.mmu.paging.PageTableLayout;
@@ -61,8 +62,19 @@ public record Replacement(Policy policy, int frames, int tickEvery, int agingBit
    * @return what happened
    */
   public ReplacementResult run(ReferenceString string) {
+    return run(string, null);
+  }
+
+  /**
+   * Runs, and tells about each reference.
+   *
+   * @param observer is told after each reference; null for nobody
+   * @return what happened
+   */
+  public ReplacementResult run(ReferenceString string, Consumer<Step> observer) {
     PageTable table = new RadixPageTable(PAGE_NUMBERS);
     Pager pager = new Pager(this, table, string, BackingStore.NONE);
+    pager.observe(observer);
     long[] victims = new long[string.length()];
     for (int i = 0; i < victims.length; i++) {
       long address = string.page(i) << PAGE_NUMBERS.offsetBits();
@@ -72,4 +84,36 @@ public record Replacement(Policy policy, int frames, int tickEvery, int agingBit
     long hits = pager.references() - pager.faults();
     return new ReplacementResult(pager.faults(), hits, pager.writeBacks(), victims);
   }
+
+  /**
+   * What one reference did.
+   *
+   * @param page page number
+   * @param write whether it was a store
+   * @param tick whether the clock ticked just before
+   * @param hit whether the page was in memory
+   * @param victim the page that had to leave, or {@link Pager#NO_VICTIM}
+   * @param why why that page; empty if none had to
+   * @param writtenBack whether the victim was modified, and written back
+   * @param before the page of each page frame before the reference; -1 for a free one
+   * @param frames the same after it
+   * @param referenced the referenced bit of each page frame after it
+   * @param modified the modified bit of each page frame after it
+   * @param counters the policy's counters by page frame after it; empty if it has none
+   * @param hand the page frame at which the policy's hand points after it; -1 if it has none
+   */
+  public record Step(
+      long page,
+      boolean write,
+      boolean tick,
+      boolean hit,
+      long victim,
+      String why,
+      boolean writtenBack,
+      long[] before,
+      long[] frames,
+      boolean[] referenced,
+      boolean[] modified,
+      long[] counters,
+      int hand) {}
 }

@@ -32,4 +32,24 @@ public abstract class ReplacementPolicy {
    * @return the page frame whose page leaves
    */
   protected abstract int victim();
+
+  /**
+   * Says in words why the victim just chosen was chosen.
+   *
+   * @param victim the page frame that {@link #victim} returned
+   */
+  protected abstract String why(int victim);
+
+  /**
+   * Returns the counters by which the policy chooses, one for each page frame; nothing if it has
+   * none.
+   */
+  protected long[] counters() {
+    return new long[0];
+  }
+
+  /** Returns at which page frame the policy's hand points, or -1 if it has none. */
+  protected int hand() {
+    return -1;
+  }
 }

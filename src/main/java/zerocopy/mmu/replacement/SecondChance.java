@@ -3,6 +3,7 @@ package zerocopy.mmu.replacement;
 /** A queue of pages by age, from whose front referenced pages are sent to its end. */
 final class SecondChance extends ReplacementPolicy {
   private final FrameList queue;
+  private int spared;
 
   SecondChance(FrameTable frames) {
     super(frames);
@@ -16,10 +17,17 @@ final class SecondChance extends ReplacementPolicy {
 
   @Override
   protected int victim() {
+    spared = 0;
     while (frames.isReferenced(queue.first())) {
       frames.clearReferenced(queue.first());
       queue.moveToEnd(queue.first());
+      spared++;
     }
     return queue.first();
+  }
+
+  @Override
+  protected String why(int victim) {
+    return "oldest and unreferenced" + Clock.passed(spared);
   }
 }

@@ -5,19 +5,35 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Which parts of physical memory are holes. Allocation is first fit: the first hole that is large
- * enough gives its beginning away. Neighbouring holes merge when memory is released.
+ * Which parts of physical memory are holes. A process gets the beginning of a hole that {@link Fit}
+ * chooses. Neighbouring holes merge when memory is released.
  */
 public final class MemoryMap {
   /** Length of each hole in bytes, by its address. */
   private final TreeMap<Long, Long> holes = new TreeMap<>();
 
+  private final Fit fit;
+
+  /** Where the latest allocation ended. */
+  private long rover;
+
   /**
-   * Creates a map of memory that is all one hole.
+   * Creates a map of memory that is all one hole, and gives the first that fits.
    *
    * @param size bytes of memory, at least 1
    */
   public MemoryMap(long size) {
+    this(size, Fit.FIRST);
+  }
+
+  /**
+   * Creates a map of memory that is all one hole.
+   *
+   * @param size bytes of memory, at least 1
+   * @param fit which hole to give
+   */
+  public MemoryMap(long size, Fit fit) {
+    this.fit = fit;
     if (size < 1) {
       throw new IllegalArgumentException("memory has at least one byte, not " + size);
     }
@@ -25,7 +41,7 @@ public final class MemoryMap {
   }
 
   /**
-   * Takes memory from the first hole that is large enough.
+   * Takes memory from the hole that fits.
    *
    * @param size bytes, at least 1
    * @return the address, or nothing when no hole is large enough
@@ -34,18 +50,43 @@ public final class MemoryMap {
     if (size < 1) {
       throw new IllegalArgumentException("a process has at least one byte, not " + size);
     }
+    OptionalLong address = find(size);
+    address.ifPresent(at -> take(at, size));
+    return address;
+  }
+
+  /**
+   * Finds the hole from which {@link #allocate} would take memory.
+   *
+   * @param size bytes, at least 1
+   * @return its address, or nothing when no hole is large enough
+   */
+  public OptionalLong find(long size) {
+    Map.Entry<Long, Long> found = null;
     for (Map.Entry<Long, Long> hole : holes.entrySet()) {
-      if (hole.getValue() >= size) {
-        long address = hole.getKey();
-        long rest = hole.getValue() - size;
-        holes.remove(address);
-        if (rest > 0) {
-          holes.put(address + size, rest);
-        }
-        return OptionalLong.of(address);
+      if (hole.getValue() >= size && (found == null || isBetter(hole, found))) {
+        found = hole;
       }
     }
-    return OptionalLong.empty();
+    return found == null ? OptionalLong.empty() : OptionalLong.of(found.getKey());
+  }
+
+  /** Whether a hole is to be preferred to one at a lower address. */
+  private boolean isBetter(Map.Entry<Long, Long> hole, Map.Entry<Long, Long> lower) {
+    return switch (fit) {
+      case FIRST -> false;
+      case NEXT -> lower.getKey() < rover && hole.getKey() >= rover;
+      case BEST -> hole.getValue() < lower.getValue();
+      case WORST -> hole.getValue() > lower.getValue();
+    };
+  }
+
+  private void take(long address, long size) {
+    long rest = holes.remove(address) - size;
+    rover = address + size;
+    if (rest > 0) {
+      holes.put(rover, rest);
+    }
   }
 
   /**

@@ -1,2 +1,0 @@
-/** The command line of the model: {@code scripts/simulate.sh}. */
-package zerocopy.mmu.cli;

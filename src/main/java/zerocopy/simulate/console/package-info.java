@@ -1,0 +1,2 @@
+/** What every command of the simulator shares: options, reading numbers and files, printing. */
+package zerocopy.simulate.console;
