@@ -112,9 +112,10 @@ final class Charts {
    * What a figure shows of each row.
    *
    * @param label name and unit
+   * @param scale of its axis
    * @param of the number; not finite where the row has none
    */
-  record Quantity(String label, Function<Measured, Optional<Value>> of) {}
+  record Quantity(String label, Axis.Scale scale, Function<Measured, Optional<Value>> of) {}
 
   private Charts(ReportData data, Chart chart) {
     this.data = data;
@@ -264,6 +265,7 @@ final class Charts {
     String number =
         chart
             .quantity()
+            .filter(q -> q.scale() != Axis.Scale.TIME)
             .map(q -> q.label() + " " + value(m).words())
             .orElse(
                 throughput
@@ -387,7 +389,7 @@ final class Charts {
 
   private Axis valueAxis() {
     if (chart.quantity().isPresent()) {
-      return Axis.of(chart.quantity().get().label(), Axis.Scale.LINEAR);
+      return Axis.of(chart.quantity().get().label(), chart.quantity().get().scale());
     }
     double low = rows.stream().mapToDouble(m -> value(m).typical()).min().orElse(1);
     double high = rows.stream().mapToDouble(m -> value(m).typical()).max().orElse(1);

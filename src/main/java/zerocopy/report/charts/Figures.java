@@ -8,11 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
 import zerocopy.report.charts.Charts.Chart;
+import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
@@ -114,15 +116,19 @@ public final class Figures {
 
   private static Optional<Charts.Quantity> quantity(Question.Figure declared) {
     return switch (declared.shows()) {
-      case SENDER_CPU ->
-          Optional.of(new Charts.Quantity("sender's CPU s/GiB", Figures::senderOrAll));
+      case SENDER_CPU -> Optional.of(linear("sender's CPU s/GiB", Figures::senderOrAll));
       case RECEIVER_CPU ->
+          Optional.of(linear("receiver's CPU s/GiB", Measured::receiverCpuSecondsPerGiB));
+      case TIME ->
           Optional.of(
-              new Charts.Quantity("receiver's CPU s/GiB", Measured::receiverCpuSecondsPerGiB));
-      case COUNTER ->
-          Optional.of(new Charts.Quantity(declared.unit(), m -> m.counter(declared.counter())));
+              new Charts.Quantity("time per operation", Axis.Scale.TIME, Measured::timeOfOne));
+      case COUNTER -> Optional.of(linear(declared.unit(), m -> m.counter(declared.counter())));
       default -> Optional.empty();
     };
+  }
+
+  private static Charts.Quantity linear(String label, Function<Measured, Optional<Value>> of) {
+    return new Charts.Quantity(label, Axis.Scale.LINEAR, of);
   }
 
   /** Runs of before the two were told apart have the sum. */
