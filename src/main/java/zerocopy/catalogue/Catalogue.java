@@ -43,6 +43,7 @@ public record Catalogue(SortedMap<String, Entry> entries) {
   /** Questions that only a jar built on JDK 22 or newer has. */
   static final Set<String> NEWER =
       Set.of(
+          "ForeignHandOver",
           "ForeignModeSwitch",
           "SegmentAccess",
           "SegmentAllocation",
