@@ -34,6 +34,7 @@ class RoomsTest {
               "zerocopy.bench.memory..",
               "zerocopy.bench.file..",
               "zerocopy.bench.socket..",
+              "zerocopy.bench.handover..",
               "zerocopy.bench.kernel..",
               "zerocopy.bench.hardware..",
               "zerocopy.bench.translation..")

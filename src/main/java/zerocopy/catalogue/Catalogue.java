@@ -48,6 +48,7 @@ public record Catalogue(SortedMap<String, Entry> entries) {
           "ForeignFileRead",
           "ForeignFileScan",
           "ForeignFileToSocket",
+          "ForeignHandOver",
           "ForeignModeSwitch",
           "ForeignSocketToFile",
           "ForeignWriteBack",

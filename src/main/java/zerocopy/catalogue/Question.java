@@ -261,6 +261,8 @@ public @interface Question {
   enum Quantity {
     /** Bandwidth, or the time of an operation where no bytes are moved. */
     SPEED,
+    /** The time of an operation, also where bytes are moved. */
+    TIME,
     /** CPU time of the thread that sends, for a GiB. */
     SENDER_CPU,
     /** CPU time of the thread that receives, for a GiB. */

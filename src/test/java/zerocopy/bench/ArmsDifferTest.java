@@ -73,6 +73,11 @@ class ArmsDifferTest {
           File(Read|Scan)[.](heap|direct|agronaDirect) ; File(Read|Scan)[.].*                ; ReadableByteChannel[.]read
           File(Read|Scan)[.]map.*Unmap                 ; File(Read|Scan)[.].*                ; FileChannel[.]map
           FileToSocket[.]mappedWrite                   ; FileToSocket[.].*                   ; FileChannel[.]map
+          HandOver[.](pipe|unixSocket|tcp)             ; HandOver[.].*                       ; WritableByteChannel[.]write
+          HandOver[.](ringBuffer|manyToOne)Write       ; HandOver[.].*                       ; RingBuffer[.]write
+          HandOver[.](ringBuffer|manyToOne)Claim       ; HandOver[.].*                       ; RingBuffer[.]tryClaim
+          HandOver[.]broadcast                         ; HandOver[.].*                       ; BroadcastTransmitter[.]transmit
+          ForeignHandOver[.]segment                    ; ForeignHandOver[.].*                ; VarHandle[.]setRelease
           ColdRead[.]mapped                            ; ColdRead[.].*                       ; FileChannel[.]map
           BufferAllocation[.]mappedFile                ; BufferAllocation[.].*               ; FileChannel[.]map
           BufferAllocation[.]heap                      ; BufferAllocation[.].*               ; ByteBuffer[.]allocate

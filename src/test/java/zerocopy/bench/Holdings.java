@@ -44,6 +44,7 @@ final class Holdings {
     }
     now.amounts.put("work folders", workFolders());
     now.amounts.put("helper threads", helpers());
+    now.amounts.put("child processes", ProcessHandle.current().children().count());
     if (Files.isDirectory(PROCESS)) {
       now.amounts.put("descriptors", descriptors());
       now.amounts.put("mapped files", lines("maps", line -> line.contains("zerocopy-")));

@@ -46,6 +46,8 @@ final class Witness {
           Map.entry("transport", List.of("tcp", "unix", "pipe")),
           Map.entry("receiver", List.of("blocking", "polling", "discarding")),
           Map.entry("touch", List.of("none", "pages")),
+          Map.entry("reader", List.of("blocking")),
+          Map.entry("exchange", List.of("roundtrip")),
           Map.entry("cores", List.of("two")),
           Map.entry("pacing", List.of("none")),
           Map.entry("order", List.of("sequential")),

@@ -37,6 +37,9 @@ public enum Cores {
   /** Cores in a mask of the kernel, a power of two no machine of today has more of. */
   private static final int MOST = 8192;
 
+  /** The calling thread's number, for the system. */
+  private static final int SELF = 0;
+
   /** The C library's functions. */
   private interface C extends Library {
     int sched_getaffinity(int thread, long bytes, byte[] mask) throws LastErrorException;
@@ -71,6 +74,19 @@ public enum Cores {
   }
 
   /**
+   * Puts another thread where it belongs.
+   *
+   * @param side 0 for the first thread of the benchmark, 1 for the second
+   * @param thread its number in the system, of this process or another one of this user
+   * @throws Unsupported as {@link #pin(int)}
+   */
+  public void pin(int side, int thread) {
+    if (this != ANY) {
+      allow(thread, List.of(pair().get(this == TWO ? side : 0)));
+    }
+  }
+
+  /**
    * Puts the calling thread onto one core.
    *
    * @return lets the calling thread run again where it could before
@@ -78,8 +94,8 @@ public enum Cores {
    */
   public static Runnable pinTo(int core) {
     List<Integer> before = allowed();
-    allow(List.of(core));
-    return () -> allow(before);
+    allow(SELF, List.of(core));
+    return () -> allow(SELF, before);
   }
 
   /**
@@ -113,14 +129,14 @@ public enum Cores {
   public static List<Integer> allowed() {
     byte[] mask = new byte[MOST / Byte.SIZE];
     try {
-      c().sched_getaffinity(0, mask.length, mask);
+      c().sched_getaffinity(SELF, mask.length, mask);
     } catch (LastErrorException e) {
       throw new Unsupported("the system does not tell the cores of a thread: give cores=any");
     }
     return BitSet.valueOf(mask).stream().boxed().toList();
   }
 
-  private static void allow(List<Integer> cores) {
+  private static void allow(int thread, List<Integer> cores) {
     BitSet mask = new BitSet(MOST);
     cores.forEach(mask::set);
     byte[] bytes = mask.toByteArray();
@@ -128,7 +144,7 @@ public enum Cores {
     byte[] padded = new byte[(bytes.length + Long.BYTES - 1) / Long.BYTES * Long.BYTES];
     System.arraycopy(bytes, 0, padded, 0, bytes.length);
     try {
-      c().sched_setaffinity(0, padded.length, padded);
+      c().sched_setaffinity(thread, padded.length, padded);
     } catch (LastErrorException e) {
       throw new Unsupported(
           "the system refuses to put a thread onto core %s (errno %d): give cores=any"

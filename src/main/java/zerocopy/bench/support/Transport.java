@@ -20,10 +20,8 @@ public enum Transport {
   /** TCP over the loopback interface, at a port that the system chooses. */
   TCP {
     @Override
-    ServerSocketChannel listen(WorkFolder folder, Pacing pacing) throws IOException {
-      return pacing
-          .choose(ServerSocketChannel.open())
-          .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
+    public ServerSocketChannel listen(WorkFolder folder, Pacing pacing) throws IOException {
+      return pacing.choose(ServerSocketChannel.open()).bind(loopback(0), 1);
     }
 
     @Override
@@ -35,7 +33,7 @@ public enum Transport {
   /** A Unix domain socket in the work folder. */
   UNIX {
     @Override
-    ServerSocketChannel listen(WorkFolder folder, Pacing pacing) throws IOException {
+    public ServerSocketChannel listen(WorkFolder folder, Pacing pacing) throws IOException {
       Path path = shorter(folder.file("s"));
       if (path.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_PATH) {
         throw new Unsupported(
@@ -136,20 +134,53 @@ public enum Transport {
       throw new Unsupported("only TCP has a congestion control: give pacing=none");
     }
     try (ServerSocketChannel listener = listen(folder, chosen)) {
-      SocketChannel near = open(chosen);
-      SocketAddress address = listener.getLocalAddress();
-      near.connect(address);
-      return new Ends(withoutDelay(near), withoutDelay(listener.accept()));
+      return new Ends(join(listener.getLocalAddress(), chosen), withoutDelay(listener.accept()));
     }
   }
 
-  /** A bound channel in blocking mode. */
-  abstract ServerSocketChannel listen(WorkFolder folder, Pacing pacing) throws IOException;
+  /**
+   * Waits for connections.
+   *
+   * @param folder where a socket that is a file goes
+   * @return a bound channel in blocking mode
+   */
+  public abstract ServerSocketChannel listen(WorkFolder folder, Pacing pacing) throws IOException;
+
+  /**
+   * Connects to one that listens, maybe in another process.
+   *
+   * @param address of this transport
+   * @return a channel in blocking mode, without Nagle's algorithm
+   */
+  public SocketChannel join(SocketAddress address, Pacing pacing) throws IOException {
+    SocketChannel near = open(pacing);
+    try {
+      near.connect(address);
+      return withoutDelay(near);
+    } catch (IOException e) {
+      near.close();
+      throw e;
+    }
+  }
+
+  /**
+   * An address on this machine alone.
+   *
+   * @param port 0 for one that the system chooses
+   */
+  public static InetSocketAddress loopback(int port) {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
 
   /** A socket that is not connected. */
   abstract SocketChannel open(Pacing pacing) throws IOException;
 
-  private static SocketChannel withoutDelay(SocketChannel channel) throws IOException {
+  /**
+   * Switches Nagle's algorithm off, where there is one.
+   *
+   * @return the same channel
+   */
+  public static SocketChannel withoutDelay(SocketChannel channel) throws IOException {
     if (channel.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY)) {
       channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }

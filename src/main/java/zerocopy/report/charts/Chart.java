@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Reference;
 import zerocopy.report.rows.Cost;
 import zerocopy.report.rows.Measured;
@@ -59,8 +60,15 @@ record Chart(
    * What a figure shows of each row.
    *
    * @param label name and unit
+   * @param scale of its axis
    * @param cost what the verdicts on it are about; empty where there are none
    * @param of the number; not finite where the row has none
    */
-  record Quantity(String label, Optional<Cost> cost, Function<Measured, Optional<Value>> of) {}
+  record Quantity(
+      String label, Axis.Scale scale, Optional<Cost> cost, Function<Measured, Optional<Value>> of) {
+
+    boolean isTime() {
+      return scale == Axis.Scale.TIME;
+    }
+  }
 }

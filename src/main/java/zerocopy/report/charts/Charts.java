@@ -202,6 +202,7 @@ final class Charts {
     String number = value(m).words();
     return chart
         .quantity()
+        .filter(q -> !q.isTime())
         .map(q -> q.label() + " " + number)
         .orElse(number + (unit().isEmpty() ? " ns per operation" : unit()));
   }
@@ -312,7 +313,7 @@ final class Charts {
 
   private Axis valueAxis() {
     if (chart.quantity().isPresent()) {
-      return Axis.of(chart.quantity().get().label(), Axis.Scale.LINEAR);
+      return Axis.of(chart.quantity().get().label(), chart.quantity().get().scale());
     }
     double low = rows.stream().mapToDouble(m -> value(m).typical()).min().orElse(1);
     double high = rows.stream().mapToDouble(m -> value(m).typical()).max().orElse(1);
@@ -344,7 +345,7 @@ final class Charts {
         chart.list() ? labels::row : labels::told,
         m -> value(m).typical(),
         value ->
-            unit().isEmpty() && chart.quantity().isEmpty()
+            unit().isEmpty() && chart.quantity().map(Chart.Quantity::isTime).orElse(true)
                 ? Units.time(value)
                 : Units.number(value) + unit());
   }

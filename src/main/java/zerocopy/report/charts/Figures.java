@@ -9,10 +9,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Question;
+import zerocopy.report.figure.Axis;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.Reference;
 import zerocopy.report.rows.Cost;
@@ -157,19 +159,25 @@ public final class Figures {
   private static Optional<Chart.Quantity> quantity(Question.Figure declared) {
     return switch (declared.shows()) {
       case SENDER_CPU ->
-          Optional.of(
-              new Chart.Quantity(
-                  "sender's CPU s/GiB", Optional.of(Cost.SENDER_CPU), Figures::senderOrAll));
+          linear("sender's CPU s/GiB", Optional.of(Cost.SENDER_CPU), Figures::senderOrAll);
       case RECEIVER_CPU ->
+          linear(
+              "receiver's CPU s/GiB", Optional.empty(), Measured::receiverCpuSecondsPerGiB);
+      case COUNTER -> linear(declared.unit(), Optional.empty(), m -> m.counter(declared.counter()));
+      case TIME ->
           Optional.of(
               new Chart.Quantity(
-                  "receiver's CPU s/GiB", Optional.empty(), Measured::receiverCpuSecondsPerGiB));
-      case COUNTER ->
-          Optional.of(
-              new Chart.Quantity(
-                  declared.unit(), Optional.empty(), m -> m.counter(declared.counter())));
+                  "time per operation",
+                  Axis.Scale.TIME,
+                  Optional.of(Cost.TIME),
+                  Measured::timeOfOne));
       default -> Optional.empty();
     };
+  }
+
+  private static Optional<Chart.Quantity> linear(
+      String label, Optional<Cost> cost, Function<Measured, Optional<Value>> of) {
+    return Optional.of(new Chart.Quantity(label, Axis.Scale.LINEAR, cost, of));
   }
 
   /** Runs of before the two were told apart have the sum. */

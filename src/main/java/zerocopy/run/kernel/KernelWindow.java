@@ -52,6 +52,7 @@ final class KernelWindow {
 
   /** Raw readings; texts are parsed only when the window has closed. */
   private static final class Reading {
+    private long elsewhere;
     private List<String[]> tasks;
     private long[] threads;
     private long[] userTime;
@@ -97,6 +98,7 @@ final class KernelWindow {
     Reading reading = new Reading();
     closed = null;
     try (RandomAccessFile io = new RandomAccessFile("/proc/thread-self/io", "r")) {
+      reading.elsewhere = PeerThread.cpuNanosElsewhere();
       reading.tasks = tasks();
       reading.threads = THREADS.getAllThreadIds();
       reading.userTime = THREADS.getThreadUserTime(reading.threads);
@@ -129,6 +131,7 @@ final class KernelWindow {
       reading.stat = text(processStat);
       reading.userTime = THREADS.getThreadUserTime(threads);
       reading.tasks = tasks();
+      reading.elsewhere = PeerThread.cpuNanosElsewhere();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the kernel's counters under /proc/self", e);
     }
@@ -246,8 +249,8 @@ final class KernelWindow {
   private void putTimesApart(Map<String, Double> totals) {
     ThreadInfo[] infos = THREADS.getThreadInfo(opened.threads);
     double own = 0;
-    double peer = 0;
-    boolean found = false;
+    boolean found = opened.elsewhere >= 0 && closed.elsewhere >= 0;
+    double peer = found ? closed.elsewhere - opened.elsewhere : 0;
     for (int i = 0; i < infos.length; i++) {
       String name = infos[i] == null ? "" : infos[i].getThreadName();
       long spent = closed.cpuTime[i] - opened.cpuTime[i];
