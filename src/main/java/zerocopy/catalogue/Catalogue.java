@@ -43,7 +43,14 @@ public record Catalogue(SortedMap<String, Entry> entries) {
   /** Questions that only a jar built on JDK 22 or newer has. */
   static final Set<String> NEWER =
       Set.of(
+          "ForeignColdRead",
+          "ForeignFileCopy",
+          "ForeignFileRead",
+          "ForeignFileScan",
+          "ForeignFileToSocket",
           "ForeignModeSwitch",
+          "ForeignSocketToFile",
+          "ForeignWriteBack",
           "SegmentAccess",
           "SegmentAllocation",
           "SegmentCopy",

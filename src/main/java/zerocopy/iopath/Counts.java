@@ -46,13 +46,13 @@ public record Counts(
   }
 
   /**
-   * Calls that the kernel counts as reads ({@code syscr} in {@code /proc/PID/io}): read and
-   * pread64, and one for each sendfile and copy_file_range, which count on both sides. A refused
-   * call does not count, nor does a copy_file_range from the end of a file; neither do mmap,
-   * splice, nor access to mapped memory.
+   * Calls that the kernel counts as reads ({@code syscr} in {@code /proc/PID/io}): read, pread64
+   * and preadv2, and one for each sendfile and copy_file_range, which count on both sides. A
+   * refused call does not count, nor does a copy_file_range from the end of a file; neither do
+   * mmap, splice, io_uring, nor access to mapped memory.
    */
   public long kernelReadCalls() {
-    return calls("read") + transferCalls();
+    return calls("read") + calls("pread64") + calls("preadv2") + transferCalls();
   }
 
   /** Calls that the kernel counts as writes ({@code syscw}); see {@link #kernelReadCalls}. */

@@ -14,6 +14,7 @@ import static zerocopy.iopath.Place.USER_MEMORY;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -99,7 +100,24 @@ public final class Strategies {
     all.put("FileToSocket.readWriteDirect", Strategies::sendDirect);
     all.put("FileToSocket.mappedWrite", Strategies::sendMapped);
     all.put("FileToSocket.transferTo", Strategies::sendFile);
+    foreignRecipes(all);
     return Collections.unmodifiableMap(all);
+  }
+
+  /** The call itself, without what the JDK asks before it. */
+  private static void foreignRecipes(Map<String, Recipe> all) {
+    all.put("ForeignFileToSocket.sendfile", (b, w, p) -> handOver(b, w));
+    for (String call : List.of("pread64", "preadv2")) {
+      Recipe read =
+          (b, w, p) ->
+              b.chunks(w.chunk(), (c, n) -> readCalled(c, call, USER_MEMORY, whole(w), n)).build();
+      all.put("ForeignFileRead." + (call.equals("pread64") ? "pread" : call), read);
+    }
+    all.put("ForeignFileRead.preadv2DontCache", all.get("ForeignFileRead.preadv2"));
+    all.put(
+        "ForeignFileCopy.copyFileRange",
+        (b, w, p) ->
+            copied(w.newTarget() ? replaced(b).creates(WRITTEN) : b, w, "copy_file_range"));
   }
 
   /** Reading fills a user buffer as large as the file, a chunk a call. */
@@ -304,7 +322,11 @@ public final class Strategies {
 
   private static IoPath transfer(IoPath.Builder b, Workload w, Platform p) {
     String call = p.copiesFileRange() ? "copy_file_range" : "sendfile";
-    b.call("fstat").call(call, k -> k.chunks(PIPE_BYTES, (c, n) -> throughPipe(c, w, n)));
+    return copied(b.call("fstat"), w, call);
+  }
+
+  private static IoPath copied(IoPath.Builder b, Workload w, String call) {
+    b.call(call, k -> k.chunks(PIPE_BYTES, (c, n) -> throughPipe(c, w, n)));
     return closed(b, w);
   }
 
@@ -424,6 +446,10 @@ public final class Strategies {
     if (p.copiesFileRange()) {
       b.call("copy_file_range" + REFUSED);
     }
+    return handOver(b, w);
+  }
+
+  private static IoPath handOver(IoPath.Builder b, Workload w) {
     b.call(
         "sendfile",
         k ->

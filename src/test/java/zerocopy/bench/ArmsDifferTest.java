@@ -55,7 +55,7 @@ class ArmsDifferTest {
           .*[.]transferTo                              ; .*                                  ; FileChannel[.]transferTo
           .*[.]transferFrom                            ; .*                                  ; FileChannel[.]transferFrom
           .*[.]filesCopy                               ; .*                                  ; Files[.]copy
-          .*[.]stream                                  ; .*                                  ; FileInputStream[.]read
+          (?!SocketToFile).*[.]stream                  ; .*                                  ; FileInputStream[.]read
           (Buffer|Small)Copy[.]arrayToArray            ; .*                                  ; System[.]arraycopy
           WaitMode[.]selector                          ; .*                                  ; Selector[.]select
           WaitMode[.]busyPolling                       ; .*                                  ; Thread[.]onSpinWait

@@ -58,6 +58,35 @@ class KernelCountsTest {
       SocketFloor.write: 16*write(TO) read(TO)
       SocketFloor.transferTo jdk=17: 16*fstat 16*sendfile(TO) read(TO)
       SocketFloor.transferTo jdk=21: 16*fstat 16*copy_file_range 16*sendfile(TO) read(TO)
+      FileToSocket.tls: lseek 16*read 16*write(TO) read(TO)
+      ForeignFileToSocket.splice fileSize=1048576: 16*splice 16*splice(pipe) read(TO)
+      ForeignFileToSocket.splice fileSize=65536: splice splice(pipe) read(TO)
+      ForeignFileToSocket.vmsplice fileSize=1048576: mmap 16*vmsplice(pipe) 16*splice(pipe) munmap read(TO)
+      ForeignFileToSocket.vmsplice fileSize=65536: mmap vmsplice(pipe) splice(pipe) munmap read(TO)
+      ForeignFileToSocket.zeroCopySend: mmap sendto(TO) *recvmsg(TO)=EAGAIN *ppoll *recvmsg(TO) munmap read(TO)
+      ForeignFileToSocket.ioUringSend: 16*io_uring_enter read(TO)
+      ForeignFileToSocket.ioUringSendZeroCopy: mmap *io_uring_enter munmap read(TO)
+      ForeignFileToSocket.ioUringSplice fileSize=1048576: 16*io_uring_enter read(TO)
+      ForeignFileToSocket.ioUringSplice fileSize=65536: io_uring_enter read(TO)
+      SocketToFile.(stream|readWrite.*): lseek write(TO) *read(TO) 16*write
+      SocketToFile.transferFrom fileSize=1048576: lseek write(TO) *read(TO) *pwrite64 *fstat
+      SocketToFile.transferFrom fileSize=65536: lseek write(TO) *read(TO) *pwrite64 *fstat
+      SocketToFile.mappedRead: lseek write(TO) fstat mmap *read(TO) munmap
+      ForeignSocketToFile.splice: lseek write(TO) *splice(TO) *splice(pipe)
+      ForeignSocketToFile.zeroCopyReceive: lseek write(TO) *getsockopt(TO) *ppoll *recvfrom(TO) *pwrite64
+      ForeignFileRead.ioUring.* depth=1: 16*io_uring_enter
+      ForeignFileRead.ioUring.* depth=32: io_uring_enter
+      ForeignFileScan.faulting: mmap munmap 1..32
+      ForeignFileScan.populate(Read)?: mmap munmap
+      ForeignFileCopy.splice destination=existing fileSize=1048576: 16*splice 16*splice(pipe)
+      ForeignFileCopy.splice destination=existing fileSize=65536: splice splice(pipe)
+      ForeignFileCopy.splice destination=new: statx unlink openat(O_CREAT) 16*splice 16*splice(pipe) close
+      ForeignColdRead.ioUringDirect fileSize=65536: io_uring_enter
+      ForeignColdRead.ioUringDirect fileSize=1048576 depth=1: 4*io_uring_enter
+      ForeignColdRead.ioUringDirect fileSize=1048576 depth=32: io_uring_enter
+      ForeignWriteBack.ioUringDirect fileSize=65536: io_uring_enter
+      ForeignWriteBack.ioUringDirect fileSize=1048576 depth=1: 4*io_uring_enter
+      ForeignWriteBack.ioUringDirect fileSize=1048576 depth=32: io_uring_enter
       BufferAllocation.mappedFile touch=none: fstat mmap munmap
       BufferAllocation.mappedFile touch=pages: fstat mmap munmap 1..32
       CallFloor.read(Direct|Heap): pread64

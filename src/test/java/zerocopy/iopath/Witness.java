@@ -50,6 +50,9 @@ final class Witness {
           Map.entry("pacing", List.of("none")),
           Map.entry("order", List.of("sequential")),
           Map.entry("offset", List.of("0")),
+          Map.entry("pipe", List.of("65536")),
+          Map.entry("window", List.of("65536")),
+          Map.entry("depth", List.of("1", "32")),
           Map.entry("lines", List.of("64")));
 
   /** The values of other parameters. */

@@ -184,4 +184,27 @@ public class FileToSocket {
     FullIo.transferTo(to.file, 0, to.fileSize, to.socket);
     to.awaitAcknowledgement();
   }
+
+  /**
+   * {@link FileChannel#read(ByteBuffer)}, {@link javax.net.ssl.SSLEngine#wrap(ByteBuffer,
+   * ByteBuffer)} (TLS 1.3, AES-128-GCM) and {@link
+   * java.nio.channels.SocketChannel#write(ByteBuffer)}, all with direct buffers. The receiver does
+   * not decrypt: the price is the sender's.
+   */
+  @Benchmark
+  @Strategy(
+      label = "TLS by SSLEngine",
+      colour = Colour.BLACK,
+      marker = Marker.TRIANGLE,
+      unpredicted = "encryption has no price in the model",
+      reads = "fileSize/chunk+1",
+      writes = "fileSize/chunk")
+  public void tls(TlsSender to) throws IOException {
+    to.file.position(0);
+    for (long left = to.fileSize; left > 0; left -= to.direct.limit()) {
+      FullIo.read(to.file, to.next(to.direct, left));
+      FullIo.write(to.socket, to.encrypt(to.direct.flip()));
+    }
+    to.awaitAcknowledgement();
+  }
 }

@@ -15,6 +15,7 @@ import zerocopy.bench.support.Cores;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Transport;
+import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
 
 /**
@@ -43,7 +44,7 @@ public abstract class Link {
 
   /** {@code tcp} over the loopback interface, or {@code unix} for a Unix domain socket. */
   @Param({"tcp", "unix"})
-  public String transport;
+  String transport;
 
   /**
    * How the receiver takes bytes. {@code blocking}: it sleeps in {@code read} until some come, as
@@ -53,22 +54,22 @@ public abstract class Link {
    * sender is spared. TCP only.
    */
   @Param({"blocking", "polling", "discarding"})
-  public String receiver;
+  String receiver;
 
   /** Where sender and receiver run: {@code two} cores, {@code one}, or {@code any}. */
   @Param({"two", "one", "any"})
-  public String cores;
+  String cores;
 
   /**
    * Whether TCP spreads segments over time: {@code none}, or as the {@code system} does ({@link
    * Transport.Pacing}).
    */
   @Param({"none", "system"})
-  public String pacing;
+  String pacing;
 
   /** Bytes that one read of the receiver takes at most, 1 or more. */
   @Param({"65536", "1048576"})
-  public int receive;
+  int receive;
 
   /** Where a strategy writes to. */
   ByteChannel socket;
@@ -108,11 +109,20 @@ public abstract class Link {
     ends = over.connect(folder, pacing);
     receiving = new Receiver(ends.far(), mode, receive, messageSize);
     socket = ends.near();
+    connected(ends);
     startWatch();
     receiving.start(content, where);
     unpin = where.pin(0);
     return ends.near();
   }
+
+  /**
+   * What a subclass changes about the connection before anybody reads from it.
+   *
+   * @param made both ends
+   * @throws Unsupported if the kernel cannot
+   */
+  void connected(Transport.Ends made) {}
 
   /** Poisons the receiver's buffer, and begins to count. */
   @Setup(Level.Iteration)
@@ -179,9 +189,11 @@ public abstract class Link {
 
   /** Says what the connection used, and closes it; the thread may run on all cores again. */
   final void disconnect() throws IOException {
-    ends.sayFacts();
-    ends.near().close();
-    unpin.run();
+    if (ends != null) {
+      ends.sayFacts();
+      ends.near().close();
+      unpin.run();
+    }
   }
 
   /** The receiver's memory, for tests. */

@@ -33,6 +33,8 @@ public class Sender extends Link {
   FileChannel file;
   FileInputStream stream;
   OutputStream out;
+  Path path;
+  final Payload payload = new Payload(20080902);
 
   private WorkFolder folder;
   private Method strategy;
@@ -50,21 +52,39 @@ public class Sender extends Link {
     }
     strategy = strategyOf(running);
     folder = WorkFolder.open();
-    Payload payload = new Payload(20080902);
-    Path path = payload.writeFile(folder.file("source"), fileSize);
-    file = FileChannel.open(path, StandardOpenOption.READ);
-    stream = new FileInputStream(path.toFile());
-    out = Channels.newOutputStream(connect(folder, fileSize, payload::verifyPart));
-    opened();
+    try {
+      path = payload.writeFile(folder.file("source"), fileSize);
+      file = FileChannel.open(path, StandardOpenOption.READ);
+      stream = new FileInputStream(path.toFile());
+      out = Channels.newOutputStream(connect(folder, messageSize(), this::verify));
+      opened();
+    } catch (IOException | RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   /** What a subclass adds; one fixture a level, since JMH leaves the order of several open. */
-  void opened() {}
+  void opened() throws IOException {}
+
+  /** What a subclass takes back, as far as it has been added. */
+  void closing() {}
+
+  /** Bytes that the receiver gets. */
+  long messageSize() {
+    return fileSize;
+  }
+
+  /** Compares a part of what the receiver gets; as {@link Receiver.Content} says. */
+  void verify(ByteBuffer part, long at) {
+    payload.verifyPart(part, at);
+  }
 
   @Override
   void again() throws Exception {
     try {
-      strategy.invoke(new FileToSocket(), this);
+      Object question = strategy.getDeclaringClass().getDeclaredConstructor().newInstance();
+      strategy.invoke(question, this);
     } catch (InvocationTargetException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
@@ -73,18 +93,28 @@ public class Sender extends Link {
   /** Closes the connection and the file, and deletes it. */
   @TearDown(Level.Trial)
   public void close() throws IOException {
+    closing();
     disconnect();
-    stream.close();
-    file.close();
+    if (file != null) {
+      file.close();
+    }
+    if (stream != null) {
+      stream.close();
+    }
     folder.close();
   }
 
   private static Method strategyOf(BenchmarkParams running) {
     String name = running.getBenchmark();
-    return Stream.of(FileToSocket.class.getMethods())
-        .filter(method -> method.getName().equals(name.substring(name.lastIndexOf('.') + 1)))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException(name + " is no strategy of FileToSocket"));
+    int dot = name.lastIndexOf('.');
+    try {
+      return Stream.of(Class.forName(name.substring(0, dot)).getMethods())
+          .filter(method -> method.getName().equals(name.substring(dot + 1)))
+          .findFirst()
+          .orElseThrow(() -> new IllegalStateException(name + " is no strategy"));
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(name + " is no strategy", e);
+    }
   }
 
   /** With buffers of one chunk, or of the whole file where that is smaller. */
@@ -100,7 +130,7 @@ public class Sender extends Link {
     ByteBuffer direct;
 
     @Override
-    void opened() {
+    void opened() throws IOException {
       if (chunk < 1) {
         throw new IllegalArgumentException(
             "chunk=" + chunk + " moves nothing: give the bytes per call, 1 or more");

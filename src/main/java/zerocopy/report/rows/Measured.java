@@ -303,6 +303,8 @@ public record Measured(
     return SIZES.contains(name)
         || name.equals("chunk")
         || name.equals("receive")
+        || name.equals("pipe")
+        || name.equals("window")
         || name.toLowerCase(Locale.ROOT).endsWith("bytes");
   }
 

@@ -227,7 +227,8 @@ final class MeasuredPrimitives implements Primitives {
   @Override
   public double call(String name) {
     return switch (name) {
-      case "read" -> firstOf(single(Role.CALL_READ), single(Role.CROSSING_READ));
+      case "read", "pread64", "preadv2" ->
+          firstOf(single(Role.CALL_READ), single(Role.CROSSING_READ));
       case "write (file)", "pwrite64" ->
           firstOf(single(Role.CALL_FILE_WRITE), single(Role.CROSSING_WRITE));
       case "write" -> single(Role.CROSSING_WRITE);

@@ -2,6 +2,7 @@ package zerocopy.run.plan;
 
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -87,8 +88,8 @@ public record PlannedBenchmark(
   /** What rows have in common that are weighed against one another: question and conditions. */
   String group() {
     SortedMap<String, String> conditions = new TreeMap<>(params);
-    // Strategies without chunks stand beside those with chunks.
-    conditions.remove("chunk");
+    // Strategies without chunks, pipes or queues stand beside those with them.
+    conditions.keySet().removeAll(Set.of("chunk", "pipe", "window", "depth"));
     return asked().family() + conditions;
   }
 

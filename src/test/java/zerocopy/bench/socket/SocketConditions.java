@@ -21,6 +21,7 @@ final class SocketConditions {
   static boolean oneAtATime(Map<String, String> values) {
     long others =
         USUAL.entrySet().stream()
+            .filter(usual -> values.containsKey(usual.getKey()))
             .filter(usual -> !usual.getValue().equals(values.get(usual.getKey())))
             .count();
     long size = Long.parseLong(values.getOrDefault("fileSize", values.get("size")));
