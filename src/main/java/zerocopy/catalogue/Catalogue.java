@@ -94,6 +94,21 @@ public record Catalogue(SortedMap<String, Entry> entries) {
     }
 
     /**
+     * The parameters whose values people weigh.
+     *
+     * @return the usual value of each
+     */
+    public Map<String, String> parameters() {
+      Map<String, String> weighed = new TreeMap<>();
+      conditions(question.tunes())
+          .forEach((name, values) -> weighed.put(name, values.iterator().next()));
+      if (!question.about().isEmpty()) {
+        weighed.put(question.about(), question.baseline());
+      }
+      return weighed;
+    }
+
+    /**
      * How many bytes an operation moves.
      *
      * @param method name of the strategy

@@ -71,8 +71,8 @@ public @interface Question {
   /**
    * How the answer begins.
    *
-   * @return such as {@code From a file to a socket}; for a question {@link #about} a parameter, the
-   *     advice; empty where the report gives no answer
+   * @return such as {@code From a file to a socket}; for a question {@link #about} a parameter,
+   *     what the parameter is; empty where the report gives no answer
    */
   String answer() default "";
 
@@ -84,8 +84,8 @@ public @interface Question {
   String piece() default "a file";
 
   /**
-   * The strategy against which the winner is told; for a question {@link #about} a parameter, the
-   * value.
+   * The strategy against which the winner is told, and that is named where it is one of several
+   * that tie; for a question {@link #about} a parameter, the value.
    *
    * @return a method of the class; empty where there is none
    */
@@ -98,6 +98,13 @@ public @interface Question {
    * @return its name, or empty
    */
   String about() default "";
+
+  /**
+   * A parameter that people choose together with the strategy, with its usual value.
+   *
+   * @return {@code parameter=value}, such as {@code chunk=65536}; empty where there is none
+   */
+  String tunes() default "";
 
   /**
    * Strategies that people weigh against one another.
@@ -196,6 +203,13 @@ public @interface Question {
      * @return the bandwidth by default, or the time where there is none
      */
     Quantity shows() default Quantity.SPEED;
+
+    /**
+     * Whether it stands on the page's first screen, which has room for three.
+     *
+     * @return false by default
+     */
+    boolean headline() default false;
 
     /** The auxiliary counter that {@link Quantity#COUNTER} shows. */
     String counter() default "";

@@ -13,11 +13,18 @@ import java.lang.annotation.Target;
 public @interface Strategy {
 
   /**
-   * Its name in figures, where the method's would be a riddle.
+   * Its name in figures and sentences, where the method's would be a riddle.
    *
    * @return a few words; empty for the method's name
    */
   String label() default "";
+
+  /**
+   * The way in one sentence, for the glossary.
+   *
+   * @return a sentence that ends with a full stop; empty where nobody has to be told
+   */
+  String says() default "";
 
   /**
    * The panel of the figure to which it belongs.

@@ -24,10 +24,12 @@ import zerocopy.report.page.Page;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Runs;
-import zerocopy.report.sections.Answer;
 import zerocopy.report.sections.BufferObjects;
+import zerocopy.report.sections.Decisions;
+import zerocopy.report.sections.Headlines;
 import zerocopy.report.sections.NoiseFindings;
 import zerocopy.report.sections.Provenance;
+import zerocopy.report.sections.Reading;
 import zerocopy.report.sections.StrategyPair;
 import zerocopy.report.sections.Summary;
 import zerocopy.report.sections.Tables;
@@ -154,19 +156,24 @@ public final class Plot implements Callable<Integer> {
     contributed.forEach(s -> all.addAll(s.figures()));
     Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();
     List<StrategyPair> pairs = StrategyPair.of(data.first(), data.comparisons());
-    List<String> answer = Answer.of(data.first(), data.comparisons(), pairs);
+    Decisions decisions = Decisions.of(data.first(), data.comparisons());
     boolean own = data.runs().stream().anyMatch(ReportData::isOwn);
     List<Section> page = new ArrayList<>();
+    List<Figure> headlines = Headlines.of(data.catalogue(), figures);
+    List<Figure> others = new ArrayList<>(figures);
+    others.removeAll(headlines);
+    page.add(decisions.section(data.runs().size(), headlines));
     if (own) {
-      page.add(Answer.section(answer, data.runs().size()));
       page.add(StrategyPair.section(pairs, data.comparisons().size()));
     }
     String without = Figures.leftOut(data);
     page.add(
         new Section(
-            "figures", "Figures", without.isEmpty() ? "" : "<p>" + without + "</p>", figures));
+            "figures", "Figures", without.isEmpty() ? "" : "<p>" + without + "</p>", others));
     page.addAll(contributed);
     page.add(Tables.section(data));
+    Reading.glossary(data).ifPresent(page::add);
+    page.add(Reading.section());
     ThenAndNow.of(data).ifPresent(page::add);
     if (own) {
       page.add(BufferObjects.section());
@@ -174,10 +181,15 @@ public final class Plot implements Callable<Integer> {
     page.add(NoiseFindings.section(data));
     page.add(Provenance.section(data));
     String html =
-        new Page(Summary.title(data) + ": " + names(data), provenance, stamp, unavailable, page)
+        new Page(
+                Summary.title(data) + ": " + names(data),
+                NoiseFindings.limits(data),
+                stamp,
+                unavailable,
+                page)
             .html(f -> Optional.ofNullable(drawn.get(f.id())).map(svg -> Inline.html(f, svg)));
     save(target, "report.html", html);
-    save(target, "summary.md", Summary.of(data, answer, pairs, summaries(sections)));
+    save(target, "summary.md", Summary.of(data, decisions, pairs, summaries(sections)));
     FileNames names = new FileNames();
     ReportData.byQuestion(data.rows())
         .forEach(
@@ -208,18 +220,19 @@ public final class Plot implements Callable<Integer> {
   private static Map<String, String> draw(List<Figure> figures, Path target) {
     List<Drawing> drawings =
         figures.stream().filter(Figure::hasPoints).toList().parallelStream()
-            .map(f -> new Drawing(f.id(), FigureFile.svg(f), FigureFile.png(f)))
+            .map(f -> new Drawing(f.id(), FigureFile.svg(f), FigureFile.png(f), FigureFile.csv(f)))
             .toList();
     Map<String, String> byId = new LinkedHashMap<>();
     for (Drawing drawing : drawings) {
       save(target, "figures/" + drawing.id() + ".svg", drawing.svg());
       save(target, "figures/" + drawing.id() + ".png", drawing.png());
+      save(target, "figures/" + drawing.id() + ".csv", drawing.csv());
       byId.put(drawing.id(), drawing.svg());
     }
     return byId;
   }
 
-  private record Drawing(String id, String svg, byte[] png) {}
+  private record Drawing(String id, String svg, byte[] png, String csv) {}
 
   private static void save(Path target, String name, String text) {
     save(target, name, text.getBytes(StandardCharsets.UTF_8));

@@ -27,7 +27,7 @@ public record Best(List<Integer> contenders, List<Integer> slower) {
    */
   public static <T> Best of(List<T> rows, BiFunction<T, T, Ratio> ratio, int claims) {
     int count = rows.size();
-    double level = Family.LEVEL / claims / Math.max(1, count - 1);
+    double level = level(count, claims);
     boolean[][] loses = new boolean[count][count];
     for (int i = 0; i < count; i++) {
       for (int k = 0; k < count; k++) {
@@ -37,6 +37,16 @@ public record Best(List<Integer> contenders, List<Integer> slower) {
     List<Integer> contenders =
         places(count, i -> IntStream.range(0, count).noneMatch(k -> loses[i][k]));
     return new Best(contenders, places(count, i -> contenders.stream().allMatch(k -> loses[i][k])));
+  }
+
+  /**
+   * The probability of error that a single comparison may have, on one side.
+   *
+   * @param rows how many are compared
+   * @param claims number of such questions that a reader sees together
+   */
+  public static double level(int rows, int claims) {
+    return Family.LEVEL / claims / Math.max(1, rows - 1);
   }
 
   private static List<Integer> places(int count, IntPredicate wanted) {

@@ -95,15 +95,25 @@ public record LogMean(double value, double error, double freedom) {
   }
 
   /**
-   * Student's interval on the scale of the values.
+   * Student's 95 % interval on the scale of the values.
    *
    * @return none where {@link #isKnown} is false
    */
   public Optional<Interval> interval() {
+    return interval(Interval.CONFIDENCE);
+  }
+
+  /**
+   * Student's interval on the scale of the values.
+   *
+   * @param confidence above 0 and below 1
+   * @return none where {@link #isKnown} is false
+   */
+  public Optional<Interval> interval(double confidence) {
     if (!isKnown()) {
       return Optional.empty();
     }
-    double reach = error == 0 ? 0 : quantile((1 + Interval.CONFIDENCE) / 2) * error;
+    double reach = error == 0 ? 0 : quantile((1 + confidence) / 2) * error;
     return Optional.of(new Interval(Math.exp(value - reach), Math.exp(value + reach)));
   }
 

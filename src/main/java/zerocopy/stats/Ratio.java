@@ -7,8 +7,19 @@ import java.util.Optional;
  * into times first. {@link TwoWayLayout#ratio} compares rows of one run, {@link Runs} those of two.
  *
  * @param log logarithm of the ratio of the two geometric means, with its error
+ * @param confidence of its interval: 0.95 for a ratio that stands alone, nearer to 1 for one of
+ *     many ({@link Family#corrected})
  */
-public record Ratio(LogMean log) {
+public record Ratio(LogMean log, double confidence) {
+
+  /**
+   * A ratio that stands alone.
+   *
+   * @param log logarithm of the ratio, with its error
+   */
+  public Ratio(LogMean log) {
+    this(log, Interval.CONFIDENCE);
+  }
 
   /**
    * The ratio.
@@ -20,12 +31,12 @@ public record Ratio(LogMean log) {
   }
 
   /**
-   * Its 95 % confidence interval, not corrected for many comparisons.
+   * Its confidence interval.
    *
    * @return absent where a row has too few forks
    */
   public Optional<Interval> interval() {
-    return log.interval();
+    return log.interval(confidence);
   }
 
   /**
@@ -52,6 +63,6 @@ public record Ratio(LogMean log) {
    * @return time of the base over time of the row
    */
   public Ratio inverse() {
-    return new Ratio(new LogMean(-log.value(), log.error(), log.freedom()));
+    return new Ratio(new LogMean(-log.value(), log.error(), log.freedom()), confidence);
   }
 }

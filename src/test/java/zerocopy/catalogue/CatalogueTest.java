@@ -134,7 +134,7 @@ class CatalogueTest {
       if (question.about().isEmpty() && !question.baseline().isEmpty()) {
         check(exists(entry, question.baseline()), entry.name() + ": baseline");
       }
-      Stream.of(question.bytes(), question.about())
+      Stream.concat(Stream.of(question.bytes()), entry.parameters().keySet().stream())
           .filter(name -> !name.isEmpty())
           .forEach(name -> check(parameters.contains(name), entry.name() + ": " + name));
       entry.usual().keySet().stream()
@@ -195,6 +195,24 @@ class CatalogueTest {
     } catch (ClassNotFoundException e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void everyStrategyOfAnAnswerHasANameAndASentenceForPeople() {
+    for (Catalogue.Entry entry : SUITE.entries().values()) {
+      if (!entry.question().answer().isEmpty()) {
+        Set<String> names = new TreeSet<>();
+        entry
+            .strategies()
+            .forEach(
+                (method, strategy) -> {
+                  String name = strategy.label().isEmpty() ? method : strategy.label();
+                  check(strategy.says().matches("[A-Z].{20,}\\."), entry.name() + "." + method);
+                  check(names.add(name), entry.name() + " has two ways named " + name);
+                });
+      }
+    }
+    none();
   }
 
   @Test

@@ -34,8 +34,52 @@ class PageInBrowserTest {
       """
       <script>
       const errors = [];
-      function examine(view, width) {
+      const pause = ms => new Promise(done => setTimeout(done, ms));
+      const shown = e => e.getClientRects().length > 0;
+      async function interact(doc, view, seen) {
+        const key = (e, name) => e.dispatchEvent(new view.KeyboardEvent("keydown", { key: name, bubbles: true }));
+        const folds = [...doc.querySelectorAll("section > details")];
+        seen.foldedFirst = folds.every(d => !d.open) && shown(doc.querySelector("#answer table")) && doc.querySelectorAll("#answer figure").length === 3;
+        view.location.hash = "#figure-alignment";
+        await pause(100);
+        seen.linkOpens = shown(doc.getElementById("figure-alignment")) && doc.querySelector("#tables > details").open === false;
+        folds.forEach(d => { d.open = true; });
+        const svg = doc.querySelector("#figure-file-copy svg"), entry = svg.querySelector("text[role=button]");
+        const name = [...entry.classList].find(c => /^s\\d/.test(c)), part = svg.querySelector("." + name + ":not(text):not(.spot)");
+        const visible = () => view.getComputedStyle(part).visibility;
+        key(entry, "Enter");
+        seen.legend = [visible(), entry.getAttribute("aria-pressed")];
+        key(entry, "Enter");
+        seen.legend.push(visible());
+        const places = () => JSON.stringify([...svg.querySelectorAll("circle, line, text")].map(e => ["y", "y1", "transform"].map(a => e.getAttribute(a))));
+        const before = places(), scale = doc.querySelector("#figure-file-copy .scale");
+        scale.click();
+        const stretched = places();
+        scale.click();
+        seen.scale = [before !== stretched, !stretched.includes("NaN"), before === places()];
+        const rows = () => [...doc.querySelectorAll("#tables table[data-q] tbody tr")].filter(r => !r.hidden);
+        const [question, size] = doc.querySelectorAll(".filters select"), strategy = doc.querySelector(".filters input[type=search]");
+        const set = (input, value) => { input.value = value; input.dispatchEvent(new view.Event("input")); };
+        const table = doc.querySelector("table[data-q=FileCopy]"), heads = [...table.tHead.rows[0].cells].map(c => c.textContent), first = table.tBodies[0].rows[0];
+        const all = rows().length;
+        set(question, "FileCopy"); set(strategy, "transferTo"); set(size, first.cells[heads.indexOf("fileSize")].textContent);
+        const left = rows();
+        seen.filter = [left.length > 0 && left.length < all, left.every(r => r.closest("table").dataset.q === "FileCopy" && /transferTo/.test(r.textContent))];
+        [question, strategy, size].forEach(i => set(i, ""));
+        seen.filter.push(rows().length === all);
+        const params = Object.fromEntries(table.dataset.p.split(" ").map(p => [p, first.cells[heads.indexOf(p)]]).map(([p, c]) => [p, c.dataset.v ?? c.textContent]).filter(e => e[1] !== ""));
+        const time = Number(first.cells[heads.indexOf("ns/op")].dataset.v ?? first.cells[heads.indexOf("ns/op")].textContent);
+        const other = [{ benchmark: "zerocopy.bench.file.FileCopy." + (first.cells[0].dataset.m || first.cells[0].textContent), params, primaryMetric: { score: 2 * time, scoreUnit: "ns/op", rawData: [[2 * time]] } }];
+        const files = new view.DataTransfer(), input = doc.querySelector(".filters input[type=file]");
+        files.items.add(new view.File([JSON.stringify(other)], "jmh.json"));
+        input.files = files.files;
+        input.dispatchEvent(new view.Event("change"));
+        await pause(300);
+        seen.overlay = [first.lastElementChild.textContent, doc.querySelector(".said").textContent];
+      }
+      async function examine(view, width) {
         const doc = view.document, seen = { width, errors: view.errors || ["no error log"] };
+        await interact(doc, view, seen);
         seen.overflow = doc.documentElement.scrollWidth - doc.documentElement.clientWidth;
         const svgs = [...doc.querySelectorAll("figure svg")];
         seen.figures = svgs.length;
@@ -77,7 +121,7 @@ class PageInBrowserTest {
         for (const table of doc.querySelectorAll("table.sortable")) {
           const heads = [...table.tHead.rows[0].cells];
           heads.forEach((head, column) => {
-            const values = () => [...table.tBodies[0].rows].map(r => r.cells[column]).filter(c => c.dataset.v !== undefined).map(c => Number(c.dataset.v));
+            const values = () => [...table.tBodies[0].rows].map(r => r.cells[column]).filter(c => c && c.className === "n" && c.textContent !== "–").map(c => Number(c.dataset.v ?? c.textContent));
             head.querySelector("button").click();
             const up = values();
             head.querySelector("button").click();
@@ -90,11 +134,11 @@ class PageInBrowserTest {
       }
       const results = [];
       let open = 2;
-      for (const width of [360, 1400]) {
+      for (const width of [390, 1400]) {
         const frame = document.createElement("iframe");
         frame.style.cssText = "border:0;height:900px;width:" + width + "px";
-        frame.addEventListener("load", () => {
-          try { results.push(examine(frame.contentWindow, width)); } catch (e) { results.push({ width, errors: [String(e.stack)] }); }
+        frame.addEventListener("load", async () => {
+          try { results.push(await examine(frame.contentWindow, width)); } catch (e) { results.push({ width, errors: [String(e.stack)] }); }
           if (--open === 0) {
             const out = document.createElement("pre");
             out.id = "examined";
@@ -201,6 +245,31 @@ class PageInBrowserTest {
       assertEquals("[]", view.path("silent").toString());
       String tip = view.path("tip").asText();
       assertTrue(tip.contains("4 forks") && tip.matches("(?s).*\\d \\[.+].*"), tip);
+    }
+  }
+
+  @Test
+  void theFirstScreenIsTheAnswerAndLinksOpenTheRest() {
+    for (JsonNode view : seen) {
+      assertTrue(view.path("foldedFirst").asBoolean(), view.toString());
+      assertTrue(view.path("linkOpens").asBoolean(), view.toString());
+    }
+  }
+
+  @Test
+  void legendsAxesAndFiltersAnswerAndGoBack() {
+    for (JsonNode view : seen) {
+      assertEquals("[\"hidden\",\"false\",\"visible\"]", view.path("legend").toString());
+      assertEquals("[true,true,true]", view.path("scale").toString());
+      assertEquals("[true,true,true]", view.path("filter").toString());
+    }
+  }
+
+  @Test
+  void aSecondRunStandsBesideThisOneAsRatios() {
+    for (JsonNode view : seen) {
+      assertEquals("2.00", view.path("overlay").path(0).asText());
+      assertTrue(view.path("overlay").path(1).asText().startsWith(" 1 row"), view.toString());
     }
   }
 

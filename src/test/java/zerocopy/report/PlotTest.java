@@ -230,7 +230,9 @@ class PlotTest {
         Files.readString(environment)
             .replace("\"title\":\"File to file\"", "\"title\":\"Recorded title\"")
             .replace("\"asks\":\"What does it cost to copy one file", "\"bytes\":\"\",\"asks\":\"x")
-            .replaceFirst("\"bytes\":\"fileSize\",(\"figures\":\\[\\{\"id\":\"file-copy)", "$1"));
+            .replaceFirst(
+                "\"bytes\":\"fileSize\",(\"figures\":\\[\\{\"headline\":true,\"id\":\"file-copy)",
+                "$1"));
     assertEquals("", errors(0, other.toString()));
     assertTrue(Files.readString(other.resolve("report.html")).contains("Recorded title"));
     String header =

@@ -36,7 +36,7 @@ import zerocopy.catalogue.Strategy.Marker;
     bytes = "fileSize",
     copies = true,
     about = "offset",
-    answer = "Whatever the strategy, align buffers to pages",
+    answer = "Place of a buffer in its page",
     baseline = "0",
     unpredicted = "it is itself a price of the model",
     figures =
@@ -51,7 +51,13 @@ public class BufferAlignment {
 
   /** {@link FileChannel#read(ByteBuffer, long)} into a direct buffer. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.LARGE_READ, reads = "1")
+  @Strategy(
+      says = "One read of the whole file into a direct buffer at an offset in its page.",
+      label = "read to direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND,
+      role = Role.LARGE_READ,
+      reads = "1")
   public ByteBuffer readDirect(SourceFile file, OffsetBuffer.Direct target) throws IOException {
     FullIo.read(file.channel, target.buffer.clear(), 0);
     return target.buffer;
@@ -59,7 +65,13 @@ public class BufferAlignment {
 
   /** {@link FileChannel#read(ByteBuffer, long)} into a heap buffer. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, copies = 2, reads = "1")
+  @Strategy(
+      says =
+          "One read into a heap buffer; the kernel sees a hidden direct one, whose place the JDK chose.",
+      label = "read to heap buffer",
+      colour = Colour.ORANGE,
+      copies = 2,
+      reads = "1")
   public ByteBuffer readHeap(SourceFile file, OffsetBuffer.Heap target) throws IOException {
     FullIo.read(file.channel, target.buffer.clear(), 0);
     return target.buffer;
@@ -67,7 +79,13 @@ public class BufferAlignment {
 
   /** {@link FileChannel#write(ByteBuffer, long)} of a direct buffer over an existing file. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.LARGE_WRITE, writes = "1")
+  @Strategy(
+      says = "One write of a direct buffer at an offset in its page.",
+      label = "write from direct buffer",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE,
+      role = Role.LARGE_WRITE,
+      writes = "1")
   public void writeDirect(OffsetBuffer.Filled source, PoisonedFile.Standing file)
       throws IOException {
     FullIo.write(file.channel, source.buffer.clear(), 0);

@@ -47,6 +47,7 @@ import zerocopy.catalogue.Strategy.Marker;
     usual = "destination=existing",
     answer = "From file to file",
     baseline = "readWriteDirect",
+    tunes = "chunk=65536",
     pairs = {
       @Pair(topic = "heap ↔ direct", first = "readWriteHeap", other = "readWriteDirect"),
       @Pair(
@@ -56,7 +57,7 @@ import zerocopy.catalogue.Strategy.Marker;
           explained = true),
       @Pair(topic = "read ↔ map", first = "readWriteDirect", other = "mappedToMapped")
     },
-    figures = @Figure(id = "file-copy", title = "File to file"))
+    figures = @Figure(id = "file-copy", headline = true, title = "File to file"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileCopy {
@@ -66,7 +67,10 @@ public class FileCopy {
    * buffer of {@code chunk} bytes.
    */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says = "Reads and writes chunks with a heap buffer: four copies.",
+      label = "read + write by heap buffer",
+      colour = Colour.ORANGE)
   public void readWriteHeap(SourceFile source, ChunkBuffer.Heap buffer, TargetFile.Channel target)
       throws IOException {
     FileChannel file = target.open();
@@ -83,7 +87,11 @@ public class FileCopy {
    * buffer of {@code chunk} bytes.
    */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "Reads and writes chunks with a direct buffer: two copies.",
+      label = "read + write by direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND)
   public void readWriteDirect(
       SourceFile source, ChunkBuffer.Direct buffer, TargetFile.Channel target) throws IOException {
     FileChannel file = target.open();
@@ -100,7 +108,11 @@ public class FileCopy {
    * to page cache, and faults on the mapping by itself.
    */
   @Benchmark
-  @Strategy(colour = Colour.GREEN)
+  @Strategy(
+      says =
+          "Writes a mapping of the source to the channel of the target: one copy, in the kernel.",
+      label = "mapping to channel",
+      colour = Colour.GREEN)
   public void mappedToChannel(SourceFile.Mapped source, TargetFile.Channel target)
       throws IOException {
     FileChannel file = target.open();
@@ -112,7 +124,12 @@ public class FileCopy {
 
   /** A copy from mapping to mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, faults = "0..")
+  @Strategy(
+      says = "Copies between two mappings that stand: one copy, no call.",
+      label = "mapping to mapping",
+      colour = Colour.OLIVE,
+      marker = Marker.DOWN,
+      faults = "0..")
   public void mappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
       throws IOException {
     MappedByteBuffer[] map = target.map();
@@ -127,7 +144,10 @@ public class FileCopy {
    * org.agrona.DirectBuffer, int, int)}.
    */
   @Benchmark
-  @Strategy(faults = "0..")
+  @Strategy(
+      says = "The same copy between two mappings by Agrona.",
+      label = "mapping to mapping by Agrona",
+      faults = "0..")
   public void agronaMappedToMapped(SourceFile.Mapped source, TargetFile.Mapped target)
       throws IOException {
     MappedByteBuffer[] map = target.map();
@@ -142,7 +162,10 @@ public class FileCopy {
    * JDK 25 (seen with strace).
    */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "The kernel copies from file to file; no byte enters the JVM.",
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND)
   public void transferTo(SourceFile source, TargetFile.ByKernel target) throws IOException {
     FileChannel file = target.open();
     FullIo.transferTo(source.channel, 0, source.fileSize, file);
@@ -154,7 +177,10 @@ public class FileCopy {
    * writes the mapping ({@code pwrite}); JDK 25 calls {@code copy_file_range} (seen with strace).
    */
   @Benchmark
-  @Strategy(colour = Colour.PURPLE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "The same as transferTo, asked of the target.",
+      colour = Colour.PURPLE,
+      marker = Marker.DIAMOND)
   public void transferFrom(SourceFile source, TargetFile.ByKernel target) throws IOException {
     FileChannel file = target.open();
     FullIo.transferFrom(file, source.channel.position(0), 0, source.fileSize);
@@ -168,7 +194,10 @@ public class FileCopy {
    * strace).
    */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says = "Files.copy by path: opens, creates and closes both files each time.",
+      label = "Files.copy",
+      colour = Colour.BLACK)
   public Path filesCopy(SourceFile source, TargetFile.ByKernel target) throws IOException {
     if (target.isNew()) {
       Files.deleteIfExists(target.path);

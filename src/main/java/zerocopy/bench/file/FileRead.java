@@ -43,20 +43,28 @@ import zerocopy.catalogue.Strategy.Marker;
     bytes = "fileSize",
     answer = "From a cached file into memory",
     baseline = "direct",
+    tunes = "chunk=65536",
     pairs = {
       @Pair(topic = "heap ↔ direct", first = "heap", other = "direct", explained = true),
       @Pair(topic = "read ↔ map", first = "direct", other = "mappedCopy"),
       @Pair(topic = "read ↔ map", first = "direct", other = "mapCopyUnmap", explained = true),
       @Pair(topic = "JDK ↔ Agrona", first = "direct", other = "agronaDirect")
     },
-    figures = @Figure(id = "file-read", title = "Bytes of a cached file into user memory"))
+    figures =
+        @Figure(
+            id = "file-read",
+            headline = true,
+            title = "Bytes of a cached file into user memory"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class FileRead {
 
   /** {@link java.io.FileInputStream#read(byte[], int, int)}. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says =
+          "FileInputStream reads into a byte array: the kernel fills a hidden native buffer, Java copies on.",
+      colour = Colour.BLACK)
   public byte[] stream(SourceFile file, Chunk chunk, UserMemory.Heap target) throws IOException {
     byte[] array = target.buffer.array();
     file.stream.getChannel().position(0);
@@ -70,7 +78,10 @@ public class FileRead {
 
   /** {@link FileChannel#read(ByteBuffer)} into a heap buffer. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says = "The channel reads into a heap buffer, through a hidden direct one: two copies.",
+      label = "read to heap buffer",
+      colour = Colour.ORANGE)
   public ByteBuffer heap(SourceFile file, Chunk chunk, UserMemory.Heap target) throws IOException {
     file.channel.position(0);
     for (long at = 0; at < file.fileSize; at += chunk.chunk) {
@@ -81,7 +92,11 @@ public class FileRead {
 
   /** {@link FileChannel#read(ByteBuffer)} into a direct buffer. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "The channel reads into a direct buffer: one copy, one call a chunk.",
+      label = "read to direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND)
   public ByteBuffer direct(SourceFile file, Chunk chunk, UserMemory.Direct target)
       throws IOException {
     file.channel.position(0);
@@ -93,6 +108,9 @@ public class FileRead {
 
   /** {@link FileChannel#read(ByteBuffer)} into the buffer under an Agrona {@link UnsafeBuffer}. */
   @Benchmark
+  @Strategy(
+      says = "The same read into the direct buffer under an Agrona view.",
+      label = "read by Agrona buffer")
   public UnsafeBuffer agronaDirect(SourceFile file, Chunk chunk, UserMemory.Agrona target)
       throws IOException {
     file.channel.position(0);
@@ -104,7 +122,10 @@ public class FileRead {
 
   /** A copy out of a mapping that stands: {@link ByteBuffer#put(int, ByteBuffer, int, int)}. */
   @Benchmark
-  @Strategy(colour = Colour.GREEN)
+  @Strategy(
+      says = "Copies out of a mapping that stands: no call at all.",
+      label = "copy from a mapping",
+      colour = Colour.GREEN)
   public ByteBuffer mappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {
     int at = 0;
     for (MappedByteBuffer part : file.parts) {
@@ -119,7 +140,11 @@ public class FileRead {
    * mapping left to the garbage collector would be paid for at some other time, by somebody else.
    */
   @Benchmark
-  @Strategy(label = "mapped for each read", colour = Colour.PURPLE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "Maps the file, copies it, unmaps it: calls and page faults for every read.",
+      label = "map for each read",
+      colour = Colour.PURPLE,
+      marker = Marker.DIAMOND)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public ByteBuffer mapCopyUnmap(SourceFile file, UserMemory.Direct target) throws IOException {
     for (int at = 0; at < file.fileSize; ) {
@@ -137,6 +162,9 @@ public class FileRead {
    * int, int)}.
    */
   @Benchmark
+  @Strategy(
+      says = "The same copy out of a standing mapping by Agrona.",
+      label = "copy from a mapping by Agrona")
   public ByteBuffer agronaMappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {
     int at = 0;
     for (UnsafeBuffer part : file.views) {

@@ -42,6 +42,7 @@ import zerocopy.catalogue.Strategy.Marker;
     bytes = "fileSize",
     answer = "To consume every byte of a cached file",
     baseline = "direct",
+    tunes = "chunk=65536",
     pairs = {
       @Pair(topic = "heap ↔ direct", first = "heap", other = "direct"),
       @Pair(topic = "read ↔ map", first = "direct", other = "mapped", explained = true)
@@ -53,7 +54,9 @@ public class FileScan {
 
   /** {@link java.io.FileInputStream#read(byte[], int, int)}, then the sum. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says = "FileInputStream reads chunks into a byte array, which is consumed there.",
+      colour = Colour.BLACK)
   public long stream(SourceFile file, ChunkBuffer.Heap buffer, Sum result) throws IOException {
     byte[] array = buffer.buffer.array();
     file.stream.getChannel().position(0);
@@ -73,7 +76,10 @@ public class FileScan {
 
   /** {@link FileChannel#read(ByteBuffer)} into a heap buffer, then the sum. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says = "The channel reads chunks into a heap buffer: two copies before a byte is consumed.",
+      label = "read to heap buffer",
+      colour = Colour.ORANGE)
   public long heap(SourceFile file, ChunkBuffer.Heap buffer, Sum result) throws IOException {
     file.channel.position(0);
     long sum = 0;
@@ -86,7 +92,11 @@ public class FileScan {
 
   /** {@link FileChannel#read(ByteBuffer)} into a direct buffer, then the sum. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "The channel reads chunks into a direct buffer: one copy before a byte is consumed.",
+      label = "read to direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND)
   public long direct(SourceFile file, ChunkBuffer.Direct buffer, Sum result) throws IOException {
     file.channel.position(0);
     long sum = 0;
@@ -102,6 +112,9 @@ public class FileScan {
    * the sum through Agrona.
    */
   @Benchmark
+  @Strategy(
+      says = "Reads chunks into a direct buffer and consumes them by an Agrona view.",
+      label = "read by Agrona buffer")
   public long agronaDirect(SourceFile file, ChunkBuffer.Agrona buffer, Sum result)
       throws IOException {
     file.channel.position(0);
@@ -115,7 +128,10 @@ public class FileScan {
 
   /** A copy of each chunk out of a mapping that stands, then the sum of the copy. */
   @Benchmark
-  @Strategy(colour = Colour.GREEN)
+  @Strategy(
+      says = "Copies chunks out of a standing mapping and consumes the copy.",
+      label = "copy from a mapping",
+      colour = Colour.GREEN)
   public long mappedCopy(SourceFile.Mapped file, ChunkBuffer.Direct buffer, Sum result) {
     long sum = 0;
     for (MappedByteBuffer part : file.parts) {
@@ -126,7 +142,11 @@ public class FileScan {
 
   /** The same with a mapping that is made and undone by every operation. */
   @Benchmark
-  @Strategy(label = "mapped for each read", colour = Colour.PURPLE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "Maps the file, copies it in chunks, consumes the copy, unmaps it.",
+      label = "map for each read",
+      colour = Colour.PURPLE,
+      marker = Marker.DIAMOND)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long mapCopyUnmap(SourceFile file, ChunkBuffer.Direct buffer, Sum result)
       throws IOException {
@@ -146,6 +166,9 @@ public class FileScan {
    * Agrona.
    */
   @Benchmark
+  @Strategy(
+      says = "Copies chunks out of a standing mapping by Agrona and consumes the copy.",
+      label = "copy from a mapping by Agrona")
   public long agronaMappedCopy(SourceFile.Mapped file, ChunkBuffer.Agrona buffer, Sum result) {
     long sum = 0;
     for (UnsafeBuffer part : file.views) {
@@ -160,7 +183,11 @@ public class FileScan {
 
   /** The sum in place, in a mapping that stands: no copy, no call. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
+  @Strategy(
+      says = "Consumes the bytes where they lie, in a mapping that stands: no copy.",
+      label = "read the mapping",
+      colour = Colour.OLIVE,
+      marker = Marker.DOWN)
   public long mapped(SourceFile.Mapped file, Sum result) {
     long sum = 0;
     for (MappedByteBuffer part : file.parts) {
@@ -171,7 +198,9 @@ public class FileScan {
 
   /** The sum in place, in a mapping that is made and undone by every operation. */
   @Benchmark
-  @Strategy(label = "mapped for each scan")
+  @Strategy(
+      says = "Maps the file, consumes it in place, unmaps it: no copy, but page faults.",
+      label = "map for each scan")
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long mapScanUnmap(SourceFile file, Sum result) throws IOException {
     long sum = 0;
@@ -187,6 +216,9 @@ public class FileScan {
 
   /** The sum in place through Agrona, in a mapping that stands. */
   @Benchmark
+  @Strategy(
+      says = "Consumes a standing mapping in place by an Agrona view.",
+      label = "read the mapping by Agrona")
   public long agronaMapped(SourceFile.Mapped file, Sum result) {
     long sum = 0;
     for (UnsafeBuffer part : file.views) {

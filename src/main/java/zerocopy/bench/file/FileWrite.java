@@ -52,6 +52,7 @@ import zerocopy.catalogue.Strategy.Marker;
     usual = {"destination=existing", "pages=clean", "sync=none"},
     answer = "From memory to a file",
     baseline = "direct",
+    tunes = "chunk=65536",
     unpredicted = "it is itself a price of the model",
     pairs = {
       @Pair(topic = "heap ↔ direct", first = "heap", other = "direct"),
@@ -68,7 +69,12 @@ public class FileWrite {
    * one first.
    */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, copies = 2, writes = "fileSize/chunk")
+  @Strategy(
+      says = "The channel writes a heap buffer, through a hidden direct one: two copies.",
+      label = "write from heap buffer",
+      colour = Colour.ORANGE,
+      copies = 2,
+      writes = "fileSize/chunk")
   public void heap(SourceMemory.Heap source, Chunk chunk, ToChannel target, Sync sync)
       throws IOException {
     FileChannel file = target.open();
@@ -82,6 +88,8 @@ public class FileWrite {
   /** {@link FileChannel#write(ByteBuffer)} of a direct buffer. */
   @Benchmark
   @Strategy(
+      says = "The channel writes a direct buffer: one copy, one call a chunk.",
+      label = "write from direct buffer",
       colour = Colour.BLUE,
       marker = Marker.DIAMOND,
       role = Role.FILE_WRITTEN,
@@ -98,7 +106,13 @@ public class FileWrite {
 
   /** A copy into a mapping: {@link ByteBuffer#put(int, ByteBuffer, int, int)}. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, role = Role.FILE_MAPPED, faults = "0..")
+  @Strategy(
+      says = "Copies into a mapping that stands: no call, but a fault for each clean page.",
+      label = "copy into a mapping",
+      colour = Colour.OLIVE,
+      marker = Marker.DOWN,
+      role = Role.FILE_MAPPED,
+      faults = "0..")
   public void mapped(SourceMemory.Direct source, ToMapping target, Sync sync) throws IOException {
     MappedByteBuffer[] map = target.map();
     int at = 0;
@@ -115,7 +129,10 @@ public class FileWrite {
    * int, int)}.
    */
   @Benchmark
-  @Strategy(faults = "0..")
+  @Strategy(
+      says = "The same copy into a mapping by Agrona.",
+      label = "copy into a mapping by Agrona",
+      faults = "0..")
   public void agronaMapped(SourceMemory.Agrona source, ToMapping target, Sync sync)
       throws IOException {
     MappedByteBuffer[] map = target.map();

@@ -65,7 +65,11 @@ public class BufferCopy {
 
   /** {@link System#arraycopy}. */
   @Benchmark
-  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.BLACK)
+  @Strategy(
+      says = "System.arraycopy between two byte arrays.",
+      label = "array to array",
+      panel = "Arrays and JDK buffers",
+      colour = Colour.BLACK)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public byte[] arrayToArray(Source.Heap source, Target.Heap target) {
     System.arraycopy(source.array, source.start, target.array, target.start, source.size);
@@ -74,7 +78,11 @@ public class BufferCopy {
 
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to heap. */
   @Benchmark
-  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.ORANGE)
+  @Strategy(
+      says = "ByteBuffer.put between two heap buffers.",
+      label = "heap to heap",
+      panel = "Arrays and JDK buffers",
+      colour = Colour.ORANGE)
   public ByteBuffer heapToHeap(Source.Heap source, Target.Heap target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -82,7 +90,12 @@ public class BufferCopy {
 
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to direct. */
   @Benchmark
-  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.VERMILLION, marker = Marker.SQUARE)
+  @Strategy(
+      says = "ByteBuffer.put from a heap buffer into a direct one.",
+      label = "heap to direct",
+      panel = "Arrays and JDK buffers",
+      colour = Colour.VERMILLION,
+      marker = Marker.SQUARE)
   public ByteBuffer heapToDirect(Source.Heap source, Target.Direct target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -90,7 +103,12 @@ public class BufferCopy {
 
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to heap. */
   @Benchmark
-  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.SKY, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "ByteBuffer.put from a direct buffer into a heap one.",
+      label = "direct to heap",
+      panel = "Arrays and JDK buffers",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE)
   public ByteBuffer directToHeap(Source.Direct source, Target.Heap target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -99,6 +117,8 @@ public class BufferCopy {
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to direct. */
   @Benchmark
   @Strategy(
+      says = "ByteBuffer.put between two direct buffers.",
+      label = "direct to direct",
       panel = "Arrays and JDK buffers",
       colour = Colour.BLUE,
       marker = Marker.DIAMOND,
@@ -110,7 +130,12 @@ public class BufferCopy {
 
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, mapped to heap. */
   @Benchmark
-  @Strategy(panel = "Mapped files", colour = Colour.OLIVE, marker = Marker.DOWN)
+  @Strategy(
+      says = "ByteBuffer.put from a mapped file into a heap buffer.",
+      label = "mapping to heap",
+      panel = "Mapped files",
+      colour = Colour.OLIVE,
+      marker = Marker.DOWN)
   public ByteBuffer mappedToHeap(Source.Mapped source, Target.Heap target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -118,7 +143,11 @@ public class BufferCopy {
 
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, mapped to direct. */
   @Benchmark
-  @Strategy(panel = "Mapped files", colour = Colour.GREEN)
+  @Strategy(
+      says = "ByteBuffer.put from a mapped file into a direct buffer.",
+      label = "mapping to direct",
+      panel = "Mapped files",
+      colour = Colour.GREEN)
   public ByteBuffer mappedToDirect(Source.Mapped source, Target.Direct target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -126,7 +155,12 @@ public class BufferCopy {
 
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to mapped. */
   @Benchmark
-  @Strategy(panel = "Mapped files", colour = Colour.PURPLE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "ByteBuffer.put from a direct buffer into a mapped file.",
+      label = "direct to mapping",
+      panel = "Mapped files",
+      colour = Colour.PURPLE,
+      marker = Marker.DIAMOND)
   public ByteBuffer directToMapped(Source.Direct source, Target.Mapped target) {
     target.buffer.put(0, source.buffer, 0, source.size);
     return target.buffer;
@@ -137,7 +171,10 @@ public class BufferCopy {
    * heap to heap.
    */
   @Benchmark
-  @Strategy(panel = "Agrona")
+  @Strategy(
+      says = "UnsafeBuffer.putBytes between two byte arrays.",
+      label = "heap to heap by Agrona",
+      panel = "Agrona")
   public UnsafeBuffer agronaHeapToHeap(Source.Heap source, Target.Heap target) {
     target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
@@ -148,7 +185,10 @@ public class BufferCopy {
    * heap to direct.
    */
   @Benchmark
-  @Strategy(panel = "Agrona")
+  @Strategy(
+      says = "UnsafeBuffer.putBytes from a byte array into a direct buffer.",
+      label = "heap to direct by Agrona",
+      panel = "Agrona")
   public UnsafeBuffer agronaHeapToDirect(Source.Heap source, Target.Direct target) {
     target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
@@ -159,7 +199,10 @@ public class BufferCopy {
    * direct to heap.
    */
   @Benchmark
-  @Strategy(panel = "Agrona")
+  @Strategy(
+      says = "UnsafeBuffer.putBytes from a direct buffer into a byte array.",
+      label = "direct to heap by Agrona",
+      panel = "Agrona")
   public UnsafeBuffer agronaDirectToHeap(Source.Direct source, Target.Heap target) {
     target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
@@ -170,7 +213,10 @@ public class BufferCopy {
    * direct to direct.
    */
   @Benchmark
-  @Strategy(panel = "Agrona")
+  @Strategy(
+      says = "UnsafeBuffer.putBytes between two direct buffers.",
+      label = "direct to direct by Agrona",
+      panel = "Agrona")
   public UnsafeBuffer agronaDirectToDirect(Source.Direct source, Target.Direct target) {
     target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
@@ -181,7 +227,10 @@ public class BufferCopy {
    * mapped to direct.
    */
   @Benchmark
-  @Strategy(panel = "Agrona")
+  @Strategy(
+      says = "UnsafeBuffer.putBytes from a mapped file into a direct buffer.",
+      label = "mapping to direct by Agrona",
+      panel = "Agrona")
   public UnsafeBuffer agronaMappedToDirect(Source.Mapped source, Target.Direct target) {
     target.agrona.putBytes(0, source.agrona, 0, source.size);
     return target.agrona;
@@ -189,7 +238,12 @@ public class BufferCopy {
 
   /** The programmed copy, direct to direct, one byte at a time. */
   @Benchmark
-  @Strategy(panel = "Programmed loops", colour = Colour.GREEN, marker = Marker.DOWN)
+  @Strategy(
+      says = "A programmed loop that copies one byte at a time.",
+      label = "loop over bytes",
+      panel = "Programmed loops",
+      colour = Colour.GREEN,
+      marker = Marker.DOWN)
   public ByteBuffer byteLoop(Source.Direct source, Target.Direct target) {
     ByteBuffer from = source.buffer;
     ByteBuffer to = target.buffer;
@@ -201,7 +255,12 @@ public class BufferCopy {
 
   /** The programmed copy, direct to direct, one long at a time. */
   @Benchmark
-  @Strategy(panel = "Programmed loops", colour = Colour.PURPLE, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "A programmed loop that copies eight bytes at a time.",
+      label = "loop over longs",
+      panel = "Programmed loops",
+      colour = Colour.PURPLE,
+      marker = Marker.TRIANGLE)
   public ByteBuffer longLoop(Source.Direct source, Target.Direct target) {
     ByteBuffer from = source.buffer;
     ByteBuffer to = target.buffer;

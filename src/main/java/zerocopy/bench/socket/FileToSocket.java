@@ -61,6 +61,7 @@ import zerocopy.catalogue.Strategy.Marker;
     usual = Link.USUAL,
     answer = "From a file to a socket",
     baseline = "readWriteDirect",
+    tunes = "chunk=65536",
     pairs = {
       @Pair(
           topic = "heap ↔ direct",
@@ -78,6 +79,7 @@ import zerocopy.catalogue.Strategy.Marker;
     figures = {
       @Figure(
           id = "file-to-socket",
+          headline = true,
           title = "File to socket, until the receiver has every byte",
           hint = Link.HINT,
           usualOnly = true,
@@ -114,7 +116,10 @@ public class FileToSocket {
    * java.io.OutputStream#write(byte[], int, int)}.
    */
   @Benchmark
-  @Strategy(colour = Colour.BLACK, role = Role.ARTICLE_READ_SEND)
+  @Strategy(
+      says = "FileInputStream reads chunks into a byte array, the socket's stream writes them.",
+      colour = Colour.BLACK,
+      role = Role.ARTICLE_READ_SEND)
   public void stream(Sender.Chunked to) throws IOException {
     to.stream.getChannel().position(0);
     for (long left = to.fileSize; left > 0; ) {
@@ -131,7 +136,11 @@ public class FileToSocket {
    * java.nio.channels.SocketChannel#write(ByteBuffer)} with a heap buffer.
    */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says =
+          "Reads and writes chunks with a heap buffer: two more copies, through hidden direct buffers.",
+      label = "read + write by heap buffer",
+      colour = Colour.ORANGE)
   public void readWriteHeap(Sender.Chunked to) throws IOException {
     to.file.position(0);
     for (long left = to.fileSize; left > 0; left -= to.heap.limit()) {
@@ -146,7 +155,11 @@ public class FileToSocket {
    * java.nio.channels.SocketChannel#write(ByteBuffer)} with a direct buffer.
    */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "Reads and writes chunks with a direct buffer: out of the kernel and in again.",
+      label = "read + write by direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND)
   public void readWriteDirect(Sender.Chunked to) throws IOException {
     to.file.position(0);
     for (long left = to.fileSize; left > 0; left -= to.direct.limit()) {
@@ -162,7 +175,10 @@ public class FileToSocket {
    * page faults instead, taken by the kernel while it copies.
    */
   @Benchmark
-  @Strategy(colour = Colour.GREEN)
+  @Strategy(
+      says = "Maps the file, writes the mapping to the socket, unmaps it: one copy, in the kernel.",
+      label = "map and write",
+      colour = Colour.GREEN)
   public void mappedWrite(Sender to) throws IOException {
     for (long at = 0; at < to.fileSize; ) {
       MappedByteBuffer part =
@@ -179,7 +195,11 @@ public class FileToSocket {
    * {@code copy_file_range} first, which refuses a socket (seen with strace).
    */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.ARTICLE_TRANSFER)
+  @Strategy(
+      says = "The kernel hands the file's pages to the socket (sendfile): no copy by the sender.",
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND,
+      role = Role.ARTICLE_TRANSFER)
   public void transferTo(Sender to) throws IOException {
     FullIo.transferTo(to.file, 0, to.fileSize, to.socket);
     to.awaitAcknowledgement();

@@ -167,7 +167,8 @@ public record Comparison(
 
   private static List<Line> lines(List<Pair> pairs, BetweenRuns between, Names names) {
     List<Ratio> ratios =
-        pairs.stream().map(pair -> between.ratio(pair.candidate, pair.base)).toList();
+        Family.corrected(
+            pairs.stream().map(pair -> between.ratio(pair.candidate, pair.base)).toList());
     List<Verdict> verdicts = Family.judge(ratios);
     List<Line> lines = new ArrayList<>();
     for (int i = 0; i < ratios.size(); i++) {
@@ -192,13 +193,14 @@ public record Comparison(
                 .computeIfAbsent(classes.question(pair.base), name -> new ArrayList<>())
                 .add(pair));
     List<Ratio> ratios =
-        byQuestion.values().stream()
-            .map(
-                group ->
-                    between.ratio(
-                        group.stream().map(Pair::candidate).toList(),
-                        group.stream().map(Pair::base).toList()))
-            .toList();
+        Family.corrected(
+            byQuestion.values().stream()
+                .map(
+                    group ->
+                        between.ratio(
+                            group.stream().map(Pair::candidate).toList(),
+                            group.stream().map(Pair::base).toList()))
+                .toList());
     List<Verdict> verdicts = Family.judge(ratios);
     List<String> names = List.copyOf(byQuestion.keySet());
     return IntStream.range(0, names.size())

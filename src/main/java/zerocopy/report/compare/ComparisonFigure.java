@@ -51,7 +51,7 @@ public final class ComparisonFigure {
     List<Series> series =
         Arrays.stream(Verdict.values()).map(verdict -> series(entries, verdict)).toList();
     String caption =
-        "Time in the candidate over time in the base; bars are 95 % intervals, not corrected, cut"
+        "Time in the candidate over time in the base; bars are intervals, corrected like the verdicts, cut"
             + " where they reach beyond a fifth or the fivefold."
             + (comparison.lines().size() > MOST_ROWS
                 ? " The %d rows of %d that changed most, and the geometric mean of every question."

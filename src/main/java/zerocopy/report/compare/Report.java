@@ -213,7 +213,7 @@ public record Report(Comparison comparison, double threshold) {
                 (int) comparison.lines().stream().filter(l -> l.improved(threshold)).count(),
                 Show.percent(threshold),
                 unjudged.isEmpty() ? "" : " " + String.join("; ", unjudged) + "."),
-        "Ratio: time in the candidate over time in the base; 95 % intervals, not corrected. Verdicts:"
+        "Ratio: time in the candidate over time in the base; intervals corrected like the verdicts. Verdicts:"
             + " false discovery rate 5 % over all rows"
             + width()
             + ".",

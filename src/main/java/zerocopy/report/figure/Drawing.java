@@ -14,6 +14,7 @@ import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** Draws a figure on any graphics: the same calls make the SVG and the PNG. */
 final class Drawing {
@@ -28,14 +29,24 @@ final class Drawing {
   private final Layout layout;
   private final List<Spot> spots = new ArrayList<>();
 
+  /** A hint for the canvas: the label of the series that is drawn, or an empty text. */
+  static final RenderingHints.Key SERIES =
+      new RenderingHints.Key(1) {
+        @Override
+        public boolean isCompatibleValue(Object value) {
+          return value instanceof String;
+        }
+      };
+
   /**
    * A place that tells its value when it is pointed at.
    *
    * @param x centre
    * @param y centre
    * @param text what it tells
+   * @param series label of its series
    */
-  record Spot(double x, double y, String text) {}
+  record Spot(double x, double y, String text, String series) {}
 
   Drawing(Figure wanted) {
     this.figure = wanted.drawable();
@@ -45,6 +56,32 @@ final class Drawing {
 
   Layout layout() {
     return layout;
+  }
+
+  /**
+   * Where a value axis can be stretched otherwise: its scale, its ends, and the data areas.
+   *
+   * @return {@code log 0.5 200; x y width height; …}; empty where the values do not go upwards
+   */
+  String valueAxis() {
+    if (figure.kind() != Figure.Kind.LINE || figure.y().scale() == Axis.Scale.CATEGORY) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder(figure.y().scale().logarithmic() ? "log " : "linear ");
+    text.append(ranges.yLow()).append(' ').append(ranges.yHigh());
+    layout
+        .areas()
+        .forEach(
+            a ->
+                text.append(
+                    String.format(
+                        Locale.ROOT,
+                        "; %.0f %.0f %.0f %.0f",
+                        a.getX(),
+                        a.getY(),
+                        a.getWidth(),
+                        a.getHeight())));
+    return text.toString();
   }
 
   /** The places of all points; empty before {@link #draw}. */
@@ -73,6 +110,11 @@ final class Drawing {
       last = 27 + i * Layout.TITLE_LINE;
       text(g, layout.title().get(i), Typeface.TITLE, Palette.INK, Layout.MARGIN, last);
     }
+    double y = last + 3;
+    for (String line : layout.subtitle()) {
+      y += Layout.LINE_HEIGHT;
+      text(g, line, Typeface.CAPTION, Palette.QUIET, Layout.MARGIN, y);
+    }
     if (!figure.stamp().isEmpty()) {
       double width = Typeface.width(figure.stamp(), Typeface.STRONG);
       double x = layout.width() - Layout.MARGIN - width;
@@ -88,8 +130,10 @@ final class Drawing {
     for (List<Series> row : layout.legend()) {
       double x = Layout.MARGIN;
       for (Series entry : row) {
+        g.setRenderingHint(SERIES, entry.label());
         swatch(g, entry, x, y);
         text(g, entry.label(), Typeface.LABEL, Palette.INK, x + Layout.SWATCH, y + 5);
+        g.setRenderingHint(SERIES, "");
         x += Layout.legendWidth(entry);
       }
       y += Layout.LEGEND_ROW;
@@ -132,18 +176,18 @@ final class Drawing {
     }
     for (Series series : panel.series()) {
       for (Point point : series.points()) {
-        spots.add(spot(plot, point));
+        spots.add(spot(plot, point, series.label()));
       }
     }
   }
 
-  private Spot spot(PanelPlot plot, Point point) {
+  private Spot spot(PanelPlot plot, Point point, String series) {
     if (figure.kind() == Figure.Kind.BAR) {
       Rectangle2D bar = plot.bar(point);
-      return new Spot(bar.getCenterX(), bar.getCenterY(), point.detail());
+      return new Spot(bar.getCenterX(), bar.getCenterY(), point.detail(), series);
     }
     Point2D at = plot.at(point.x(), point.y());
-    return new Spot(at.getX(), at.getY(), point.detail());
+    return new Spot(at.getX(), at.getY(), point.detail(), series);
   }
 
   private void panelHead(Graphics2D g, Panel panel, Rectangle2D area) {
@@ -240,12 +284,14 @@ final class Drawing {
     for (EndLabel label : labels) {
       double x = area.getMaxX() + 12;
       Color colour = label.series.style().colour();
+      g.setRenderingHint(SERIES, label.series.label());
       if (Math.abs(label.y - label.end.getY()) > 3 || label.end.getX() < area.getMaxX() - 24) {
         g.setPaint(colour);
         g.setStroke(HAIRLINE);
         g.draw(new Line2D.Double(label.end.getX() + 5, label.end.getY(), x - 2, label.y));
       }
       text(g, label.series.label(), Typeface.LABEL, colour.darker(), x, label.y + 5);
+      g.setRenderingHint(SERIES, "");
     }
   }
 

@@ -6,7 +6,7 @@ import java.util.List;
  * A figure as data: what {@link FigureFile} draws.
  *
  * @param id stem of its file names: lower-case letters, digits, hyphens
- * @param title what it shows
+ * @param title what it found, or what it shows where nothing was found
  * @param kind how values are drawn
  * @param x horizontal axis; carries the values of dot and bar figures
  * @param y vertical axis; the rows of dot and bar figures
@@ -14,6 +14,7 @@ import java.util.List;
  * @param caption how to read it, error bars named
  * @param footer provenance: run, machine, JDK, commit
  * @param stamp what forbids citing it, {@code smoke, not citable}; empty where nothing does
+ * @param subtitle the question, where the title is a finding; else empty
  */
 public record Figure(
     String id,
@@ -24,7 +25,8 @@ public record Figure(
     List<Panel> panels,
     String caption,
     String footer,
-    String stamp) {
+    String stamp,
+    String subtitle) {
 
   /** How values are drawn. */
   public enum Kind {
@@ -49,7 +51,7 @@ public record Figure(
    */
   public Figure(
       String id, String title, Kind kind, Axis x, Axis y, List<Panel> panels, String caption) {
-    this(id, title, kind, x, y, panels, caption, "", "");
+    this(id, title, kind, x, y, panels, caption, "", "", "");
   }
 
   /**
@@ -74,7 +76,18 @@ public record Figure(
    * @param newStamp what forbids citing it, or empty
    */
   public Figure withProvenance(String newFooter, String newStamp) {
-    return new Figure(id, title, kind, x, y, panels, caption, newFooter, newStamp);
+    return new Figure(id, title, kind, x, y, panels, caption, newFooter, newStamp, subtitle);
+  }
+
+  /**
+   * The same figure under the sentence that it says; the title that it had becomes the subtitle.
+   *
+   * @param finding the new title; empty leaves the old one
+   */
+  public Figure saying(String finding) {
+    return finding.isEmpty()
+        ? this
+        : new Figure(id, finding, kind, x, y, panels, caption, footer, stamp, title);
   }
 
   /**
@@ -95,7 +108,7 @@ public record Figure(
                     new Panel(
                         p.title(), p.series().stream().map(this::drawn).toList(), p.references()))
             .toList();
-    return new Figure(id, title, kind, x, y, drawn, caption, footer, stamp);
+    return new Figure(id, title, kind, x, y, drawn, caption, footer, stamp, subtitle);
   }
 
   private Series drawn(Series series) {

@@ -1,6 +1,7 @@
 package zerocopy.report.figure;
 
 import java.awt.Graphics2D;
+import java.awt.Shape;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferByte;
@@ -10,16 +11,20 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.apache.batik.svggen.DOMGroupManager;
 import org.apache.batik.svggen.SVGGeneratorContext;
 import org.apache.batik.svggen.SVGGraphics2D;
 import org.apache.batik.svggen.SVGIDGenerator;
@@ -73,7 +78,7 @@ public final class FigureFile {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot draw " + figure.id(), e);
     }
-    return document(figure, drawing, writer.toString());
+    return document(figure, drawing, writer.toString(), g);
   }
 
   private static Document emptyDocument() {
@@ -87,44 +92,78 @@ public final class FigureFile {
     }
   }
 
-  private static String document(Figure figure, Drawing drawing, String batik) {
+  private static String document(Figure figure, Drawing drawing, String batik, SvgGraphics g) {
     int start = batik.indexOf('>', batik.indexOf("<svg")) + 1;
     // The root names the whole stack of families; Batik's groups would narrow it to this machine's.
     String body =
         batik
             .substring(start, batik.lastIndexOf("</svg"))
             .replaceAll(" font-family=\"[^\"<>]*\"|<!---->|(?<=<defs) id=\"genericDefs\"", "")
+            .replaceAll("\\s+(?=/?>)", "")
+            .replaceAll("(?<=<text)([^<>]*?) stroke-width=\"[^\"]*\"", "$1")
             .replaceAll(POINT_LINE, "");
     Layout layout = drawing.layout();
     String root =
         String.format(
             Locale.ROOT,
             "<svg xmlns=\"%s\" viewBox=\"0 0 %.0f %.0f\" width=\"%2$.0f\" height=\"%3$.0f\""
-                + " role=\"img\" data-plot=\"%.0f %.0f\" font-family=\"%s\">%n<title>%s</title>%n"
+                + " role=\"img\" data-plot=\"%.0f %.0f\" data-y=\"%s\" font-family=\"%s\">%n<title>%s</title>%n"
                 + "<rect class=\"paper\" width=\"100%%\" height=\"100%%\" fill=\"white\"/>",
             SVG,
             layout.width(),
             layout.height(),
             layout.top(),
             layout.bottom(),
+            drawing.valueAxis(),
             Typeface.CSS,
             Escape.html(figure.title()));
-    return root + body + spots(drawing) + "</svg>\n";
+    return root + body + "<g fill-opacity=\"0\">" + spots(drawing, g) + "</g></svg>\n";
   }
 
-  private static String spots(Drawing drawing) {
+  private static String spots(Drawing drawing, SvgGraphics g) {
     return drawing.spots().stream()
         .map(
             s ->
                 String.format(
                     Locale.ROOT,
-                    "<circle class=\"spot\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.0f\""
-                        + " fill-opacity=\"0\"><title>%s</title></circle>%n",
+                    "<circle class=\"spot %s\" cx=\"%.1f\" cy=\"%.1f\" r=\"%.0f\""
+                        + "><title>%s</title></circle>%n",
+                    g.name(s.series()),
                     s.x(),
                     s.y(),
                     SPOT_RADIUS,
                     Escape.html(s.text())))
         .collect(Collectors.joining());
+  }
+
+  /**
+   * The points of a figure as CSV (RFC 4180): one line a point, the interval in columns of its own.
+   *
+   * @param figure any figure
+   */
+  public static String csv(Figure figure) {
+    boolean rows = figure.y().scale() == Axis.Scale.CATEGORY;
+    StringBuilder out = new StringBuilder("panel,series,");
+    out.append(Escape.csv(rows ? "row" : figure.x().label())).append(',');
+    out.append(Escape.csv((rows ? figure.x() : figure.y()).label())).append(",low,high\r\n");
+    for (Panel panel : figure.panels()) {
+      for (Series series : panel.series()) {
+        for (Point p : series.points()) {
+          String place = rows ? Escape.csv(category(figure, p)) : Double.toString(p.x());
+          String value = Double.toString(rows ? p.x() : p.y());
+          out.append(Escape.csv(panel.title())).append(',').append(Escape.csv(series.label()));
+          out.append(',').append(place).append(',').append(value).append(',');
+          out.append(p.hasInterval() ? p.low() + "," + p.high() : ",").append("\r\n");
+        }
+      }
+    }
+    return out.toString();
+  }
+
+  private static String category(Figure figure, Point p) {
+    List<String> names = figure.y().categories();
+    int row = (int) Math.round(p.y());
+    return row >= 0 && row < names.size() ? names.get(row) : "";
   }
 
   /**
@@ -224,12 +263,12 @@ public final class FigureFile {
     private final String figure;
 
     UniqueIds(String figure) {
-      this.figure = figure;
+      this.figure = "c" + Integer.toString(figure.hashCode() & Integer.MAX_VALUE, 36);
     }
 
     @Override
     public String generateID(String prefix) {
-      return figure + "-" + super.generateID(prefix);
+      return figure + "-" + super.generateID(prefix.substring(0, 1));
     }
   }
 
@@ -239,8 +278,43 @@ public final class FigureFile {
    */
   private static final class SvgGraphics extends SVGGraphics2D {
 
+    private final List<String> series = new ArrayList<>();
+
     SvgGraphics(SVGGeneratorContext context) {
       super(context, false);
+    }
+
+    /** The class of a series' elements, {@code s0}, {@code s1}, …; empty for none. */
+    String name(String label) {
+      if (label.isEmpty()) {
+        return "";
+      }
+      if (!series.contains(label)) {
+        series.add(label);
+      }
+      return "s" + series.indexOf(label);
+    }
+
+    private void add(Element element, short method) {
+      if (element == null) {
+        return;
+      }
+      String name =
+          name(String.valueOf(Objects.requireNonNullElse(getRenderingHint(Drawing.SERIES), "")));
+      if (!name.isEmpty()) {
+        element.setAttributeNS(null, "class", name);
+      }
+      domGroupManager.addElement(element, method);
+    }
+
+    @Override
+    public void draw(Shape shape) {
+      add(shapeConverter.toSVG(shape), DOMGroupManager.DRAW);
+    }
+
+    @Override
+    public void fill(Shape shape) {
+      add(shapeConverter.toSVG(shape), DOMGroupManager.FILL);
     }
 
     @Override
@@ -255,7 +329,7 @@ public final class FigureFile {
       }
       element.setAttributeNS(null, "stroke", "none");
       element.appendChild(getDOMFactory().createTextNode(text));
-      domGroupManager.addElement(element, org.apache.batik.svggen.DOMGroupManager.FILL);
+      add(element, DOMGroupManager.FILL);
     }
 
     private static String decimal(double value) {

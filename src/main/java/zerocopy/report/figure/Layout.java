@@ -15,6 +15,7 @@ import java.util.List;
  * @param direct whether lines carry their labels at their ends; else there is a legend
  * @param legend entries of the legend, in rows; empty where there is none
  * @param title lines of the title
+ * @param subtitle lines of the subtitle
  * @param caption lines of the caption
  * @param footer lines of the footer
  */
@@ -27,6 +28,7 @@ record Layout(
     boolean direct,
     List<List<Series>> legend,
     List<String> title,
+    List<String> subtitle,
     List<String> caption,
     List<String> footer) {
 
@@ -57,7 +59,9 @@ record Layout(
     boolean direct = direct(figure, cell);
     List<List<Series>> legend = rows(legendEntries(figure, direct), inner);
     List<String> title = Typeface.wrap(figure.title(), Typeface.TITLE, inner);
-    double top = TITLE_HEIGHT + Math.max(0, title.size() - 1) * TITLE_LINE;
+    List<String> subtitle = Typeface.wrap(figure.subtitle(), Typeface.CAPTION, inner);
+    double top =
+        TITLE_HEIGHT + Math.max(0, title.size() - 1) * TITLE_LINE + subtitle.size() * LINE_HEIGHT;
     double y = top + (legend.isEmpty() ? 0 : legend.size() * LEGEND_ROW + 8);
     double right = direct ? labelWidth(figure) + LABEL_GAP : 16;
     double plotHeight = plotHeight(figure, columns, direct);
@@ -75,7 +79,17 @@ record Layout(
     double height =
         bottom + caption.size() * LINE_HEIGHT + footer.size() * (LINE_HEIGHT - 1) + 10 + MARGIN;
     return new Layout(
-        WIDTH, Math.ceil(height), top, bottom, areas, direct, legend, title, caption, footer);
+        WIDTH,
+        Math.ceil(height),
+        top,
+        bottom,
+        areas,
+        direct,
+        legend,
+        title,
+        subtitle,
+        caption,
+        footer);
   }
 
   private static double head(Figure figure) {

@@ -115,7 +115,7 @@ final class PanelPlot {
     if (figure.kind() == Figure.Kind.BAR) {
       return new Bars();
     }
-    XYErrorRenderer renderer = new XYErrorRenderer();
+    XYErrorRenderer renderer = new Marked();
     renderer.setCapLength(0);
     renderer.setDrawXError(figure.kind() == Figure.Kind.DOT);
     renderer.setDrawYError(figure.kind() == Figure.Kind.LINE);
@@ -152,6 +152,31 @@ final class PanelPlot {
     return new BasicStroke(WEIGHT, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND, 10, dashes, 0);
   }
 
+  /** Tells the canvas which series it draws. */
+  private final class Marked extends XYErrorRenderer {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void drawItem(
+        Graphics2D g,
+        XYItemRendererState state,
+        Rectangle2D dataArea,
+        PlotRenderingInfo info,
+        XYPlot plot,
+        ValueAxis domain,
+        ValueAxis range,
+        XYDataset data,
+        int series,
+        int item,
+        CrosshairState crosshair,
+        int pass) {
+      g.setRenderingHint(Drawing.SERIES, panel.series().get(series).label());
+      super.drawItem(
+          g, state, dataArea, info, plot, domain, range, data, series, item, crosshair, pass);
+      g.setRenderingHint(Drawing.SERIES, "");
+    }
+  }
+
   /** Floating horizontal bars: each from the lower to the upper end of its point's interval. */
   private final class Bars extends AbstractXYItemRenderer {
     private static final long serialVersionUID = 1L;
@@ -172,7 +197,9 @@ final class PanelPlot {
         int pass) {
       Series drawn = panel.series().get(series);
       g.setPaint(drawn.style().colour());
+      g.setRenderingHint(Drawing.SERIES, drawn.label());
       g.fill(bar(drawn.points().get(item)));
+      g.setRenderingHint(Drawing.SERIES, "");
     }
   }
 

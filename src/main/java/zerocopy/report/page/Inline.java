@@ -18,7 +18,7 @@ public final class Inline {
   private static final Pattern ROOT =
       Pattern.compile(
           "<svg xmlns=\"[^\"]*\" viewBox=\"0 0 (\\d+) \\d+\"[^>]*data-plot=\"(\\d+) (\\d+)\""
-              + " font-family=\"([^\"]*)\"[^>]*>");
+              + " data-y=\"([^\"]*)\" font-family=\"([^\"]*)\"[^>]*>");
   private static final double DARK_LIGHTNESS = 1.1;
 
   private Inline() {}
@@ -33,12 +33,13 @@ public final class Inline {
     int top = Integer.parseInt(root.group(2)) - 4;
     int height = Integer.parseInt(root.group(3)) - top + 4;
     String drawing =
-        ("<div class=\"scroll\"><svg viewBox=\"0 %d %d %d\" font-family=\"%s\" role=\"img\""
+        ("<div class=\"scroll\"><svg viewBox=\"0 %d %d %d\" font-family=\"%s\" data-y=\"%s\" role=\"img\""
                 + " aria-label=\"%s\" tabindex=\"0\">%s</div>")
             .formatted(
                 top,
                 width,
                 height,
+                root.group(5),
                 root.group(4),
                 Escape.html(figure.title()),
                 themed(svg.substring(root.end())));
@@ -46,16 +47,21 @@ public final class Inline {
         figure.stamp().isEmpty()
             ? ""
             : " <span class=\"stamp\">" + Escape.html(figure.stamp()) + "</span>";
+    String subtitle =
+        figure.subtitle().isEmpty()
+            ? ""
+            : "<p class=\"subtitle\">" + Escape.html(figure.subtitle()) + "</p>";
     return """
-        <figure id="figure-%1$s"><h3>%2$s%3$s</h3>
-        %4$s
-        <figcaption>%5$s <a href="figures/%1$s.svg">SVG</a> <a href="figures/%1$s.png">PNG</a>
-        <small>%6$s</small></figcaption></figure>
+        <figure id="figure-%1$s"><h3>%2$s%3$s <a class="link" href="#figure-%1$s" title="link to this figure">#</a></h3>%4$s
+        %5$s
+        <p class="tools"><a href="figures/%1$s.svg">SVG</a> <a href="figures/%1$s.png">PNG</a> <a href="figures/%1$s.csv">CSV</a></p>
+        <figcaption>%6$s <small>%7$s</small></figcaption></figure>
         """
         .formatted(
             figure.id(),
             Escape.html(figure.title()),
             stamp,
+            subtitle,
             drawing,
             Escape.html(figure.caption()),
             Escape.html(figure.footer()));

@@ -14,10 +14,10 @@ import zerocopy.report.text.Escape;
  * The page: one file, no network.
  *
  * @param title its heading
- * @param provenance where its numbers come from
+ * @param provenance the machines and the limits of their numbers, in a line
  * @param stamp what forbids citing it; empty where nothing does
  * @param notice said at the top; empty where there is nothing to say
- * @param sections in their order
+ * @param sections in their order; all but the first are folded by the page's script
  */
 public record Page(
     String title, String provenance, String stamp, String notice, List<Section> sections) {
@@ -32,9 +32,11 @@ public record Page(
     StringBuilder out = new StringBuilder(1 << 20);
     head(out);
     for (Section section : sections) {
-      out.append("<section id=\"").append(section.id()).append("\"><h2>");
-      out.append(Escape.html(section.title())).append("</h2>\n");
-      out.append(section.body(draw)).append("</section>\n");
+      boolean first = section == sections.get(0);
+      out.append("<section id=\"").append(section.id()).append("\">");
+      out.append(first ? "<h2>" : "<details open><summary><h2>");
+      out.append(Escape.html(section.title())).append(first ? "</h2>\n" : "</h2></summary>\n");
+      out.append(section.body(draw)).append(first ? "" : "</details>").append("</section>\n");
     }
     out.append("</main><div id=\"tip\" role=\"status\" hidden></div><script>\n");
     out.append(resource("page.js")).append("</script></body></html>\n");

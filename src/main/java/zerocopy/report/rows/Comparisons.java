@@ -29,7 +29,7 @@ public final class Comparisons {
   /**
    * A ratio and its verdict.
    *
-   * @param ratio cost of one row over that of another
+   * @param ratio cost of one row over that of another, its interval corrected over the family
    * @param verdict on the first row, corrected over the family
    */
   public record Judged(Ratio ratio, Verdict verdict) {
@@ -65,10 +65,11 @@ public final class Comparisons {
       }
       pairs.forEach(pair -> addPair(valid, entry, pair, open));
     }
-    List<Verdict> verdicts = Family.judge(List.copyOf(open.values()));
+    List<Ratio> ratios = Family.corrected(List.copyOf(open.values()));
+    List<Verdict> verdicts = Family.judge(ratios);
     List<Key> keys = List.copyOf(open.keySet());
     for (int i = 0; i < keys.size(); i++) {
-      judged.put(keys.get(i), new Judged(open.get(keys.get(i)), verdicts.get(i)));
+      judged.put(keys.get(i), new Judged(ratios.get(i), verdicts.get(i)));
     }
   }
 
@@ -79,21 +80,25 @@ public final class Comparisons {
     }
   }
 
-  /** Two strategies under the same conditions, or one at two values of the question's subject. */
+  /**
+   * Two strategies under the same conditions, or one at two values of a parameter that people
+   * choose.
+   */
   private static void addQuestion(
       List<Measured> question, boolean senderCpu, Map<Key, Ratio> open) {
     Map<Kind, List<Measured>> kinds = new LinkedHashMap<>();
     question.forEach(m -> kinds.computeIfAbsent(new Kind(m), kind -> new ArrayList<>()).add(m));
     List<Map.Entry<Kind, List<Measured>>> all = List.copyOf(kinds.entrySet());
-    String about = question.get(0).asked().question().about();
+    Set<String> weighed = question.get(0).asked().parameters().keySet();
     for (int i = 0; i < all.size(); i++) {
       for (int k = i; k < all.size(); k++) {
         boolean one = all.get(i).getKey().strategy().equals(all.get(k).getKey().strategy());
-        if (!one || !about.isEmpty()) {
+        for (String name : one ? weighed : Set.of("")) {
           Set<String> common = new TreeSet<>(all.get(i).getKey().names());
           common.retainAll(all.get(k).getKey().names());
-          common.removeAll(one ? Set.of(about) : Set.of());
-          addMatches(all.get(i).getValue(), all.get(k).getValue(), common, senderCpu, open);
+          if (!one || common.remove(name)) {
+            addMatches(all.get(i).getValue(), all.get(k).getValue(), common, senderCpu, open);
+          }
         }
       }
     }

@@ -141,6 +141,11 @@ public record Measured(
     return own.isEmpty() ? strategy() : own;
   }
 
+  /** The label, and the method's name beside it for those who run it: {@code label (method)}. */
+  public String named() {
+    return label().equals(strategy()) ? label() : label() + " (" + strategy() + ")";
+  }
+
   /** Whether it was measured under the conditions that are usual for its question. */
   public boolean isUsual() {
     return asked.deviations(row.params()).isEmpty();

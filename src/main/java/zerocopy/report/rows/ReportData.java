@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
+import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.report.text.RowOrder;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
@@ -179,12 +180,35 @@ public record ReportData(
     return "run %s · %s · %s, kernel %s · JDK %s · commit %s%s"
         .formatted(
             run.id(),
-            from.cpuModel(),
+            machine(from),
             from.text("/os/name"),
             from.kernelRelease(),
             from.jdkVersion(),
             commit(from),
             from.isDirty() ? " with changes" : "");
+  }
+
+  /**
+   * The machine in a few words.
+   *
+   * @return {@code AMD EPYC (AMD Zen 5), 2 cores, KVM guest}, as far as it is known
+   */
+  public static String machine(Environment from) {
+    String generation =
+        CpuPreset.forCpu(
+                from.text("/cpu/vendor"),
+                from.at("/cpu/family").asInt(),
+                from.at("/cpu/modelNumber").asInt())
+            .map(preset -> " (" + preset.title() + ")")
+            .orElse("");
+    int cores = from.at("/cpu/cores").asInt();
+    String virtual = from.has("/virtualisation") ? from.text("/virtualisation") : "";
+    return from.cpuModel()
+        + generation
+        + (cores > 0 ? ", " + cores + (cores == 1 ? " core" : " cores") : "")
+        + (virtual.isEmpty() || virtual.equals("unknown")
+            ? ""
+            : virtual.equals("none") ? ", no virtual machine" : ", " + virtual + " guest");
   }
 
   /** The commit in the short form. */

@@ -85,6 +85,28 @@ public final class NoiseFindings {
     return findings.stream().map(Finding::light).max(Light::compareTo).orElse(Light.GREEN);
   }
 
+  /** The machines and what limits their results, in one line: the noise light among them. */
+  public static String limits(ReportData data) {
+    if (data.runs().stream().anyMatch(run -> !ReportData.isOwn(run))) {
+      return data.provenance();
+    }
+    List<String> lines = new ArrayList<>();
+    for (int run = 0; run < data.runs().size(); run++) {
+      int number = run;
+      Run of = data.runs().get(run);
+      List<Measured> rows = data.rows().stream().filter(m -> m.run() == number).toList();
+      boolean sockets = rows.stream().anyMatch(m -> m.row().params().containsKey("transport"));
+      lines.add(
+          ReportData.machine(of.environment())
+              + (sockets ? " · sockets over loopback" : "")
+              + " · JDK "
+              + of.environment().jdkVersion()
+              + " · noise "
+              + worst(findings(of, rows)).words());
+    }
+    return String.join(" — ", lines);
+  }
+
   /** The section, of all runs. */
   public static Section section(ReportData data) {
     StringBuilder html = new StringBuilder();

@@ -254,7 +254,7 @@ public final class Provenance {
     String year = date.matches("\\d{4}-.*") ? date.substring(0, 4) : "";
     return """
         @misc{zerocopy-%s,
-          title        = {Zero-copy benchmarks for the {JVM}},
+        %s  title        = {Zero-copy benchmarks for the {JVM}},
           howpublished = {Benchmark run %s, %s profile},
           year         = {%s},
           note         = {%s; JDK %s; commit %s; jar %s}
@@ -262,13 +262,18 @@ public final class Provenance {
         """
         .formatted(
             run.id().replaceAll("[^A-Za-z0-9.-]", "-"),
+            field("author       ", from, "/git/author") + field("url          ", from, "/git/url"),
             tex(run.id()),
             tex(from.profile()),
             year,
-            tex(from.cpuModel()),
+            tex(ReportData.machine(from)),
             tex(from.jdkVersion()),
             tex(from.commit()),
             tex(from.jarDigest()));
+  }
+
+  private static String field(String name, Environment from, String pointer) {
+    return from.has(pointer) ? "  %s= {%s},\n".formatted(name, tex(from.text(pointer))) : "";
   }
 
   /** Text without the characters that mean something to TeX. */

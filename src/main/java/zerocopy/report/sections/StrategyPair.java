@@ -219,10 +219,10 @@ public record StrategyPair(
       point(table, pair.points.get(pair.points.size() - 1));
     }
     String note =
-        "<p class=\"note\">Ratios are times: below 1 the first is faster; their 95 %% intervals are"
-            + " not corrected. Verdicts are: false discovery rate 5 %% over all %d comparisons of"
-            + " this run that the page may tell. “Cannot tell” names the difference that these forks"
-            + " would have found four times in five.</p>";
+        "<p class=\"note\">Ratios are times: below 1 the first is faster; verdicts and"
+            + " intervals are corrected together, so that an interval leaves out 1 where one wins:"
+            + " false discovery rate 5 %% over all comparisons of this run that the page may tell (%d)."
+            + " “Cannot tell” names the difference that these forks would have found four times in five.</p>";
     return Section.of("crossovers", "Crossovers", table.html() + note.formatted(family));
   }
 

@@ -26,15 +26,14 @@ public final class Summary {
    * @param further a paragraph each, plain text
    */
   public static String of(
-      ReportData data, List<String> answer, List<StrategyPair> pairs, List<String> further) {
+      ReportData data, Decisions decisions, List<StrategyPair> pairs, List<String> further) {
     StringBuilder out = new StringBuilder("# " + title(data) + "\n\n");
     out.append(Escape.markdown(data.provenance())).append("\n\n");
     if (!data.stamp().isEmpty()) {
       out.append("**").append(Escape.markdown(data.stamp())).append("**\n\n");
     }
-    int number = 1;
-    for (String sentence : answer) {
-      out.append(number++).append(". ").append(Escape.markdown(sentence)).append('\n');
+    if (!decisions.isEmpty()) {
+      decisions.table().markdown().forEach(line -> out.append(line).append('\n'));
     }
     crossovers(out, pairs);
     fastest(out, data);

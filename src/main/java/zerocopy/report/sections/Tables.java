@@ -123,9 +123,10 @@ public final class Tables {
     headings.addAll(names);
     columns.forEach(c -> headings.add(c.heading()));
     headings.add("remarks");
-    HtmlTable table = new HtmlTable(headings.toArray(String[]::new));
+    HtmlTable table =
+        new HtmlTable(headings.toArray(String[]::new)).about(rows.get(0).question(), names);
     for (Measured m : rows) {
-      table.row(m.strategy());
+      table.row(m.label(), m.strategy());
       if (several) {
         table.text(data.label(m.run()));
       }
@@ -247,12 +248,8 @@ public final class Tables {
   /** All tables, and what is missing in them. */
   public static Section section(ReportData data) {
     StringBuilder html =
-        new StringBuilder("<p class=\"note\">Click a heading to sort. The same as CSV: ");
-    html.append("<code>tables/</code>. CPU time is that of the Java threads; the collector's and");
-    html.append(
-        " the compiler's stand apart. Where a benchmark prepares every operation, CPU time,");
-    html.append(" calls and faults are those of its own thread within the measured time, and what");
-    html.append(" cannot be told apart from the preparation has no number.</p>");
+        new StringBuilder(
+            "<p class=\"note\">Click a heading to sort. The same as CSV: <code>tables/</code>.</p>");
     int left = MOST_LISTED;
     int unlisted = 0;
     for (Map.Entry<String, List<Measured>> entry : ReportData.byQuestion(data.rows()).entrySet()) {

@@ -105,6 +105,10 @@ public final class EnvironmentJson {
       git.put("commit", commit.get());
       git("status", "--porcelain", "--untracked-files=no")
           .ifPresent(changes -> git.put("dirty", !changes.isEmpty()));
+      git("config", "user.name").ifPresent(name -> git.put("author", name));
+      git("config", "remote.origin.url")
+          .filter(url -> url.startsWith("https://"))
+          .ifPresent(url -> git.put("url", url.replaceFirst("//[^/]*@", "//")));
       return git;
     }
     Properties build = new Properties();

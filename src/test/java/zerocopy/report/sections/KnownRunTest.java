@@ -172,7 +172,7 @@ class KnownRunTest {
 
   @Test
   void theSummaryNamesTheFastestOfTheLargestSizeThatWasNotRejected() {
-    String summary = Summary.of(data, List.of(), List.of(), List.of());
+    String summary = Summary.of(data, new Decisions(List.of()), List.of(), List.of());
     List<String> fastest = summary.lines().filter(line -> line.startsWith("| File")).toList();
     assertEquals(2, fastest.size(), summary);
     assertTrue(fastest.get(0).startsWith("| FileCopy | transferTo "), fastest.get(0));
@@ -184,7 +184,7 @@ class KnownRunTest {
 
   @Test
   void theAnswerNamesTheFastestThatWasNotRejected() {
-    String answer = String.join(" ", Answer.of(data.first(), data.comparisons(), List.of()));
+    String answer = Decisions.of(data.first(), data.comparisons()).rows().toString();
     assertFalse(answer.contains("readWriteHeap"), answer);
     assertFalse(answer.contains("filesCopy"), answer);
     assertTrue(answer.contains("transferTo"), answer);
