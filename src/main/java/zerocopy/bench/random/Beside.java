@@ -7,11 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.LongAdder;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -24,8 +24,8 @@ import zerocopy.bench.support.PageAligned;
 
 /**
  * A thread that measures beside others. It takes the time from the end of an operation to the end
- * of the next ({@link Tail}); the others work from the set-up of an iteration to its end, and an
- * iteration in which they did nothing is refused.
+ * of the next ({@link Tail}). The others work from the set-up of an iteration, which ends when each
+ * of them has been at work once, to its end. An invocation makes {@link #LOADS} loads.
  */
 @State(Scope.Thread)
 public abstract class Beside {
@@ -138,7 +138,6 @@ public abstract class Beside {
     @Param({"1", "cores", "4xcores"})
     String threads;
 
-    private final LongAdder done = new LongAdder();
     private final List<Future<?>> work = new ArrayList<>();
     private ExecutorService pool;
     private volatile boolean stopped;
@@ -156,19 +155,29 @@ public abstract class Beside {
 
     @Override
     void start() {
-      done.reset();
       stopped = false;
+      CountDownLatch atWork = new CountDownLatch(count());
       pool = Executors.newCachedThreadPool(Readers::daemon);
       for (int i = 0; i < count(); i++) {
         int thread = i;
-        work.add(pool.submit(() -> disturbUntilStopped(thread)));
+        work.add(pool.submit(() -> disturbUntilStopped(thread, atWork)));
+      }
+      try {
+        atWork.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted", e);
       }
     }
 
-    private Void disturbUntilStopped(int thread) throws IOException {
+    private Void disturbUntilStopped(int thread, CountDownLatch atWork) throws IOException {
+      try {
+        disturb(thread);
+      } finally {
+        atWork.countDown();
+      }
       while (!stopped) {
         disturb(thread);
-        done.increment();
       }
       return null;
     }
@@ -185,9 +194,6 @@ public abstract class Beside {
         }
       }
       work.clear();
-      if (done.sum() == 0) {
-        throw new IllegalStateException("sample refused: the threads beside did nothing");
-      }
     }
   }
 }

@@ -79,7 +79,7 @@ public class MapInterference {
   /** Loads, and nobody beside. */
   @Benchmark
   @OperationsPerInvocation(Beside.LOADS)
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(says = "Loads with nobody beside.", colour = Colour.BLACK)
   public void alone(Beside.Nobody beside) {
     beside.load();
   }
@@ -87,7 +87,10 @@ public class MapInterference {
   /** Loads beside threads that compute. */
   @Benchmark
   @OperationsPerInvocation(Beside.LOADS)
-  @Strategy(label = "beside computing threads", colour = Colour.BLUE)
+  @Strategy(
+      label = "beside computing threads",
+      says = "Loads while other threads compute.",
+      colour = Colour.BLUE)
   public void besideSpinning(Spinning beside) {
     beside.load();
   }
@@ -95,7 +98,10 @@ public class MapInterference {
   /** Loads beside threads that map, touch and unmap. */
   @Benchmark
   @OperationsPerInvocation(Beside.LOADS)
-  @Strategy(label = "beside mapping threads", colour = Colour.VERMILLION)
+  @Strategy(
+      label = "beside mapping threads",
+      says = "Loads while other threads map, touch and unmap a file.",
+      colour = Colour.VERMILLION)
   public void besideMapping(Mapping beside) {
     beside.load();
   }
@@ -103,7 +109,10 @@ public class MapInterference {
   /** Stops of all threads, and nobody beside. */
   @Benchmark
   @OperationsPerInvocation(STOPS)
-  @Strategy(colour = Colour.BLACK, marker = Marker.SQUARE)
+  @Strategy(
+      says = "The JVM stops all threads, with nobody beside.",
+      colour = Colour.BLACK,
+      marker = Marker.SQUARE)
   public void safepoint(Beside.Nobody beside) {
     for (int i = 0; i < STOPS; i++) {
       beside.took(THREADS.findDeadlockedThreads() == null);
@@ -113,7 +122,11 @@ public class MapInterference {
   /** Stops of all threads beside some that wait for pages from the device. */
   @Benchmark
   @OperationsPerInvocation(STOPS)
-  @Strategy(label = "safepoint beside cold faults", colour = Colour.PURPLE, marker = Marker.SQUARE)
+  @Strategy(
+      label = "safepoint beside cold faults",
+      says = "The JVM stops all threads while others wait for pages from the device.",
+      colour = Colour.PURPLE,
+      marker = Marker.SQUARE)
   public void safepointBesideFaults(ColdFaults beside) {
     for (int i = 0; i < STOPS; i++) {
       beside.took(THREADS.findDeadlockedThreads() == null);
@@ -168,6 +181,10 @@ public class MapInterference {
       cold = new Path[count()];
       for (int i = 0; i < cold.length; i++) {
         cold[i] = BlockFile.PAYLOAD.writeFile(folder.file("cold" + i), WINDOW);
+      }
+      LinuxMemory.evict(cold[0]);
+      if (LinuxMemory.residentPages(cold[0]) > 0) {
+        throw new Unsupported("needs a work folder on a device; a tmpfs has none below it");
       }
     }
 

@@ -82,12 +82,16 @@ import zerocopy.catalogue.Strategy.Marker;
 public class RandomRead {
 
   /** The measuring thread makes about one read of an operation: at least this share of one. */
-  private static final String ITS_SHARE = "0.1..";
+  static final String ITS_SHARE = "0.1..";
 
   /** {@link FileChannel#read(ByteBuffer, long)} of one channel into heap buffers. */
   @Benchmark
   @OperationsPerInvocation(Readers.READS)
-  @Strategy(label = "channel, heap", colour = Colour.ORANGE, reads = ITS_SHARE)
+  @Strategy(
+      label = "channel, heap",
+      says = "All threads read by one channel into heap buffers: two copies.",
+      colour = Colour.ORANGE,
+      reads = ITS_SHARE)
   public void channelHeap(Readers.Heap readers) {
     readers.read(
         (reader, from, to) -> {
@@ -103,7 +107,11 @@ public class RandomRead {
   /** {@link FileChannel#read(ByteBuffer, long)} of one channel into direct buffers. */
   @Benchmark
   @OperationsPerInvocation(Readers.READS)
-  @Strategy(label = "channel, direct", colour = Colour.BLUE, reads = ITS_SHARE)
+  @Strategy(
+      label = "channel, direct",
+      says = "All threads read by one channel into direct buffers: one copy.",
+      colour = Colour.BLUE,
+      reads = ITS_SHARE)
   public void channelDirect(Readers.Direct readers) {
     readers.read(
         (reader, from, to) -> {
@@ -121,6 +129,7 @@ public class RandomRead {
   @OperationsPerInvocation(Readers.READS)
   @Strategy(
       label = "a channel for each thread",
+      says = "Each thread reads by a channel of its own into a direct buffer.",
       colour = Colour.BLUE,
       marker = Marker.TRIANGLE,
       reads = ITS_SHARE)
@@ -143,7 +152,11 @@ public class RandomRead {
    */
   @Benchmark
   @OperationsPerInvocation(Readers.READS)
-  @Strategy(label = "asynchronous channel", colour = Colour.VERMILLION, sleeps = "0.01..")
+  @Strategy(
+      label = "asynchronous channel",
+      says = "Each thread hands its read to a pool of threads and waits for it.",
+      colour = Colour.VERMILLION,
+      sleeps = "0.01..")
   public void asynchronousChannel(Asynchronous readers) {
     readers.read(
         (reader, from, to) -> {
@@ -161,7 +174,11 @@ public class RandomRead {
   /** {@link RandomAccessFile#seek} and {@code readFully} of a file for each thread: two calls. */
   @Benchmark
   @OperationsPerInvocation(Readers.READS)
-  @Strategy(label = "RandomAccessFile", colour = Colour.BLACK, reads = ITS_SHARE)
+  @Strategy(
+      label = "RandomAccessFile",
+      says = "Each thread seeks and reads in a file of its own: two calls.",
+      colour = Colour.BLACK,
+      reads = ITS_SHARE)
   public void randomAccessFile(OwnFiles readers) {
     readers.read(
         (reader, from, to) -> {
@@ -179,7 +196,7 @@ public class RandomRead {
   /** A copy out of a mapping that stands: {@link ByteBuffer#put(int, ByteBuffer, int, int)}. */
   @Benchmark
   @OperationsPerInvocation(Readers.READS)
-  @Strategy(colour = Colour.GREEN)
+  @Strategy(says = "Copies each block out of a mapping that stands.")
   public void mapped(Mapped readers) {
     readers.read(
         (reader, from, to) -> {
@@ -199,7 +216,9 @@ public class RandomRead {
    */
   @Benchmark
   @OperationsPerInvocation(Readers.READS)
-  @Strategy(label = "mapped, Agrona")
+  @Strategy(
+      label = "mapped, Agrona",
+      says = "Copies each block out of a mapping that stands, by an Agrona buffer.")
   public void agronaMapped(AgronaMapped readers) {
     readers.read(
         (reader, from, to) -> {

@@ -49,7 +49,7 @@ final class Charts {
 
   /** Parameters to draw over, the most wanted first. */
   private static final List<String> OVER =
-      List.of("size", "fileSize", "lines", "frames", Setting.THREADS.parameter());
+      List.of("size", "fileSize", "block", "lines", "frames", Setting.THREADS.parameter());
 
   private final ReportData data;
   private final Chart chart;
@@ -207,6 +207,7 @@ final class Charts {
         : switch (name) {
           case "size" -> "bytes per operation";
           case "fileSize" -> "file size";
+          case "block" -> "bytes per read";
           case "chunk" -> "bytes per call";
           case "lines" -> "lines of 64 bytes";
           default -> name;
