@@ -33,6 +33,7 @@ class RoomsTest {
           .definedBy(
               "zerocopy.bench.memory..",
               "zerocopy.bench.file..",
+              "zerocopy.bench.random..",
               "zerocopy.bench.socket..",
               "zerocopy.bench.handover..",
               "zerocopy.bench.kernel..",

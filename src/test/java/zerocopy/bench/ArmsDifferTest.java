@@ -64,6 +64,9 @@ class ArmsDifferTest {
           ModeSwitch[.]size                            ; .*                                  ; FileChannel[.]size
           (ModeSwitch|CallFloor)[.]read.*              ; (ModeSwitch|CallFloor)[.](?!open).* ; FileChannel[.]read
           (ModeSwitch|CallFloor)[.]write.*             ; (ModeSwitch|CallFloor)[.].*         ; FileChannel[.]write
+          RandomRead[.]channel.*                       ; RandomRead[.].*                     ; FileChannel[.]read
+          RandomRead[.]asynchronousChannel             ; .*                                  ; AsynchronousFileChannel[.]read
+          RandomRead[.]randomAccessFile                ; .*                                  ; RandomAccessFile[.]readFully
           CallFloor[.]openReadClose                    ; CallFloor[.].*                      ; FileChannel[.]open
           WriteBack[.]writeForce                       ; WriteBack[.].*                      ; FileChannel[.]force
           WriteBack[.]mappedForce                      ; WriteBack[.].*                      ; MappedByteBuffer[.]force

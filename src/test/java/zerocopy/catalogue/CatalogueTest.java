@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -180,6 +181,7 @@ class CatalogueTest {
         .flatMap(name -> Arrays.stream(load(name).getMethods()))
         .filter(method -> method.isAnnotationPresent(Benchmark.class))
         .flatMap(method -> Arrays.stream(method.getParameterTypes()))
+        .flatMap(type -> Stream.concat(Stream.of(type), statesOf(type)))
         .filter(type -> type.isAnnotationPresent(AuxCounters.class))
         .flatMap(
             type ->
@@ -187,6 +189,13 @@ class CatalogueTest {
                     Arrays.stream(type.getFields()).map(field -> field.getName()),
                     Arrays.stream(type.getDeclaredMethods()).map(Method::getName)))
         .collect(Collectors.toSet());
+  }
+
+  /** The states that the set-up of a state asks for. */
+  private static Stream<Class<?>> statesOf(Class<?> state) {
+    return Arrays.stream(state.getMethods())
+        .filter(method -> method.isAnnotationPresent(Setup.class))
+        .flatMap(method -> Arrays.stream(method.getParameterTypes()));
   }
 
   private static Class<?> load(String name) {

@@ -168,6 +168,8 @@ final class Witness {
         .map(benchmark -> benchmark.getUserClassQName())
         // The software MMU moves no bytes, and takes long to build.
         .filter(name -> !name.contains(".translation."))
+        // Several threads make thousands of calls in an operation.
+        .filter(name -> !name.contains(".random."))
         .distinct()
         .toList();
   }

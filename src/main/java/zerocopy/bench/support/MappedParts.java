@@ -13,7 +13,7 @@ import org.agrona.IoUtil;
 public final class MappedParts {
 
   /** Bytes of a part: 1 GiB, a multiple of any page's size. */
-  static final long PART = 1L << 30;
+  public static final long PART = 1L << 30;
 
   /** The same; less in a test. */
   static long most = PART;

@@ -49,7 +49,7 @@ final class Charts {
 
   /** Parameters to draw over, the most wanted first. */
   private static final List<String> OVER =
-      List.of("size", "fileSize", "lines", "frames", Setting.THREADS.parameter());
+      List.of("size", "fileSize", "block", "lines", "frames", Setting.THREADS.parameter());
 
   private final ReportData data;
   private final Chart chart;

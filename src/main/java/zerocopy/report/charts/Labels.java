@@ -148,6 +148,7 @@ final class Labels {
         : switch (name) {
           case "size" -> "bytes per operation";
           case "fileSize" -> "file size";
+          case "block" -> "bytes per read";
           case "chunk" -> "bytes per call";
           case "lines" -> "lines of 64 bytes";
           default -> name;

@@ -313,6 +313,7 @@ public record Measured(
   private static boolean isBytesHere(String name) {
     return SIZES.contains(name)
         || name.equals("chunk")
+        || name.equals("block")
         || name.equals("receive")
         || name.equals("pipe")
         || name.equals("window")
