@@ -17,7 +17,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
-import zerocopy.simulate.Simulate;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
@@ -31,6 +30,7 @@ import zerocopy.results.Environment;
 import zerocopy.results.Run;
 import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
+import zerocopy.simulate.Simulate;
 
 /**
  * Puts into Markdown texts what committed runs and the model say, so that nobody types a measured

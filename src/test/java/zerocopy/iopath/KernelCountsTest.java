@@ -156,7 +156,8 @@ class KernelCountsTest {
     compareWithPromise(which, seen.counters());
     if (seen.calls() != null) {
       compareCalls(which, expected, seen.calls().operations());
-      assertEquals(peers(which), seen.calls().peers(), which + ": calls of the other thread");
+      assertEquals(
+          peers(which, expected), seen.calls().peers(), which + ": calls of the other thread");
     }
   }
 
@@ -179,7 +180,7 @@ class KernelCountsTest {
   }
 
   /** How the other thread waits: as this one does, or as the receiver's parameter says. */
-  private static Set<String> peers(Witness.Case which) {
+  private static Set<String> peers(Witness.Case which, Expected expected) {
     String to = "(" + which.values().get("transport") + ")";
     if (!which.values().containsKey("transport")) {
       return readersCalls(expected);

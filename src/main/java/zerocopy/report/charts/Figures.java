@@ -161,8 +161,7 @@ public final class Figures {
       case SENDER_CPU ->
           linear("sender's CPU s/GiB", Optional.of(Cost.SENDER_CPU), Figures::senderOrAll);
       case RECEIVER_CPU ->
-          linear(
-              "receiver's CPU s/GiB", Optional.empty(), Measured::receiverCpuSecondsPerGiB);
+          linear("receiver's CPU s/GiB", Optional.empty(), Measured::receiverCpuSecondsPerGiB);
       case COUNTER -> linear(declared.unit(), Optional.empty(), m -> m.counter(declared.counter()));
       case TIME ->
           Optional.of(
