@@ -39,8 +39,7 @@ final class PresetsCommand extends ConsoleCommand {
             "L2 TLB",
             "L2 hit",
             "walk start",
-            "walk ref.",
-            "confidence"));
+            "walk ref."));
     for (CpuPreset preset : presets) {
       rows.add(
           List.of(

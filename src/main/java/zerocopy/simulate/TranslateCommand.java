@@ -144,7 +144,8 @@ final class TranslateCommand extends SteppedCommand {
     List<String> given = addresses;
     if (given.isEmpty()) {
       if (exampleName() == null) {
-        throw new InputError("name at least one address, such as 8196 or 0x2004");
+        throw new InputError(
+            "name at least one address, such as scripts/simulate.sh translate --example mos 8196");
       }
       given = exampleTable().addresses();
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,6 +32,15 @@ final class Holdings {
       Pattern.compile(".*zerocopy-.*|/dev/(zero|null|shm/.*)|(socket|pipe|anon_inode):.*");
   private static final int ATTEMPTS = 100;
   private static final long PAUSE_NANOS = 50_000_000;
+
+  static {
+    // The first socket makes the JDK keep one more descriptor for good.
+    try {
+      SocketChannel.open().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private final Map<String, Long> amounts = new TreeMap<>();
 

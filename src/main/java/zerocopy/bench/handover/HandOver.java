@@ -42,6 +42,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does it cost to hand bytes over to another process?",
     order = 17,
     bytes = "size",
+    copies = true,
     usual = "reader=polling reader=blocking cores=two exchange=roundtrip exchange=stream",
     answer = "From one process to another",
     piece = "a message",
@@ -87,14 +88,23 @@ public class HandOver {
 
   /** A pipe of the kernel's, by {@link java.nio.channels.Pipe}. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK, reads = "0.007..", writes = "1..")
+  @Strategy(
+      says = "Writes to a pipe that the other process reads: one copy in, one copy out.",
+      colour = Colour.BLACK,
+      reads = "0.007..",
+      writes = "1..")
   public void pipe(ByteStream.Piped to) throws IOException {
     write(to);
   }
 
   /** A Unix domain socket, by {@link java.nio.channels.SocketChannel}. */
   @Benchmark
-  @Strategy(label = "Unix socket", colour = Colour.BLUE, reads = "0.007..", writes = "1..")
+  @Strategy(
+      says = "Writes to a Unix domain socket that the other process reads.",
+      label = "Unix socket",
+      colour = Colour.BLUE,
+      reads = "0.007..",
+      writes = "1..")
   public void unixSocket(ByteStream.OverUnix to) throws IOException {
     write(to);
   }
@@ -102,6 +112,7 @@ public class HandOver {
   /** A TCP connection over the loopback interface. */
   @Benchmark
   @Strategy(
+      says = "Writes to a TCP connection over the loopback interface.",
       label = "TCP",
       colour = Colour.SKY,
       marker = Marker.SQUARE,
@@ -121,7 +132,10 @@ public class HandOver {
 
   /** {@link org.agrona.concurrent.ringbuffer.OneToOneRingBuffer#write}: a copy into the ring. */
   @Benchmark
-  @Strategy(label = "ring buffer, write", colour = Colour.ORANGE)
+  @Strategy(
+      says = "Copies the message into a ring in shared memory that one writer fills.",
+      label = "ring buffer, write",
+      colour = Colour.ORANGE)
   public void ringBufferWrite(Ring.OneToOne to) throws IOException {
     while (to.next()) {
       Message.make(to.message.byteBuffer(), 0, to.size, to.first);
@@ -132,7 +146,13 @@ public class HandOver {
 
   /** {@link org.agrona.concurrent.ringbuffer.OneToOneRingBuffer#tryClaim}: made in the ring. */
   @Benchmark
-  @Strategy(label = "ring buffer, claim", colour = Colour.ORANGE, marker = Marker.DIAMOND)
+  @Strategy(
+      says =
+          "Makes the message in place, in a ring in shared memory that one writer fills: no copy.",
+      copies = 0,
+      label = "ring buffer, claim",
+      colour = Colour.ORANGE,
+      marker = Marker.DIAMOND)
   public void ringBufferClaim(Ring.OneToOne to) throws IOException {
     while (to.next()) {
       int at = to.claim();
@@ -144,7 +164,10 @@ public class HandOver {
 
   /** {@link org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer#write}. */
   @Benchmark
-  @Strategy(label = "many to one, write", colour = Colour.GREEN)
+  @Strategy(
+      says = "Copies the message into a ring in shared memory that several writers may fill.",
+      label = "many to one, write",
+      colour = Colour.GREEN)
   public void manyToOneWrite(Ring.ManyToOne to) throws IOException {
     while (to.next()) {
       Message.make(to.message.byteBuffer(), 0, to.size, to.first);
@@ -155,7 +178,13 @@ public class HandOver {
 
   /** {@link org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer#tryClaim}. */
   @Benchmark
-  @Strategy(label = "many to one, claim", colour = Colour.GREEN, marker = Marker.DIAMOND)
+  @Strategy(
+      says =
+          "Makes the message in place, in a ring in shared memory that several writers may fill: no copy.",
+      copies = 0,
+      label = "many to one, claim",
+      colour = Colour.GREEN,
+      marker = Marker.DIAMOND)
   public void manyToOneClaim(Ring.ManyToOne to) throws IOException {
     while (to.next()) {
       int at = to.claim();
@@ -167,7 +196,10 @@ public class HandOver {
 
   /** {@link org.agrona.concurrent.broadcast.BroadcastTransmitter#transmit}: a copy. */
   @Benchmark
-  @Strategy(colour = Colour.PURPLE, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "Copies the message into shared memory, where any number of readers may look.",
+      colour = Colour.PURPLE,
+      marker = Marker.TRIANGLE)
   public void broadcast(Broadcast to) throws IOException {
     while (to.next()) {
       Message.make(to.message.byteBuffer(), 0, to.size, to.first);

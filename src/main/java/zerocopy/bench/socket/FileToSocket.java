@@ -58,6 +58,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does it cost to send a cached file through a socket?",
     order = 10,
     bytes = "fileSize",
+    copies = true,
     usual = Link.USUAL,
     answer = "From a file to a socket",
     baseline = "readWriteDirect",
@@ -213,6 +214,8 @@ public class FileToSocket {
    */
   @Benchmark
   @Strategy(
+      says = "Reads a chunk, encrypts it with AES-128-GCM by SSLEngine, writes the record.",
+      copies = 3,
       label = "TLS by SSLEngine",
       colour = Colour.BLACK,
       marker = Marker.TRIANGLE,

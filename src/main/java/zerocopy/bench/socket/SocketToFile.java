@@ -37,6 +37,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does it cost to receive a file from a socket?",
     order = 12,
     bytes = "fileSize",
+    copies = true,
     usual = "transport=tcp cores=two pacing=none",
     answer = "From a socket to a file",
     baseline = "readWriteDirect",
@@ -61,7 +62,12 @@ public class SocketToFile {
    * java.io.FileOutputStream#write(byte[], int, int)}.
    */
   @Benchmark
-  @Strategy(colour = Colour.BLACK, reads = "fileSize/chunk..", writes = "fileSize/chunk+1")
+  @Strategy(
+      says = "Reads the socket into a byte array and writes it by a FileOutputStream: four copies.",
+      copies = 4,
+      colour = Colour.BLACK,
+      reads = "fileSize/chunk..",
+      writes = "fileSize/chunk+1")
   public void stream(Upload.Chunked from) throws IOException {
     from.request();
     for (long left = from.fileSize; left > 0; ) {
@@ -77,7 +83,13 @@ public class SocketToFile {
    * FileChannel#write(ByteBuffer)} with a heap buffer.
    */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, reads = "fileSize/chunk..", writes = "fileSize/chunk+1")
+  @Strategy(
+      says =
+          "Reads into a heap buffer and writes from it, through hidden direct buffers: four copies.",
+      copies = 4,
+      colour = Colour.ORANGE,
+      reads = "fileSize/chunk..",
+      writes = "fileSize/chunk+1")
   public void readWriteHeap(Upload.Chunked from) throws IOException {
     from.request();
     for (long left = from.fileSize; left > 0; left -= from.heap.limit()) {
@@ -92,6 +104,8 @@ public class SocketToFile {
    */
   @Benchmark
   @Strategy(
+      says = "Reads into a direct buffer and writes from it: two copies, two calls a chunk.",
+      copies = 2,
       colour = Colour.BLUE,
       marker = Marker.DIAMOND,
       reads = "fileSize/chunk..",
@@ -107,6 +121,9 @@ public class SocketToFile {
   /** {@link FileChannel#transferFrom}: a read and a write for every 8 KiB (seen with strace). */
   @Benchmark
   @Strategy(
+      says =
+          "FileChannel.transferFrom of the socket: the JDK reads and writes through a buffer of its own.",
+      copies = 2,
       colour = Colour.PURPLE,
       marker = Marker.DIAMOND,
       reads = "fileSize/8192..",
@@ -121,7 +138,12 @@ public class SocketToFile {
    * the operation: the kernel copies straight to the page cache, and faults by itself.
    */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, reads = "1..", writes = "1")
+  @Strategy(
+      says = "Maps the file and reads the socket into the mapping: one copy, and page faults.",
+      colour = Colour.OLIVE,
+      marker = Marker.DOWN,
+      reads = "1..",
+      writes = "1")
   public void mappedRead(Upload from) throws IOException {
     from.request();
     MappedByteBuffer map = from.file.map(FileChannel.MapMode.READ_WRITE, 0, from.fileSize);

@@ -45,6 +45,7 @@ public class ForeignColdRead {
   /** Reads past the page cache into a page-aligned direct buffer, {@code depth} requests a call. */
   @Benchmark
   @Strategy(
+      says = "Reads past the page cache, several requests at a time by an io_uring.",
       label = "O_DIRECT by io_uring",
       colour = Colour.PURPLE,
       marker = Marker.TRIANGLE,

@@ -57,7 +57,11 @@ public class ForeignFileCopy {
 
   /** {@code copy_file_range} of the whole file. */
   @Benchmark
-  @Strategy(label = "copy_file_range", colour = Colour.VERMILLION, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "The system call copy_file_range: the kernel copies within the page cache.",
+      label = "copy_file_range",
+      colour = Colour.VERMILLION,
+      marker = Marker.TRIANGLE)
   public void copyFileRange(ForeignFileRead.Numbered source, Target target) throws IOException {
     int file = target.open();
     long from = target.rewound();
@@ -72,6 +76,7 @@ public class ForeignFileCopy {
   /** {@code splice} from the file to a pipe and from there to the other file. */
   @Benchmark
   @Strategy(
+      says = "Splices the file through a pipe to the other file.",
       colour = Colour.SKY,
       marker = Marker.SQUARE,
       unpredicted = "a pipe of the program's own has no price in the model")
@@ -86,6 +91,7 @@ public class ForeignFileCopy {
   /** {@code ioctl(FICLONE)}: the target shares the source's blocks. */
   @Benchmark
   @Strategy(
+      says = "Lets both files share their blocks: no byte moves.",
       label = "reflink (moves no bytes)",
       colour = Colour.BLACK,
       marker = Marker.SQUARE,

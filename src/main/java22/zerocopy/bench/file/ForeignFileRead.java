@@ -59,7 +59,10 @@ public class ForeignFileRead {
 
   /** {@code pread} into memory. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
+  @Strategy(
+      says = "The system call pread into native memory, without FileChannel around it.",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE)
   public void pread(Numbered file, Chunk chunk, UserMemory.Direct target) throws IOException {
     long memory = BufferUtil.address(target.buffer);
     for (long at = 0; at < file.fileSize; ) {
@@ -70,14 +73,22 @@ public class ForeignFileRead {
 
   /** {@code preadv2} with {@code RWF_NOWAIT}. */
   @Benchmark
-  @Strategy(label = "preadv2, RWF_NOWAIT", colour = Colour.SKY, marker = Marker.SQUARE)
+  @Strategy(
+      says = "The system call preadv2 with RWF_NOWAIT, which never waits for a device.",
+      label = "preadv2, RWF_NOWAIT",
+      colour = Colour.SKY,
+      marker = Marker.SQUARE)
   public void preadv2(Numbered file, Chunk chunk, UserMemory.Direct target) throws IOException {
     file.readVector(chunk.chunk, BufferUtil.address(target.buffer), RWF_NOWAIT);
   }
 
   /** {@code preadv2} with {@code RWF_DONTCACHE}. */
   @Benchmark
-  @Strategy(label = "preadv2, RWF_DONTCACHE", colour = Colour.SKY, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "The system call preadv2 with RWF_DONTCACHE, which drops the pages that it brought.",
+      label = "preadv2, RWF_DONTCACHE",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE)
   public void preadv2DontCache(Uncaching file, Chunk chunk, UserMemory.Direct target)
       throws IOException {
     file.readVector(chunk.chunk, BufferUtil.address(target.buffer), RWF_DONTCACHE);
@@ -86,6 +97,7 @@ public class ForeignFileRead {
   /** {@code depth} reads for each call to an io_uring. */
   @Benchmark
   @Strategy(
+      says = "Requests to an io_uring, several for each call.",
       label = "io_uring",
       colour = Colour.PURPLE,
       marker = Marker.TRIANGLE,
@@ -99,6 +111,7 @@ public class ForeignFileRead {
   /** The same with file and memory registered. */
   @Benchmark
   @Strategy(
+      says = "Requests to an io_uring with registered file and memory.",
       label = "io_uring, registered",
       colour = Colour.PURPLE,
       marker = Marker.DOWN,

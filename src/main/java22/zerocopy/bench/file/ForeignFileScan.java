@@ -49,6 +49,7 @@ public class ForeignFileScan {
   /** A mapping that faults. */
   @Benchmark
   @Strategy(
+      says = "Adds up a fresh mapping: each page, or batch of pages, costs a fault.",
       label = "mapped, faulting",
       colour = Colour.GREEN,
       marker = Marker.SQUARE,
@@ -64,7 +65,12 @@ public class ForeignFileScan {
 
   /** {@code MAP_POPULATE}. */
   @Benchmark
-  @Strategy(label = "MAP_POPULATE", colour = Colour.OLIVE, marker = Marker.SQUARE, faults = "1..")
+  @Strategy(
+      says = "Maps with MAP_POPULATE, so that the faults are taken in one call.",
+      label = "MAP_POPULATE",
+      colour = Colour.OLIVE,
+      marker = Marker.SQUARE,
+      faults = "1..")
   public long populate(ForeignFileRead.Numbered file, Sum result) throws IOException {
     long map = Mapping.map(file.source, file.fileSize, Mapping.MAP_POPULATE);
     try {
@@ -77,6 +83,7 @@ public class ForeignFileScan {
   /** {@code MADV_POPULATE_READ}. */
   @Benchmark
   @Strategy(
+      says = "Maps, then asks for all pages by MADV_POPULATE_READ.",
       label = "MADV_POPULATE_READ",
       colour = Colour.SKY,
       marker = Marker.SQUARE,

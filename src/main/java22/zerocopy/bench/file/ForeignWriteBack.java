@@ -47,6 +47,7 @@ public class ForeignWriteBack {
   /** Writes past the page cache, {@code depth} requests a call. */
   @Benchmark
   @Strategy(
+      says = "Writes past the page cache, several requests at a time by an io_uring.",
       label = "O_DIRECT by io_uring",
       colour = Colour.PURPLE,
       marker = Marker.TRIANGLE,

@@ -253,7 +253,12 @@ public class ForeignHandOver {
 
   /** {@link MemorySegment} in shared memory, and {@link VarHandle#setRelease}. */
   @Benchmark
-  @Strategy(label = "segment, release", colour = Colour.VERMILLION, marker = Marker.SQUARE)
+  @Strategy(
+      says =
+          "Makes the message in a segment of shared memory and publishes it by a release store: no copy.",
+      label = "segment, release",
+      colour = Colour.VERMILLION,
+      marker = Marker.SQUARE)
   public void segment(Slots to) throws IOException {
     while (to.next()) {
       to.awaitTaken(to.most);
@@ -270,7 +275,12 @@ public class ForeignHandOver {
 
   /** {@code sendmsg} of a descriptor, which the reader maps. */
   @Benchmark
-  @Strategy(label = "passed descriptor", colour = Colour.OLIVE, marker = Marker.DOWN)
+  @Strategy(
+      says =
+          "Passes the descriptor of a memory file over a Unix socket; the reader maps it: no copy.",
+      label = "passed descriptor",
+      colour = Colour.OLIVE,
+      marker = Marker.DOWN)
   public void descriptor(Files to) throws IOException {
     while (to.next()) {
       to.awaitTaken(SharedRoom.MESSAGES);

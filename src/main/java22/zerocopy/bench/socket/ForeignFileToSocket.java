@@ -88,7 +88,10 @@ public class ForeignFileToSocket {
 
   /** {@code sendfile} of the whole file. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.SQUARE)
+  @Strategy(
+      says = "The system call sendfile without FileChannel around it.",
+      colour = Colour.VERMILLION,
+      marker = Marker.SQUARE)
   public void sendfile(Numbered to) throws IOException {
     to.sendFile();
     to.awaitAcknowledgement();
@@ -96,7 +99,13 @@ public class ForeignFileToSocket {
 
   /** {@code splice} from the file to a pipe and from there to the socket, a pipeful at a time. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.SQUARE, unpredicted = PIPE, reads = "1")
+  @Strategy(
+      says =
+          "Passes the file's pages through a pipe to the socket by splice: no copy by the sender.",
+      colour = Colour.SKY,
+      marker = Marker.SQUARE,
+      unpredicted = PIPE,
+      reads = "1")
   public void splice(Piped to) throws IOException {
     to.through.pass(to.source, to.rewound(), to.target, 0, to.fileSize);
     to.awaitAcknowledgement();
@@ -108,6 +117,8 @@ public class ForeignFileToSocket {
    */
   @Benchmark
   @Strategy(
+      says =
+          "Maps the file, puts the mapping's pages into a pipe by vmsplice, and splices them to the socket.",
       label = "vmsplice of a mapping",
       colour = Colour.GREEN,
       marker = Marker.SQUARE,
@@ -134,6 +145,7 @@ public class ForeignFileToSocket {
    */
   @Benchmark
   @Strategy(
+      says = "Sends a mapping with MSG_ZEROCOPY and waits until the kernel lets go of its pages.",
       label = "MSG_ZEROCOPY",
       colour = Colour.PURPLE,
       marker = Marker.TRIANGLE,
@@ -155,6 +167,7 @@ public class ForeignFileToSocket {
   /** A read and a send of each chunk, linked to one another, by one call to an io_uring. */
   @Benchmark
   @Strategy(
+      says = "Sends a mapping by a request to an io_uring.",
       label = "io_uring read and send",
       colour = Colour.BLUE,
       marker = Marker.TRIANGLE,
@@ -177,6 +190,8 @@ public class ForeignFileToSocket {
    */
   @Benchmark
   @Strategy(
+      says =
+          "Sends a mapping by a zero-copy request to an io_uring, and waits for its notification.",
       label = "io_uring zero-copy send",
       colour = Colour.PURPLE,
       marker = Marker.DOWN,
@@ -204,6 +219,7 @@ public class ForeignFileToSocket {
    */
   @Benchmark
   @Strategy(
+      says = "Splices the file through a pipe to the socket by linked requests to an io_uring.",
       label = "io_uring splice",
       colour = Colour.SKY,
       marker = Marker.DOWN,
@@ -222,6 +238,7 @@ public class ForeignFileToSocket {
   /** {@code sendfile} to a socket whose bytes the kernel encrypts: TLS 1.3 with AES-128-GCM. */
   @Benchmark
   @Strategy(
+      says = "The kernel encrypts: sendfile over a socket with the TLS layer in the kernel.",
       label = "sendfile through kernel TLS",
       colour = Colour.BLACK,
       marker = Marker.SQUARE,

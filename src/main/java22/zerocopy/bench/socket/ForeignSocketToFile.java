@@ -57,7 +57,12 @@ public class ForeignSocketToFile {
 
   /** {@code splice} from the socket to a pipe and from there to the file. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.SQUARE, reads = "0", writes = "1")
+  @Strategy(
+      says = "Splices the socket through a pipe to the file.",
+      colour = Colour.SKY,
+      marker = Marker.SQUARE,
+      reads = "0",
+      writes = "1")
   public void splice(Piped from) throws IOException {
     from.request();
     from.through.pass(from.source, 0, from.target, from.rewound(), from.fileSize);
@@ -68,6 +73,8 @@ public class ForeignSocketToFile {
    */
   @Benchmark
   @Strategy(
+      says =
+          "Maps received pages with TCP_ZEROCOPY_RECEIVE where the kernel can, and reads the rest.",
       label = "TCP_ZEROCOPY_RECEIVE",
       colour = Colour.GREEN,
       marker = Marker.SQUARE,

@@ -78,7 +78,7 @@ class ChartsTest {
             copy("filesCopy", "existing", 1 << 20, 10));
     assertEquals(
         List.of(
-            "destination existing|read + write by heap|4096|0.2384",
+            "destination existing|read + write by heap buffer|4096|0.2384",
             "destination existing|transferTo|4096|0.9537",
             "destination existing|transferTo|65536|0.9537",
             "destination existing|transferTo|1048576|0.9766",
@@ -128,7 +128,7 @@ class ChartsTest {
             forks("transferFrom", 1 << 20, "", 200_000),
             forks("readWriteDirect", 1 << 20, "65536", 400_000));
     assertEquals(
-        "transferFrom and transferTo tie: 1.8 to 2.0 times as fast as read + write by direct"
+        "transferFrom and transferTo tie: 1.8 to 2.0 times as fast as read + write by direct buffer"
             + " from 64 KiB on",
         figure.title().replace('\u00a0', ' '));
   }
@@ -161,8 +161,8 @@ class ChartsTest {
             "|transferTo|4096",
             "|transferTo|65536",
             "|transferTo|1048576",
-            "|read + write by direct (chunk 4 KiB)|1048576",
-            "|read + write by direct (chunk 64 KiB)|1048576"),
+            "|read + write by direct buffer (chunk 4 KiB)|1048576",
+            "|read + write by direct buffer (chunk 64 KiB)|1048576"),
         points.stream()
             .map(point -> point.substring(0, point.lastIndexOf('|')).replace('\u00a0', ' '))
             .toList());
