@@ -92,7 +92,8 @@ final class Contest {
     double slowest = tied.get(tied.size() - 1).time().typical();
     long percent = (long) Math.ceil((slowest / tied.get(0).time().typical() - 1) * 100);
     List<String> others = tied.stream().filter(m -> m != use).map(Measured::label).toList();
-    String within = percent <= Family.MARGIN * 100 ? "within %d %%" : "not told apart, %d %% wide";
+    String within =
+        percent <= Family.MARGIN * 100 ? "within %d %%" : "differences up to %d %% may be chance";
     return ("%d ways tie (" + within + "; also %s): take the simplest")
         .formatted(tied.size(), percent, Decisions.listed(others));
   }
