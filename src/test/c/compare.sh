@@ -17,11 +17,12 @@ cc -O2 -Wall -Wextra -pthread -o "$work/twins" src/test/c/twins.c
 copy=copy; [ "$release" -ge 21 ] && copy=copyrange # what transferTo between files calls there
 pairs="memcpy=BufferCopy.directToDirect read=FileRead.direct $copy=FileCopy.transferTo sendfile=FileToSocket.transferTo readwrite=FileToSocket.readWriteDirect"
 pairs+=" mappedwrite=FileToSocket.mappedWrite"
+[ "$release" -ge 22 ] && pairs+=" pread=ForeignFileRead.pread justsendfile=ForeignFileToSocket.sendfile splice=ForeignFileToSocket.splice"
 for ((round = 1; round <= rounds; round++)); do
   for pair in $pairs; do
     name=${pair#*=}; grep -qE "$pattern" <<<"$name" || continue
     "$work/twins" "${pair%%=*}" "$work/file" "$size" "$chunk" 1000 "$receiver" "$cores" "$pacing" "$receive" >>"$work/$name.c"
-    bench "\\.$name\$" -p size="$size" -p fileSize="$size" -p chunk="$chunk" -p transport=tcp -p destination=existing \
+    bench "\\.$name\$" -p size="$size" -p fileSize="$size" -p chunk="$chunk" -p transport=tcp -p destination=existing -p pipe=65536 \
       -p receiver="$receiver" -p cores="$cores" -p pacing="$pacing" -p receive="$receive" >>"$work/$name.java"
   done
 done

@@ -1,6 +1,7 @@
-// The same system calls, in the same order and with the same alignment, as six of the benchmarks: what they cost without a JVM.
+// The same system calls, in the same order and with the same alignment, as eight of the benchmarks: what they cost without a JVM.
 // usage: twins STRATEGY FILE SIZE CHUNK MILLISECONDS [RECEIVER [CORES [PACING [RECEIVE]]]]
-//   STRATEGY  memcpy, read, copy, copyrange, or through a socket (TCP, loopback): sendfile, readwrite, mappedwrite
+//   STRATEGY  memcpy, read, pread, copy, copyrange, or through a socket (TCP, loopback): sendfile, justsendfile, splice, readwrite, mappedwrite
+//             justsendfile is sendfile without the fstat that the JDK makes; splice goes through a pipe of 64 KiB
 //   RECEIVER  blocking: read that waits; polling: read that never does; discarding: recv that waits, and counts but does not copy
 //   CORES     two: sender and receiver on a CPU each; one: both on the same; any: wherever the kernel puts them
 //   PACING    none: both ends are reno from the start, which sends without pacing; system: the congestion control that is set
@@ -154,6 +155,10 @@ static void fileRead(void) {
   for (long at = 0; at < size; at += chunk) fill(source, memory + at, size - at < chunk ? size - at : chunk);
 }
 
+static void filePread(void) {
+  for (long at = 0, n; at < size; at += n) must((n = pread(source, memory + at, size - at < chunk ? size - at : chunk, at)) > 0, "pread");
+}
+
 static void fileCopy(void) {
   lseek(target, 0, SEEK_SET);
   off_t from = 0;
@@ -170,6 +175,24 @@ static void socketSendfile(void) {
   struct stat is;
   off_t from = 0;
   while (from < size) must(!fstat(source, &is) && sendfile(sender, source, &from, size - from) > 0, "sendfile");
+  awaitAcknowledgement();
+}
+
+static void socketJustSendfile(void) {
+  off_t from = 0;
+  while (from < size) must(sendfile(sender, source, &from, size - from) > 0, "sendfile");
+  awaitAcknowledgement();
+}
+
+static void socketSplice(void) {
+  static int ends[2];
+  enum { CAPACITY = 65536 };
+  if (!ends[1]) must(!pipe(ends) && fcntl(ends[1], F_SETPIPE_SZ, CAPACITY) == CAPACITY, "pipe");
+  loff_t from = 0;
+  for (long left = size, n, m; left > 0; left -= n) {
+    must((n = splice(source, &from, ends[1], NULL, left < CAPACITY ? left : CAPACITY, 0)) > 0, "splice");
+    for (long done = 0; done < n; done += m) must((m = splice(ends[0], NULL, sender, NULL, n - done, 0)) > 0, "splice");
+  }
   awaitAcknowledgement();
 }
 
@@ -191,8 +214,8 @@ static void socketMappedWrite(void) {
   awaitAcknowledgement();
 }
 
-static const char *const names[] = {"memcpy", "read", "copy", "copyrange", "sendfile", "readwrite", "mappedwrite", NULL};
-static void (*const strategies[])(void) = {copyMemory, fileRead, fileCopy, fileCopyRange, socketSendfile, socketReadWrite, socketMappedWrite};
+static const char *const names[] = {"memcpy", "read", "pread", "copy", "copyrange", "sendfile", "justsendfile", "splice", "readwrite", "mappedwrite", NULL};
+static void (*const strategies[])(void) = {copyMemory, fileRead, filePread, fileCopy, fileCopyRange, socketSendfile, socketJustSendfile, socketSplice, socketReadWrite, socketMappedWrite};
 
 int main(int argc, char **argv) {
   if (argc < 6 || argc > 10) {
@@ -200,7 +223,7 @@ int main(int argc, char **argv) {
     exit(2);
   }
   void (*strategy)(void) = strategies[choose("strategy", argv[1], names)];
-  int overSocket = strategy == socketSendfile || strategy == socketReadWrite || strategy == socketMappedWrite;
+  int overSocket = strategy == socketSendfile || strategy == socketJustSendfile || strategy == socketSplice || strategy == socketReadWrite || strategy == socketMappedWrite;
   size = positive("size", argv[3]), chunk = positive("chunk", argv[4]);
   long length = positive("milliseconds", argv[5]) * 1000000L;
   if (argc > 6) how = choose("receiver", argv[6], receivers);

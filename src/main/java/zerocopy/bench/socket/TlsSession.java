@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManagerFactory;
@@ -45,25 +46,27 @@ final class TlsSession {
 
   /** Found out when first needed. */
   private static final class Measured {
-    static final int OVERHEAD = measure();
+    static final SSLEngineResult RECORD = measure();
 
-    private static int measure() {
+    private static SSLEngineResult measure() {
       try {
         SSLEngine sender = open().sender;
-        ByteBuffer record = ByteBuffer.allocate(sender.getSession().getPacketBufferSize());
-        return sender.wrap(ByteBuffer.allocate(1), record).bytesProduced() - 1;
+        int packet = sender.getSession().getPacketBufferSize();
+        return sender.wrap(ByteBuffer.allocate(packet), ByteBuffer.allocate(packet));
       } catch (SSLException e) {
         throw new IllegalStateException("this JDK makes no TLS 1.3 session", e);
       }
     }
   }
 
-  /**
-   * Bytes of a record beyond its content: header 5, type 1, tag 16 (RFC 8446, 5.2), and as much
-   * padding as the JDK adds.
-   */
+  /** Bytes that a full record holds: 16 KiB at most (RFC 8446, 5.1), less the JDK's padding. */
+  static int content() {
+    return Measured.RECORD.bytesConsumed();
+  }
+
+  /** Bytes of a record beyond its content: header, type, tag and the JDK's padding. */
   static int overhead() {
-    return Measured.OVERHEAD;
+    return Measured.RECORD.bytesProduced() - content();
   }
 
   /**

@@ -25,7 +25,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * loop over a {@link MemorySegment}. {@code faulting} takes a page fault for every window of pages;
  * {@code populate} has {@code mmap} enter all of them ({@code MAP_POPULATE}), {@code populateRead}
  * a call of its own ({@code MADV_POPULATE_READ}): the same entries, without an exception for each
- * window.
+ * window, though the kernel counts as many faults.
  *
  * <p>Pitfall. Populating enters every page, used or not: it pays for scans, not for looking a few
  * bytes up.
@@ -64,7 +64,7 @@ public class ForeignFileScan {
 
   /** {@code MAP_POPULATE}. */
   @Benchmark
-  @Strategy(label = "MAP_POPULATE", colour = Colour.OLIVE, marker = Marker.SQUARE)
+  @Strategy(label = "MAP_POPULATE", colour = Colour.OLIVE, marker = Marker.SQUARE, faults = "1..")
   public long populate(ForeignFileRead.Numbered file, Sum result) throws IOException {
     long map = Mapping.map(file.source, file.fileSize, Mapping.MAP_POPULATE);
     try {
@@ -76,7 +76,11 @@ public class ForeignFileScan {
 
   /** {@code MADV_POPULATE_READ}. */
   @Benchmark
-  @Strategy(label = "MADV_POPULATE_READ", colour = Colour.SKY, marker = Marker.SQUARE)
+  @Strategy(
+      label = "MADV_POPULATE_READ",
+      colour = Colour.SKY,
+      marker = Marker.SQUARE,
+      faults = "1..")
   public long populateRead(Populating file, Sum result) throws IOException {
     long map = Mapping.map(file.source, file.fileSize, 0);
     try {

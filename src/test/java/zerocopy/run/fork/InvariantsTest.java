@@ -212,7 +212,10 @@ class InvariantsTest {
         Invariants all = Invariants.of(Catalogue.ofSuite(), benchmark.getUsername(), params, 17);
         DoubleStream.of(all.reads().least(), all.writes().least(), all.faults().least())
             .forEach(least -> assertTrue(least >= 0 && least < 1e9, benchmark.getUsername()));
-        if (Double.isInfinite(all.reads().most()) || Double.isInfinite(all.writes().most())) {
+        // In how many pieces something arrives, the sender decides.
+        boolean arrives = benchmark.getUsername().contains("SocketToFile.");
+        if (!arrives
+            && (Double.isInfinite(all.reads().most()) || Double.isInfinite(all.writes().most()))) {
           unlimited.add(benchmark.getUsername());
         }
       }

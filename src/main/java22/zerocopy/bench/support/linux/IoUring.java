@@ -300,16 +300,15 @@ public final class IoUring implements AutoCloseable {
     ORDERED.setRelease(rings, (long) submissionTail, tail + prepared);
     IOException failure = null;
     while (expected > 0) {
-      int submitted =
-          (int)
-              Syscall.IO_URING_ENTER.checked(
-                  Syscall.IO_URING_ENTER.call(ring, prepared, expected, GETEVENTS, 0, 0));
-      prepared -= submitted;
+      long entered = Syscall.IO_URING_ENTER.call(ring, prepared, expected, GETEVENTS, 0, 0);
+      // The kernel's own work for a request may interrupt the wait for it.
+      prepared -= entered == -Syscall.EINTR ? 0 : (int) Syscall.IO_URING_ENTER.checked(entered);
       int head = (int) ORDERED.get(rings, (long) completionHead);
       int end = (int) ORDERED.getAcquire(rings, (long) completionTail);
       for (; head != end; head++) {
         long at = completions + (long) (head & completionMask) * CQE_BYTES;
-        failure = failure == null ? take(at) : failure;
+        IOException wrong = take(at);
+        failure = failure == null ? wrong : failure;
       }
       ORDERED.setRelease(rings, (long) completionHead, head);
     }

@@ -51,12 +51,10 @@ public enum Syscall {
   IO_URING_REGISTER(427, 427);
 
   /** Error numbers of the generic ABI (asm-generic/errno.h), the same on both. */
-  public static final int EPERM = 1;
+  public static final int EINTR = 4;
 
   public static final int EAGAIN = 11;
   public static final int EINVAL = 22;
-  public static final int ENOSYS = 38;
-  public static final int EOPNOTSUPP = 95;
   public static final int ENOBUFS = 105;
 
   private static final int AT_FDCWD = -100;
