@@ -32,7 +32,7 @@ class ProfileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"smoke, 120", "quick, 720", "standard, 2880", "full, 43200"})
+  @CsvSource({"smoke, 120", "quick, 720", "standard, 3000", "full, 43200"})
   void plannedTimeFits(String name, long allowed) {
     Profile profile = Profile.load(name);
     double planned = Schedule.of(plan(profile), 1).secondsFrom(0);
