@@ -112,7 +112,8 @@ class TextsTest {
   @Test
   void theReadmeNamesEveryQuestion() throws IOException {
     String table =
-        Files.readString(Path.of("README.md")).replaceFirst("(?s).*## The questions(.*?)## .*", "$1");
+        Files.readString(Path.of("README.md"))
+            .replaceFirst("(?s).*## The questions\n\n(.*?)\n\n.*", "$1");
     Set<String> named =
         Pattern.compile("`([A-Z]\\w+)`")
             .matcher(table)
