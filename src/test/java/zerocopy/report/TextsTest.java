@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import org.junit.jupiter.api.Test;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.results.RunReader;
 import zerocopy.results.UserError;
 
@@ -85,6 +89,40 @@ class TextsTest {
   @CsvSource({"README.md, 150", "results/README.md, 80"})
   void areShortEnoughToBeRead(Path text, int lines) throws IOException {
     assertTrue(Files.readAllLines(text).size() <= lines, text + " is longer than " + lines);
+  }
+
+  /** Words are translated; commands, figures and values are not. */
+  @Test
+  void theHandoutShowsTheSameInBothLanguages() throws IOException {
+    List<String> english = shown(Path.of("src/site/markdown/handout.md"));
+    assertTrue(english.size() > 20, "places of the handout: " + english);
+    assertEquals(english, shown(Path.of("src/site/markdown/handout.zh.md")));
+  }
+
+  private static List<String> shown(Path handout) throws IOException {
+    return Pattern.compile(
+            "<!-- insert: (simulate [^\n]*|figure \\S+ \\S+|values \\S+)|\\{[^{}]+: [^{}]+\\}|```sh\n.*?```",
+            Pattern.DOTALL)
+        .matcher(Files.readString(handout))
+        .results()
+        .map(MatchResult::group)
+        .toList();
+  }
+
+  @Test
+  void theReadmeNamesEveryQuestion() throws IOException {
+    String table =
+        Files.readString(Path.of("README.md"))
+            .replaceFirst("(?s).*## The questions\n\n(.*?)\n\n.*", "$1");
+    Set<String> named =
+        Pattern.compile("`([A-Z]\\w+)`")
+            .matcher(table)
+            .results()
+            .map(name -> name.group(1))
+            .collect(Collectors.toSet());
+    Set<String> suite = new TreeSet<>(Catalogue.ofSuite().lacks());
+    suite.addAll(Catalogue.ofSuite().entries().keySet());
+    assertEquals(suite, new TreeSet<>(named));
   }
 
   @Test

@@ -34,7 +34,7 @@ import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
 
 /**
- * What does the exception path cost, per page?
+ * What does the first touch of memory cost, per page? One fault may serve many pages.
  *
  * <p>The score is the time for one page of 4 KiB that is touched in ascending order; an invocation
  * touches {@value #PAGES} pages of a mapping that was made for it, outside of the timed region.
@@ -64,7 +64,7 @@ import zerocopy.catalogue.Strategy.Colour;
 @Question(
     asks = "What does a page fault cost?",
     order = 110,
-    figures = @Figure(id = "page-fault", title = "The exception path, for one page"))
+    figures = @Figure(id = "page-fault", title = "The first touch of memory, for one page touched"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(PageFault.PAGES)

@@ -76,13 +76,18 @@ public final class WhySection {
       out.append("<!--figure:").append(figure.id()).append("-->");
     }
     out.append("<h3>Worst misses</h3>").append(misses(explanation)).append(unpriced(explanation));
-    out.append("<h3>The counts of the textbooks</h3><p>One transfer of 64 KiB in one call, nothing")
-        .append(" cached, a network interface behind the socket.</p>")
+    out.append(
+            "<h3>The counts of the textbooks</h3><p>One transfer of 64 KiB in one piece, nothing")
+        .append(
+            " cached, a network interface behind the socket. A row without crossings is the part")
+        .append(" inside a call: a block on its way from the disk to the kernel's memory.</p>")
         .append(PathTable.textbook());
     String measured = PathTable.measured(run);
     if (!measured.isEmpty()) {
       out.append("<h3>The kernel's counts</h3><p>Per operation. On the loopback the receiver's")
-          .append(" calls are counted with the sender's; a fault makes up to 64 KiB present.</p>")
+          .append(
+              " calls are counted with the sender's. A fault makes up to 64 KiB present, and up")
+          .append(" to 2 MiB where the page cache holds large folios.</p>")
           .append(measured);
     }
     out.append("<h3>The paths</h3>").append(diagrams());
