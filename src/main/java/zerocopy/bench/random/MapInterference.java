@@ -56,13 +56,22 @@ import zerocopy.catalogue.Strategy.Marker;
       @Pair(topic = "beside mapping threads", first = "besideSpinning", other = "besideMapping"),
       @Pair(topic = "beside mapping threads", first = "safepoint", other = "safepointBesideFaults")
     },
-    figures =
-        @Figure(
-            id = "map-interference",
-            title = "The slowest of a thousand, by the work of the threads beside",
-            shows = Quantity.COUNTER,
-            counter = "p999",
-            unit = "99.9th percentile, ns"))
+    figures = {
+      @Figure(
+          id = "map-interference",
+          title = "The slowest of a thousand loads, by the work of the threads beside",
+          shows = Quantity.COUNTER,
+          counter = "p999",
+          unit = "99.9th percentile of a load, ns",
+          strategies = {"alone", "besideSpinning", "besideMapping", "besideClosing"}),
+      @Figure(
+          id = "safepoint-interference",
+          title = "Stopping all threads, by the work of the threads beside",
+          shows = Quantity.COUNTER,
+          counter = "p99",
+          unit = "99th percentile of a stop, ns",
+          strategies = {"safepoint", "safepointBesideFaults"})
+    })
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class MapInterference {

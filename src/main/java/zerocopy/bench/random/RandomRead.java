@@ -303,7 +303,7 @@ public class RandomRead {
     }
   }
 
-  /** The whole file mapped, every page that fits into memory already there. */
+  /** The whole file mapped, every page already there if all fit into memory. */
   @State(Scope.Thread)
   public static class Mapped extends Readers.Direct {
     MappedByteBuffer[] parts = {};
@@ -312,7 +312,9 @@ public class RandomRead {
     void open(Path path, int readers) throws IOException {
       super.open(path, readers);
       parts = MappedParts.map(channel, FileChannel.MapMode.READ_ONLY, channel.size());
-      Stream.of(parts).forEach(MappedByteBuffer::load);
+      if (fits()) {
+        Stream.of(parts).forEach(MappedByteBuffer::load);
+      }
     }
 
     @Override

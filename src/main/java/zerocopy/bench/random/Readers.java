@@ -317,6 +317,11 @@ public abstract class Readers {
     tail.of(List.of(samples));
   }
 
+  /** Whether all of the file can be cached. */
+  final boolean fits() {
+    return file.fits();
+  }
+
   /** The memory that holds a reader's last block, and nothing else. */
   ByteBuffer lastBlock(int reader) {
     return buffers[reader];

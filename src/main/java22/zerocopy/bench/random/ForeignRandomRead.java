@@ -151,7 +151,7 @@ public class ForeignRandomRead {
         });
   }
 
-  /** The whole file as a segment, every page that fits into memory already there. */
+  /** The whole file as a segment, every page already there if all fit into memory. */
   @State(Scope.Thread)
   public static class MappedSegment extends Readers.Direct {
     MemorySegment segment;
@@ -162,7 +162,9 @@ public class ForeignRandomRead {
     void open(Path path, int readers) throws IOException {
       super.open(path, readers);
       segment = channel.map(MapMode.READ_ONLY, 0, channel.size(), arena);
-      segment.load();
+      if (fits()) {
+        segment.load();
+      }
       targets = Stream.of(buffers).map(MemorySegment::ofBuffer).toArray(MemorySegment[]::new);
     }
 
