@@ -53,6 +53,7 @@ public record Catalogue(SortedMap<String, Entry> entries) {
           "ForeignModeSwitch",
           "ForeignRandomRead",
           "ForeignSocketToFile",
+          "ForeignWaitMode",
           "ForeignWriteBack",
           "SegmentAccess",
           "SegmentAllocation",

@@ -121,6 +121,22 @@ public @interface Question {
   Figure[] figures() default {};
 
   /**
+   * How tables name and show auxiliary counters; those not named here stand under their own names,
+   * as the mean of the iterations.
+   *
+   * @return in the order of the columns
+   */
+  Counter[] counters() default {};
+
+  /**
+   * Whether the time of an operation is that of a simulator on the host, and none of the thing that
+   * is simulated.
+   *
+   * @return false by default
+   */
+  boolean simulated() default false;
+
+  /**
    * A section of the page that draws the rows in its own way, where it has enough of them.
    *
    * @return its anchor, or empty
@@ -173,6 +189,33 @@ public @interface Question {
      * @return false by default
      */
     boolean explained() default false;
+  }
+
+  /** A column of the question's table. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({})
+  @interface Counter {
+
+    /**
+     * The auxiliary counter.
+     *
+     * @return name of the field
+     */
+    String name();
+
+    /**
+     * The column's heading.
+     *
+     * @return a few words with the unit
+     */
+    String heading();
+
+    /**
+     * The counter by which it is divided, both summed over an iteration.
+     *
+     * @return name of the field; empty where the counter is shown as it is
+     */
+    String per() default "";
   }
 
   /** A figure. */

@@ -43,7 +43,7 @@ final class Witness {
           Map.entry("pages", List.of("dirty", "clean")),
           Map.entry("sync", List.of("none", "force")),
           Map.entry("cache", List.of("warm", "cold")),
-          Map.entry("transport", List.of("tcp", "unix", "pipe")),
+          Map.entry("transport", List.of("tcp", "unix", "pipe", "eventfd")),
           Map.entry("receiver", List.of("blocking", "polling", "discarding")),
           Map.entry("touch", List.of("none", "pages")),
           Map.entry("reader", List.of("blocking")),

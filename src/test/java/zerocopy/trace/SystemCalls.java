@@ -38,11 +38,16 @@ public final class SystemCalls {
   private static final Pattern DESCRIPTOR = Pattern.compile("(\\d+)<(.*)");
   private static final Pattern OPENED = Pattern.compile(".* = (\\d+)<.*");
   private static final Pattern UNCACHED = Pattern.compile("\\bO_DIRECT\\b");
-  private static final Pattern PEERS = Pattern.compile("(read|recv).*\\((tcp|unix|pipe)\\).*");
+  private static final Pattern PEERS =
+      Pattern.compile("(read|recv).*\\((tcp|unix|pipe|eventfd)\\).*");
 
   /** How strace begins the name of what a descriptor stands for, and the word for it here. */
   private static final Map<String, String> KINDS =
-      Map.of("TCP", "(tcp)", "UNIX", "(unix)", "pipe:", "(pipe)");
+      Map.of(
+          "TCP", "(tcp)",
+          "UNIX", "(unix)",
+          "pipe:", "(pipe)",
+          "anon_inode:[eventfd", "(eventfd)");
 
   /**
    * Not traced: how threads wait for each other is up to the scheduler, how the JVM keeps its code

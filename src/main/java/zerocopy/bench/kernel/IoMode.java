@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.Payload;
 import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Counter;
 import zerocopy.catalogue.Question.Figure;
 import zerocopy.catalogue.Question.Quantity;
 import zerocopy.catalogue.Strategy;
@@ -29,9 +30,10 @@ import zerocopy.iopath.device.TransferMode;
  * Who waits and who copies when a disk is read: the processor or the DMA controller?
  *
  * <p>A device simulator executes the transfer word by word. The answer is in the secondary results,
- * which are in simulated time: {@code cpuPercent}, the part of the transfer for which the processor
- * was busy with it, and {@code interrupts} per operation. The score itself is what the simulation
- * costs on the host, and says nothing about devices.
+ * which are in simulated time: how long the transfer takes, for which part of it the processor was
+ * busy ({@code cpuPercent}), who moved the bytes, how often the processor asked and was
+ * interrupted. The score itself is what the simulation costs on the host, and says nothing about
+ * devices.
  *
  * <p>Expected: {@link #programmed} keeps the processor busy all the time; {@link #interrupt} frees
  * it while the drive reads, but not from copying; {@link #dma} needs it for one command and one
@@ -40,6 +42,16 @@ import zerocopy.iopath.device.TransferMode;
 @Question(
     asks = "How busy is the processor during a transfer from a device?",
     order = 130,
+    simulated = true,
+    counters = {
+      @Counter(name = "elapsedNanos", heading = "simulated ns/op"),
+      @Counter(name = "cpuNanos", heading = "simulated CPU ns/op"),
+      @Counter(name = "cpuPercent", heading = "processor busy, %"),
+      @Counter(name = "interrupts", heading = "interrupts/op"),
+      @Counter(name = "polls", heading = "polls/op"),
+      @Counter(name = "cpuCopiedBytes", heading = "B/op moved by the processor"),
+      @Counter(name = "dmaCopiedBytes", heading = "B/op moved by DMA")
+    },
     figures =
         @Figure(
             id = "why-io-modes",
@@ -61,12 +73,32 @@ public class IoMode {
     /** Part of the simulated time for which the processor was busy with the transfer, percent. */
     public double cpuPercent;
 
+    /** Simulated time from the command to the end, ns. */
+    public long elapsedNanos;
+
+    /** Of this, what the processor spent on the transfer, ns. */
+    public long cpuNanos;
+
     /** Interrupts taken for the transfer. */
     public long interrupts;
 
+    /** Questions whether the controller is ready. */
+    public long polls;
+
+    /** Bytes that the processor moved. */
+    public long cpuCopiedBytes;
+
+    /** Bytes that the DMA controller moved. */
+    public long dmaCopiedBytes;
+
     private void set(IoReport report) {
       cpuPercent = 100 * report.cpuShare();
+      elapsedNanos = report.elapsed();
+      cpuNanos = report.cpuBusy();
       interrupts = report.interrupts();
+      polls = report.polls();
+      cpuCopiedBytes = report.cpuCopiedBytes();
+      dmaCopiedBytes = report.dmaCopiedBytes();
     }
   }
 

@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Counter;
 import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
 import zerocopy.catalogue.Strategy.Marker;
@@ -42,6 +43,11 @@ import zerocopy.mmu.replacement.ReplacementResult;
 @Question(
     asks = "How many page faults does a replacement policy take, and what does it cost?",
     order = 230,
+    counters = {
+      @Counter(name = "faults", heading = "faults/reference", per = "references"),
+      @Counter(name = "writeBacks", heading = "pages written back/reference", per = "references"),
+      @Counter(name = "references", heading = "references of an iteration")
+    },
     section = "address-translation")
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -18,6 +18,7 @@ import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Counter;
 import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
 import zerocopy.catalogue.Strategy.Marker;
@@ -45,6 +46,13 @@ import zerocopy.mmu.AddressSpace;
     order = 220,
     bytes = "size",
     copies = true,
+    counters = {
+      @Counter(
+          name = "tableReferences",
+          heading = "table references/load or store",
+          per = "dataReferences"),
+      @Counter(name = "dataReferences", heading = "loads and stores of an iteration")
+    },
     section = "address-translation",
     unpredicted = "no system call is made")
 @BenchmarkMode(Mode.AverageTime)

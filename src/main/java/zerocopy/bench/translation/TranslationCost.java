@@ -16,6 +16,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Counter;
 import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
 import zerocopy.catalogue.Strategy.Marker;
@@ -49,6 +50,13 @@ import zerocopy.mmu.tlb.TlbCounters;
 @Question(
     asks = "What does translating an address cost in software?",
     order = 210,
+    counters = {
+      @Counter(name = "l1Hits", heading = "L1 TLB hits/translation", per = "translations"),
+      @Counter(name = "l2Hits", heading = "L2 TLB hits/translation", per = "translations"),
+      @Counter(name = "walks", heading = "walks/translation", per = "translations"),
+      @Counter(name = "walkReferences", heading = "table references/walk", per = "walks"),
+      @Counter(name = "translations", heading = "translations of an iteration")
+    },
     usual = "addresses=dependent",
     section = "address-translation")
 @BenchmarkMode(Mode.AverageTime)

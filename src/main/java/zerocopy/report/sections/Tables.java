@@ -1,6 +1,8 @@
 package zerocopy.report.sections;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.regex.Pattern;
+import zerocopy.catalogue.Question;
 import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
@@ -26,6 +30,11 @@ public final class Tables {
 
   /** Rows that a browser still sorts at once. */
   private static final int MOST_LISTED = 5000;
+
+  private static final String TIME = "ns_per_op";
+
+  /** Names of auxiliary counters are those of fields; those of profilers have other signs. */
+  private static final Pattern COUNTER = Pattern.compile("[a-z]\\w*");
 
   /** A column of numbers. */
   private record Column(
@@ -59,7 +68,7 @@ public final class Tables {
       List.of(
           Column.value("GiB/s", "gib_per_s", Measured::bandwidth),
           Column.value("ops/s", "ops_per_s", Measured::rate),
-          Column.value("ns/op", "ns_per_op", Measured::timeOfOne),
+          Column.value("ns/op", TIME, Measured::timeOfOne),
           Column.count(
               "± %", "half_width_percent", m -> m.score().halfWidth().orElse(Double.NaN) * PERCENT),
           Column.value("CPU s/GiB", "cpu_s_per_gib", Measured::cpuSecondsPerGiB),
@@ -104,11 +113,43 @@ public final class Tables {
     return names;
   }
 
+  /** Columns of every question, and the auxiliary counters of those of the rows. */
+  private static List<Column> all(List<Measured> rows) {
+    Map<String, Question.Counter> declared = new LinkedHashMap<>();
+    rows.forEach(
+        m ->
+            Arrays.stream(m.asked().question().counters())
+                .forEach(counter -> declared.put(counter.name(), counter)));
+    Set<String> names = new LinkedHashSet<>(declared.keySet());
+    rows.stream()
+        .flatMap(m -> m.row().secondary().keySet().stream().sorted())
+        .filter(COUNTER.asMatchPredicate())
+        .forEach(names::add);
+    List<Column> columns = new ArrayList<>(COLUMNS);
+    names.forEach(name -> columns.add(counter(name, declared.get(name))));
+    return columns;
+  }
+
+  private static Column counter(String name, Question.Counter declared) {
+    if (declared == null || declared.per().isEmpty()) {
+      String heading = declared == null ? name : declared.heading();
+      return Column.count(heading, name, m -> m.metric(name));
+    }
+    String per = declared.per();
+    return Column.count(
+        declared.heading(), name + "_per_" + per, m -> m.metric(name) / m.metric(per));
+  }
+
   /** Columns that have a number in some row. */
   private static List<Column> columns(List<Measured> rows) {
-    return COLUMNS.stream()
+    return all(rows).stream()
         .filter(c -> rows.stream().anyMatch(m -> Double.isFinite(c.number(m))))
         .toList();
+  }
+
+  private static String heading(Column column, Measured of) {
+    boolean host = of.asked().question().simulated() && column.csv().equals(TIME);
+    return host ? "simulator's " + column.heading() : column.heading();
   }
 
   /** One question's table. */
@@ -121,7 +162,7 @@ public final class Tables {
       headings.add("run");
     }
     headings.addAll(names);
-    columns.forEach(c -> headings.add(c.heading()));
+    columns.forEach(c -> headings.add(heading(c, rows.get(0))));
     headings.add("remarks");
     HtmlTable table =
         new HtmlTable(headings.toArray(String[]::new)).about(rows.get(0).question(), names);
@@ -147,6 +188,9 @@ public final class Tables {
     Set<String> remarks = new LinkedHashSet<>();
     if (!m.isValid()) {
       remarks.add(m.standing().words());
+    }
+    if (m.asked().question().simulated()) {
+      remarks.add("ns/op is the simulator's time on this machine, not simulated time");
     }
     if (!m.isTime()) {
       remarks.add("score " + Units.number(m.estimate().mean()) + " " + m.row().unit());
@@ -187,7 +231,8 @@ public final class Tables {
     StringBuilder out = new StringBuilder();
     List<String> header = new ArrayList<>(List.of("run", "question", "strategy"));
     header.addAll(names);
-    COLUMNS.forEach(c -> header.add(c.csv()));
+    List<Column> columns = all(rows);
+    columns.forEach(c -> header.add(c.csv()));
     header.addAll(
         List.of(
             "ns_per_op_low",
@@ -211,7 +256,7 @@ public final class Tables {
       fields.add(m.question());
       fields.add(m.strategy());
       names.forEach(name -> fields.add(m.row().params().getOrDefault(name, "")));
-      COLUMNS.forEach(c -> fields.add(plain(c.number(m))));
+      columns.forEach(c -> fields.add(plain(c.number(m))));
       for (Optional<Value> time :
           List.of(m.timeOfOne(), m.cpuTime(), m.senderCpu(), m.receiverCpu())) {
         fields.add(plain(time.map(Value::low).orElse(Double.NaN)));

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import zerocopy.report.KnownRows;
+import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
@@ -128,6 +129,35 @@ class KnownRunTest {
     numbers.forEach(
         (name, number) ->
             assertEquals(number, Double.parseDouble(cells.get(name)), 1e-9 * number, name));
+  }
+
+  @Test
+  void countersAreColumnsAndASimulatorsTimeIsCalledSo() {
+    ResultRow paged =
+        KnownRows.row(
+            "translation.PageReplacement.lru",
+            Map.of("frames", "64"),
+            20,
+            Map.of("faults", 12.0, "references", 48.0, "gc.count", 3.0));
+    ResultRow disk =
+        KnownRows.row(
+            "kernel.IoMode.dma",
+            Map.of("size", "512"),
+            1450,
+            Map.of("elapsedNanos", 4e6, "cpuNanos", 1e4));
+    ReportData simulated =
+        ReportData.of(List.of(KnownRows.run("simulated", "{\"run\":{}}", paged, disk)));
+    List<String> paging =
+        texts(Tables.html(simulated, simulated.of(List.of("PageReplacement"))), "t[hd]");
+    int columns = paging.indexOf("remarks") + 1;
+    assertEquals("0.25", paging.get(paging.indexOf("faults/reference") + columns));
+    assertTrue(paging.contains("ns/op") && !paging.contains("gc.count"), paging::toString);
+    List<Measured> io = simulated.of(List.of("IoMode"));
+    List<String> transfer = texts(Tables.html(simulated, io), "t[hd]");
+    assertTrue(transfer.contains("simulator's ns/op") && !transfer.contains("ns/op"));
+    assertTrue(transfer.contains("simulated ns/op"), transfer::toString);
+    String csv = Tables.csv(simulated, io);
+    assertTrue(csv.contains(",elapsedNanos,cpuNanos,") && csv.contains(",4000000,10000,"), csv);
   }
 
   @Test

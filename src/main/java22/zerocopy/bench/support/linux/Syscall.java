@@ -25,6 +25,8 @@ import zerocopy.bench.support.Unsupported;
  */
 public enum Syscall {
   /** Calls are named as the kernel names them. */
+  READ(0, 63),
+  WRITE(1, 64),
   CLOSE(3, 57),
   MMAP(9, 222),
   MUNMAP(11, 215),
@@ -43,6 +45,7 @@ public enum Syscall {
   PPOLL(271, 73),
   SPLICE(275, 76),
   VMSPLICE(278, 75),
+  EVENTFD2(290, 19),
   PIPE2(293, 59),
   COPY_FILE_RANGE(326, 285),
   PREADV2(327, 286),
