@@ -109,7 +109,7 @@ record Surroundings(
     }
     try {
       PeerRun peer = PeerRun.begin(address, token);
-      progress.message("sends to %s; rows over loopback do not compare".formatted(address));
+      progress.message("sends to " + command.value(CommandLine.PEER, "") + ", which receives");
       return Optional.of(peer);
     } catch (IllegalStateException | Unsupported e) {
       throw new UserError(e.getMessage(), e);

@@ -121,8 +121,7 @@ class NetworkIT {
     run.awaitFork();
     receiver.process().destroyForcibly();
     assertEquals(1, run.await(), run.output());
-    assertTrue(
-        run.output().contains("the receiver at %s is lost".formatted(peer)), run.output());
+    assertTrue(run.output().contains("the receiver at %s is lost".formatted(peer)), run.output());
 
     receive(peer.substring(colon + 1));
     assertEquals(0, run.resume("--token", TOKEN).await(), run.output());

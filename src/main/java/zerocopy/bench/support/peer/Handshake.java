@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -122,12 +123,7 @@ final class Handshake {
     InputStream in = channel.socket().getInputStream();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     while (true) {
-      long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
-      if (left < 1) {
-        throw new SocketTimeoutException(patience.toMillis() + " ms brought no whole line");
-      }
-      channel.socket().setSoTimeout((int) left);
-      int next = in.read();
+      int next = read(in, channel.socket(), deadline, patience);
       if (next < 0) {
         throw new EOFException("it has closed the connection");
       }
@@ -138,6 +134,20 @@ final class Handshake {
         throw new IOException("a line of more than %d bytes came".formatted(most));
       }
       line.write(next);
+    }
+  }
+
+  private static int read(InputStream in, Socket of, long deadline, Duration patience)
+      throws IOException {
+    long left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+    try {
+      if (left < 1) {
+        throw new SocketTimeoutException();
+      }
+      of.setSoTimeout((int) left);
+      return in.read();
+    } catch (SocketTimeoutException e) {
+      throw new IOException(patience.toMillis() + " ms brought no whole line", e);
     }
   }
 

@@ -100,9 +100,20 @@ public final class Receiver implements FarEnd {
     return thread;
   }
 
-  /** Drains the connection until the sender closes it, or something goes wrong. */
   private void run() {
     try (socket) {
+      drain();
+    } catch (IOException e) {
+      failure = failure == null ? e : failure;
+    }
+  }
+
+  /**
+   * Drains the connection until the sender closes it, or something goes wrong; the reason is there
+   * before the sender sees the connection break.
+   */
+  private void drain() {
+    try {
       ByteBuffer acknowledgement = PageAligned.allocate(1);
       while (receiveMessage()) {
         messages++;
