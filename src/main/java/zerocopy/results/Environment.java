@@ -19,11 +19,13 @@ import com.fasterxml.jackson.databind.node.MissingNode;
  * /noise/before}, {@code /noise/during} (array), {@code /noise/after} (each {@code {time, load1,
  * stealFraction, mhz}}), {@code /ceiling} (array of {@code {workingSetBytes, bytesPerSecond}}),
  * {@code /network} (the system's settings for sockets and waiting; {@code connections} by the
- * parameter {@code pacing}: what they really used), {@code /placement} ({@code cores} of the pair;
- * by {@link Placement} {@code {forks, leastNanos, mostNanos}}; {@code setAside}), {@code
- * /hostCheck} (array of {@code {subject, finding, effect, command, level}}), {@code /missing}
- * (array of {@code {benchmark, params, status, reason}}), {@code /catalogue} (the questions of the
- * jar, by class).
+ * parameter {@code pacing}: what they really used; with a receiver on another machine {@code
+ * interface}, {@code {name, driver, mtu, speedMbit, queueing, congestionControl, offloads}}, and
+ * {@code peer}, that machine's own environment with its {@code /network/interface}), {@code
+ * /placement} ({@code cores} of the pair; by {@link Placement} {@code {forks, leastNanos,
+ * mostNanos}}; {@code setAside}), {@code /hostCheck} (array of {@code {subject, finding, effect,
+ * command, level}}), {@code /missing} (array of {@code {benchmark, params, status, reason}}),
+ * {@code /catalogue} (the questions of the jar, by class).
  *
  * @param tree the root object; empty for results that come without an environment
  */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -69,6 +70,9 @@ public final class Main {
   private static int run(String... arguments) {
     boolean verbose = false;
     try {
+      if (arguments.length > 0 && arguments[0].equals(ReceiveCommand.NAME)) {
+        return ReceiveCommand.run(List.of(arguments).subList(1, arguments.length));
+      }
       CommandLine command = CommandLine.parse(arguments);
       verbose = command.jmh().verbosity().orElse(VerboseMode.NORMAL) == VerboseMode.EXTRA;
       if (tells(command)) {

@@ -32,6 +32,7 @@ record Request(
           CommandLine.TIME_LIMIT,
           CommandLine.CONCURRENT,
           CommandLine.PLACE,
+          CommandLine.TOKEN,
           CommandLine.WORK_FOLDER);
 
   /**

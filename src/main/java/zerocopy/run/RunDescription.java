@@ -30,6 +30,7 @@ final class RunDescription {
     this.tree = tree;
     tree.set("ceiling", surroundings.ceiling().toJson());
     surroundings.cores().ifPresent(pair -> tree.set("placement", pair.toJson()));
+    surroundings.network().ifPresent(tree.withObject("/network")::setAll);
   }
 
   /**

@@ -1,9 +1,11 @@
 package zerocopy.run;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,16 +14,21 @@ import java.util.Optional;
 import zerocopy.bench.support.ForkFacts;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.bench.support.peer.Peer;
+import zerocopy.bench.support.peer.PeerRun;
+import zerocopy.results.UserError;
 import zerocopy.run.fork.ClassArchive;
 import zerocopy.run.fork.ForkOptions;
 import zerocopy.run.host.CeilingProbe;
 import zerocopy.run.host.Cgroups;
 import zerocopy.run.host.HostCheck;
 import zerocopy.run.host.Jvm;
+import zerocopy.run.host.LinuxNetwork;
 import zerocopy.run.host.RoundTrip;
 import zerocopy.run.host.SystemFiles;
 import zerocopy.run.kernel.KernelProfiler;
 import zerocopy.run.kernel.ObservedExecutor;
+import zerocopy.run.plan.CommandLine;
 import zerocopy.run.plan.PlannedBenchmark;
 
 /**
@@ -34,6 +41,8 @@ import zerocopy.run.plan.PlannedBenchmark;
  * @param ceiling the machine's memory bandwidth, measured before the run and again at its end
  * @param host what disturbs a measurement here; a missing node for a resumed run
  * @param cores the pair on which forks with two threads run; empty where none of them asks for two
+ * @param peer the receiver on another machine; empty where both ends are in one process. Its run
+ *     ends with this JVM
  * @param classArchive JVM arguments that let forks start faster
  */
 record Surroundings(
@@ -43,6 +52,7 @@ record Surroundings(
     CeilingProbe ceiling,
     JsonNode host,
     Optional<RoundTrip> cores,
+    Optional<PeerRun> peer,
     List<String> classArchive) {
 
   private static final int ENDS_OF_A_COPY = 2;
@@ -51,8 +61,10 @@ record Surroundings(
 
   static Surroundings explore(
       Request request, Jvm jvm, List<PlannedBenchmark> plan, ProgressLine progress) {
+    Optional<PeerRun> peer = takePeer(request.command(), plan, progress);
     Path workFolder = WorkSpace.prepare(request.command(), plan, progress::message);
     Path facts = WorkFolder.openUnder(workFolder).file("facts");
+    peer.ifPresent(taken -> taken.peer().write(peerFile(facts)));
     long largest = plan.stream().mapToLong(planned -> planned.bytes().orElse(0)).max().orElse(0);
     CeilingProbe ceiling =
         new CeilingProbe(new Cgroups(SystemFiles.OWN).memoryAtHand(), ENDS_OF_A_COPY * largest);
@@ -72,8 +84,55 @@ record Surroundings(
         facts,
         ceiling,
         host,
-        chooseCores(plan, progress),
+        peer.isPresent() ? Optional.empty() : chooseCores(plan, progress),
+        peer,
         makeClassArchive(request, jvm, plan, workFolder, temporaryFiles(facts)));
+  }
+
+  private static Optional<PeerRun> takePeer(
+      CommandLine command, List<PlannedBenchmark> plan, ProgressLine progress) {
+    if (!command.has(CommandLine.PEER)) {
+      return Optional.empty();
+    }
+    for (PlannedBenchmark planned : plan) {
+      if (!planned.params().containsKey("transport")) {
+        throw new UserError(
+            "--peer measures sockets, which %s does not use: select benchmarks with a pattern"
+                .formatted(planned.benchmark()));
+      }
+    }
+    InetSocketAddress address =
+        ReceiveCommand.address(CommandLine.PEER, command.value(CommandLine.PEER, ""));
+    String token = ReceiveCommand.token(command.own());
+    if (token.isEmpty()) {
+      throw new UserError("--peer needs the token that the receiver has printed: give --token");
+    }
+    try {
+      PeerRun peer = PeerRun.begin(address, token);
+      progress.message("sends to " + command.value(CommandLine.PEER, "") + ", which receives");
+      return Optional.of(peer);
+    } catch (IllegalStateException | Unsupported e) {
+      throw new UserError(e.getMessage(), e);
+    }
+  }
+
+  private static Path peerFile(Path facts) {
+    return facts.resolveSibling("peer");
+  }
+
+  /** Both ends of the network; empty where both are in one process. */
+  Optional<ObjectNode> network() {
+    if (peer.isEmpty()) {
+      return Optional.empty();
+    }
+    ObjectNode network = JSON.createObjectNode();
+    network.set("interface", LinuxNetwork.interfaceOf(peer.get().local()));
+    try {
+      network.set("peer", JSON.readTree(peer.get().environment()));
+    } catch (JsonProcessingException e) {
+      throw new UserError("the receiver does not describe its machine: use the same jar there", e);
+    }
+    return Optional.of(network);
   }
 
   private static JsonNode hostCheck(Path workFolder, ProgressLine progress) {
@@ -137,6 +196,7 @@ record Surroundings(
     List<String> flags = new ArrayList<>(classArchive);
     flags.add(workFolderFlag(workFolder));
     cores.map(RoundTrip::flag).ifPresent(flags::add);
+    peerFlag().ifPresent(flags::add);
     flags.add(factsFlag());
     flags.add(errorFlag(crashes));
     ForkOptions options =
@@ -146,6 +206,10 @@ record Surroundings(
       embed();
     }
     return options;
+  }
+
+  private Optional<String> peerFlag() {
+    return peer.map(taken -> "-D" + Peer.PROPERTY + "=" + peerFile(facts));
   }
 
   private String factsFlag() {
@@ -160,6 +224,7 @@ record Surroundings(
     flags.add(workFolderFlag(workFolder));
     flags.add(factsFlag());
     cores.map(RoundTrip::flag).ifPresent(flags::add);
+    peerFlag().ifPresent(flags::add);
     for (String flag : flags) {
       String[] pair = flag.substring("-D".length()).split("=", 2);
       System.setProperty(pair[0], pair[1]);

@@ -28,6 +28,7 @@ final class PackagedRun {
   private final Path out;
   private final Path work;
   private final Path output;
+  private List<String> prefix = List.of();
   private Process process;
 
   /**
@@ -56,6 +57,16 @@ final class PackagedRun {
 
   Path work() {
     return work;
+  }
+
+  Path out() {
+    return out;
+  }
+
+  /** The same in a network namespace. */
+  PackagedRun in(String namespace) {
+    prefix = List.of("ip", "netns", "exec", namespace);
+    return this;
   }
 
   Process process() {
@@ -90,7 +101,7 @@ final class PackagedRun {
   }
 
   PackagedRun start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(prefix);
     if (canHearInterrupts()) {
       command.addAll(List.of("env", "--default-signal=INT"));
     }

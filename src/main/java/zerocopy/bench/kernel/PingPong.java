@@ -25,6 +25,7 @@ import zerocopy.bench.support.PeerThread;
 import zerocopy.bench.support.Transport;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.bench.support.peer.Peer;
 
 /**
  * Two connected ends, and a thread that answers each question with its complement.
@@ -102,6 +103,7 @@ public abstract class PingPong {
   /** Connects the ends and starts the answering thread. */
   @Setup(Level.Trial)
   public void connect() throws IOException {
+    Peer.refuse();
     if (transport.equals("pipe")) {
       connectPipes();
     } else {

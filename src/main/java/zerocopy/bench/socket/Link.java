@@ -5,23 +5,33 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import zerocopy.bench.support.Choice;
 import zerocopy.bench.support.Cores;
 import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Transport;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.bench.support.peer.FarEnd;
+import zerocopy.bench.support.peer.Peer;
+import zerocopy.bench.support.peer.Receiver;
+import zerocopy.bench.support.peer.ReceiverSettings;
+import zerocopy.bench.support.peer.RemoteReceiver;
 
 /**
- * A connection that stands for the whole fork, its {@link Receiver} on a thread of its own, and the
- * conditions under which both work. Each of these conditions can decide more than the strategy
- * does, so each is a parameter; the first value is the default.
+ * A connection that stands for the whole fork, its {@link Receiver} on a thread of its own or on
+ * another machine ({@link Peer}), and the conditions under which both work. Each of these
+ * conditions can decide more than the strategy does, so each is a parameter; the first value is the
+ * default.
  *
  * <p>What arrived cannot be compared with the source in the measured time without slowing the
  * receiver. Instead every byte is counted and every message acknowledged, and after each iteration
@@ -42,7 +52,7 @@ public abstract class Link {
           + " Sender and receiver have a core each. Placement near: both cores share a cache;"
           + " apart: they do not.";
 
-  /** {@code tcp} over the loopback interface, or {@code unix} for a Unix domain socket. */
+  /** {@code tcp}, over loopback or to a peer, or {@code unix} for a Unix domain socket. */
   @Param({"tcp", "unix"})
   String transport;
 
@@ -81,7 +91,10 @@ public abstract class Link {
 
   private final ByteBuffer acknowledgement = PageAligned.allocate(1);
   private Transport.Ends ends;
-  private Receiver receiving;
+  private RemoteReceiver remote;
+  private FarEnd receiving;
+  private Receiver.Mode mode;
+  private long messageSize;
   private Runnable unpin = () -> {};
   private volatile boolean waiting;
   private long acknowledged;
@@ -100,20 +113,63 @@ public abstract class Link {
   final SocketChannel connect(WorkFolder folder, long messageSize, Receiver.Content content)
       throws IOException {
     Transport over = Transport.of(transport);
-    Receiver.Mode mode = Receiver.Mode.of(receiver, over);
+    this.messageSize = messageSize;
+    mode = Receiver.Mode.of(receiver, over);
     Cores where = Cores.of(cores);
     if (receive < 1) {
       throw new IllegalArgumentException(
           "receive=" + receive + " takes nothing: give the bytes of a read, 1 or more");
     }
+    Optional<Peer> peer = Peer.wanted();
+    SocketChannel near =
+        peer.isPresent()
+            ? connectTo(peer.get(), over, where)
+            : connectHere(folder, over, where, content);
+    unpin = where.pin(0);
+    return near;
+  }
+
+  private SocketChannel connectHere(
+      WorkFolder folder, Transport over, Cores where, Receiver.Content content) throws IOException {
     ends = over.connect(folder, pacing);
-    receiving = new Receiver(ends.far(), mode, receive, messageSize);
+    Receiver here = new Receiver(ends.far(), mode, receive, messageSize);
+    receiving = here;
     socket = ends.near();
     connected(ends);
-    startWatch();
-    receiving.start(content, where);
-    unpin = where.pin(0);
+    startWatch(ends.near());
+    here.start(content, where);
     return ends.near();
+  }
+
+  private SocketChannel connectTo(Peer peer, Transport over, Cores where) throws IOException {
+    if (over != Transport.TCP) {
+      throw new Unsupported("only TCP reaches another machine: give transport=tcp");
+    }
+    if (where == Cores.ONE) {
+      throw new Unsupported("two machines have no core in common: give cores=two");
+    }
+    if (seed().isEmpty()) {
+      Peer.refuse();
+    }
+    Transport.Pacing paced = Choice.of(Transport.Pacing.class, "pacing", pacing);
+    remote =
+        RemoteReceiver.open(
+            peer,
+            new ReceiverSettings(mode, receive, messageSize, paced, where, seed().getAsLong()));
+    receiving = remote;
+    socket = remote.bytes();
+    startWatch(remote.bytes());
+    return remote.bytes();
+  }
+
+  /**
+   * What a receiver on another machine compares with.
+   *
+   * @return seed of the {@link zerocopy.bench.support.Payload} that each message is the begin of;
+   *     empty where a message is anything else
+   */
+  OptionalLong seed() {
+    return OptionalLong.empty();
   }
 
   /**
@@ -162,7 +218,8 @@ public abstract class Link {
     }
     try {
       receiving.compare(true);
-      if (receiving.needsWarning()) {
+      if (mode == Receiver.Mode.DISCARDING) {
+        // The call that discards it is under way already.
         again();
       }
       receiving.compare(true);
@@ -171,20 +228,18 @@ public abstract class Link {
       throw new IllegalStateException("the strategy failed when called for comparison", cause(e));
     }
     receiving.compare(false);
-    if (receiving.compared() != receiving.messageSize() || receiving.messages() != acknowledged) {
+    FarEnd.State state = receiving.state();
+    if (state.compared() != messageSize || state.messages() != acknowledged) {
       throw new IllegalStateException(
           "%d of %d bytes arrived, %d of %d messages were waited for: the strategy did not do its work"
-              .formatted(
-                  receiving.compared(),
-                  receiving.messageSize(),
-                  acknowledged,
-                  receiving.messages()));
+              .formatted(state.compared(), messageSize, acknowledged, state.messages()));
     }
   }
 
   /** The receiver's reason where it has one: the sender only saw the connection break. */
   private Throwable cause(Exception e) {
-    return receiving.failure() != null ? receiving.failure() : e;
+    String reason = receiving.state().failure();
+    return reason.isEmpty() ? e : new IllegalStateException(reason);
   }
 
   /** Says what the connection used, and closes it; the thread may run on all cores again. */
@@ -192,36 +247,41 @@ public abstract class Link {
     if (ends != null) {
       ends.sayFacts();
       ends.near().close();
-      unpin.run();
     }
+    if (remote != null) {
+      if (LinuxMemory.available() && remote.bytes().isOpen()) {
+        Transport.sayFacts(remote.bytes(), remote.congestionControl());
+      }
+      remote.close();
+    }
+    unpin.run();
   }
 
   /** The receiver's memory, for tests. */
   final ByteBuffer received() {
-    return receiving.memory();
+    return ((Receiver) receiving).memory();
   }
 
-  private void startWatch() {
-    Thread thread = new Thread(this::watch, "watchdog");
+  private void startWatch(SocketChannel near) {
+    Thread thread = new Thread(() -> watch(near), "watchdog");
     thread.setDaemon(true);
     thread.start();
   }
 
   /** Breaks a connection on which somebody waits and nothing moves, so that nothing ever hangs. */
-  private void watch() {
+  private void watch(SocketChannel near) {
     long moved = -1;
     long since = System.nanoTime();
-    try {
-      while (ends.near().isOpen()) {
+    try (near) {
+      while (near.isOpen() && System.nanoTime() - since < patience.toNanos()) {
         Thread.sleep(GLANCE.toMillis());
-        if (!waiting || receiving.received() != moved) {
-          moved = receiving.received();
+        long now = waiting ? receiving.state().received() : -1;
+        if (now < 0 || now != moved) {
+          moved = now;
           since = System.nanoTime();
-        } else if (System.nanoTime() - since > patience.toNanos()) {
-          ends.near().close();
         }
       }
-    } catch (InterruptedException | IOException e) {
+    } catch (InterruptedException | IOException | IllegalStateException e) {
       Thread.currentThread().interrupt();
     }
   }

@@ -10,6 +10,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -26,6 +27,8 @@ import zerocopy.bench.support.WorkFolder;
 @State(Scope.Thread)
 public class Sender extends Link {
 
+  private static final long SEED = 20080902;
+
   /** Bytes of the file that one operation sends, 1 or more. */
   @Param({"65536", "1048576", "16777216", "67108864"})
   long fileSize;
@@ -34,7 +37,7 @@ public class Sender extends Link {
   FileInputStream stream;
   OutputStream out;
   Path path;
-  final Payload payload = new Payload(20080902);
+  final Payload payload = new Payload(SEED);
 
   private WorkFolder folder;
   private Method strategy;
@@ -75,9 +78,17 @@ public class Sender extends Link {
     return fileSize;
   }
 
-  /** Compares a part of what the receiver gets; as {@link Receiver.Content} says. */
+  /**
+   * Compares a part of what the receiver gets; as {@link
+   * zerocopy.bench.support.peer.Receiver.Content} says.
+   */
   void verify(ByteBuffer part, long at) {
     payload.verifyPart(part, at);
+  }
+
+  @Override
+  OptionalLong seed() {
+    return OptionalLong.of(SEED);
   }
 
   @Override

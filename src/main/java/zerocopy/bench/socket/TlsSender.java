@@ -2,6 +2,7 @@ package zerocopy.bench.socket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
@@ -65,6 +66,11 @@ public class TlsSender extends Sender.Chunked {
               .formatted(content.limit(), records.position(), expected));
     }
     return records.flip();
+  }
+
+  @Override
+  OptionalLong seed() {
+    return OptionalLong.empty();
   }
 
   @Override

@@ -23,6 +23,7 @@ import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.PeerThread;
 import zerocopy.bench.support.Transport;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.bench.support.peer.Peer;
 
 /**
  * The end that receives: a standing connection whose other end, a thread on a core of its own,
@@ -72,6 +73,7 @@ public class Upload {
       throw new IllegalArgumentException(
           "fileSize=" + fileSize + " is no size: give the bytes of a file, 1 or more");
     }
+    Peer.refuse();
     folder = WorkFolder.open();
     try {
       Cores where = Cores.of(cores);

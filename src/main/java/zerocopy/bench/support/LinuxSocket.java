@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,6 +25,7 @@ public final class LinuxSocket {
   private static final int IPPROTO_TCP = 6;
   private static final int TCP_INFO = 11;
   private static final int TCP_CONGESTION = 13;
+  private static final int TCP_USER_TIMEOUT = 18;
   private static final int MSG_TRUNC = 0x20;
 
   /** {@code TCP_CA_NAME_MAX}. */
@@ -88,6 +91,30 @@ public final class LinuxSocket {
       throw new Unsupported(
           "the kernel refuses the congestion control %s (errno %d): give pacing=system"
               .formatted(name, e.getErrorCode()));
+    }
+  }
+
+  /** The congestion control that a socket has if nobody chooses one. */
+  public static String systemsCongestionControl() {
+    try {
+      return Files.readString(Path.of("/proc/sys/net/ipv4/tcp_congestion_control")).strip();
+    } catch (IOException e) {
+      throw new Unsupported("the kernel does not tell its congestion control: give pacing=none");
+    }
+  }
+
+  /**
+   * Has the kernel end a TCP connection whose other end does not acknowledge what was sent.
+   *
+   * @param millis how long to wait, 1 or more
+   */
+  public static void endWhenUnanswered(Channel channel, int millis) throws IOException {
+    byte[] value =
+        ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.nativeOrder()).putInt(millis).array();
+    try {
+      C.setsockopt(descriptor(channel), IPPROTO_TCP, TCP_USER_TIMEOUT, value, value.length);
+    } catch (LastErrorException e) {
+      throw new IOException("setsockopt failed with errno " + e.getErrorCode(), e);
     }
   }
 

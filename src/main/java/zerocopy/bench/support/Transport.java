@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** The kinds of stream sockets between which bytes are sent; nothing leaves the machine. */
+/** The kinds of stream sockets between which bytes are sent. */
 public enum Transport {
 
   /** TCP over the loopback interface, at a port that the system chooses. */
@@ -25,7 +25,7 @@ public enum Transport {
     }
 
     @Override
-    SocketChannel open(Pacing pacing) throws IOException {
+    public SocketChannel open(Pacing pacing) throws IOException {
       return pacing.choose(SocketChannel.open());
     }
   },
@@ -49,7 +49,7 @@ public enum Transport {
     }
 
     @Override
-    SocketChannel open(Pacing pacing) throws IOException {
+    public SocketChannel open(Pacing pacing) throws IOException {
       return SocketChannel.open(StandardProtocolFamily.UNIX);
     }
 
@@ -78,7 +78,7 @@ public enum Transport {
     private static final String UNPACED = "reno";
 
     /** Makes the choice for a socket that is not connected or bound yet. */
-    private <C extends NetworkChannel> C choose(C socket) {
+    public <C extends NetworkChannel> C choose(C socket) {
       if (this == NONE) {
         LinuxSocket.setCongestionControl(socket, UNPACED);
       }
@@ -97,15 +97,25 @@ public enum Transport {
     /** Has the fork say what a TCP connection has used ({@link ForkFacts}); once it is open. */
     public void sayFacts() {
       if (LinuxMemory.available() && near.isOpen() && far.isOpen() && isTcp()) {
-        Map<String, String> facts = LinuxSocket.facts(near);
-        facts.put("receiverCongestionControl", LinuxSocket.facts(far).get("congestionControl"));
-        ForkFacts.say(facts);
+        Transport.sayFacts(near, LinuxSocket.facts(far).get("congestionControl"));
       }
     }
 
     private boolean isTcp() {
       return near.supportedOptions().contains(StandardSocketOptions.TCP_NODELAY);
     }
+  }
+
+  /**
+   * Has the fork say what a TCP connection has used ({@link ForkFacts}).
+   *
+   * @param near the end that sends, open
+   * @param receivers the congestion control of the other
+   */
+  public static void sayFacts(SocketChannel near, String receivers) {
+    Map<String, String> facts = LinuxSocket.facts(near);
+    facts.put("receiverCongestionControl", receivers);
+    ForkFacts.say(facts);
   }
 
   /**
@@ -173,7 +183,7 @@ public enum Transport {
   }
 
   /** A socket that is not connected. */
-  abstract SocketChannel open(Pacing pacing) throws IOException;
+  public abstract SocketChannel open(Pacing pacing) throws IOException;
 
   /**
    * Switches Nagle's algorithm off, where there is one.

@@ -211,6 +211,23 @@ public record ReportData(
             : virtual.equals("none") ? ", no virtual machine" : ", " + virtual + " guest");
   }
 
+  /**
+   * The way that the bytes of sockets take, in a few words.
+   *
+   * @return {@code loopback}, or {@code eth0 (driver virtio_net, MTU 1500) to} a machine
+   */
+  public static String network(Environment from) {
+    if (!from.has("/network/peer")) {
+      return "loopback";
+    }
+    return "%s (driver %s, MTU %s) to %s"
+        .formatted(
+            from.text("/network/interface/name"),
+            from.text("/network/interface/driver"),
+            from.text("/network/interface/mtu"),
+            machine(new Environment(from.at("/network/peer"))));
+  }
+
   /** The commit in the short form. */
   static String commit(Environment environment) {
     String commit = environment.commit();

@@ -116,7 +116,7 @@ public final class NoiseFindings {
       boolean sockets = rows.stream().anyMatch(m -> m.row().params().containsKey("transport"));
       lines.add(
           ReportData.machine(of.environment())
-              + (sockets ? " · sockets over loopback" : "")
+              + (sockets ? " · sockets over " + ReportData.network(of.environment()) : "")
               + " · JDK "
               + of.environment().jdkVersion()
               + " · noise "

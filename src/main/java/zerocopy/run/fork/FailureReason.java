@@ -39,7 +39,8 @@ record FailureReason(Status status, String sentence) {
   private static final int SEGMENTATION_FAULT = 128 + 11;
   private static final int LONGEST = 300;
 
-  private static FailureReason failed(String sentence) {
+  /** A fork that failed for a reason that is known already. */
+  static FailureReason failed(String sentence) {
     String line = sentence.replaceAll("\\s+", " ").strip();
     return new FailureReason(
         Status.FAILED, line.length() > LONGEST ? line.substring(0, LONGEST) + "…" : line);

@@ -31,6 +31,7 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
 import zerocopy.bench.support.ForkFacts;
+import zerocopy.bench.support.peer.PeerRun;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Series;
 import zerocopy.results.ForkRecord.Status;
@@ -60,6 +61,7 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
   private final OutputFormat shown;
   private final Path factsFile;
   private final Optional<RoundTrip> cores;
+  private final Optional<PeerRun> peer;
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(
           runnable -> {
@@ -85,18 +87,21 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
    * @param shown where JMH's own output goes
    * @param factsFile the file in which forks say what they found out
    * @param cores of forks with two threads; empty where threads cannot choose
+   * @param peer the receiver on another machine; empty where there is none
    */
   public ForkRunner(
       ForkOptions options,
       long timeLimit,
       OutputFormat shown,
       Path factsFile,
-      Optional<RoundTrip> cores) {
+      Optional<RoundTrip> cores,
+      Optional<PeerRun> peer) {
     this.options = options;
     this.timeLimit = timeLimit;
     this.shown = shown;
     this.factsFile = factsFile;
     this.cores = cores;
+    this.peer = peer;
   }
 
   /** Runs a fork to its end, good or bad, and looks how far apart its cores are. */
@@ -168,6 +173,9 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
     }
     if (stopped.get()) {
       failure = FailureReason.tookTooLong(limit);
+    }
+    if (failure != null) {
+      failure = peer.flatMap(PeerRun::lost).map(FailureReason::failed).orElse(failure);
     }
     double seconds = (System.nanoTime() - begin) / 1e9;
     // Taken from failed forks, too, lest the next one be told them.

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +25,10 @@ public final class LinuxNetwork {
   private static final String LOOPBACK = "/sys/class/net/lo/";
   private static final String IDLE = "/sys/devices/system/cpu/cpuidle/";
   private static final String CONGESTION_CONTROL = "congestionControl";
+
+  /** Behind the line of the hardware's address, details begin with the kind. */
+  private static final Pattern KIND = Pattern.compile("\\n    ([a-z]\\w*) addrgenmode");
+
   private static final Pattern QUEUEING = Pattern.compile(" qdisc (\\S+)");
 
   private final SystemFiles files;
@@ -41,7 +48,7 @@ public final class LinuxNetwork {
     network.put("autocorking", files.text(IPV4 + "tcp_autocorking"));
     network.put("upperLayerProtocols", files.text(IPV4 + "tcp_available_ulp"));
     network.put("loopbackMtu", files.text(LOOPBACK + "mtu"));
-    network.put("loopbackQueueing", queueing());
+    network.put("loopbackQueueing", queueing("lo"));
     network.put("defaultQueueing", files.text(CORE + "default_qdisc"));
     network.put("busyPollMicros", files.text(CORE + "busy_poll"));
     network.put("busyReadMicros", files.text(CORE + "busy_read"));
@@ -57,20 +64,66 @@ public final class LinuxNetwork {
     return files.text(IPV4 + "tcp_congestion_control");
   }
 
+  /**
+   * The interface that has an address, as far as it can be read without privilege.
+   *
+   * @param address of this machine
+   * @return {@code name}, {@code driver}, {@code mtu}, {@code speedMbit}, {@code queueing}, {@code
+   *     congestionControl} of this system, and {@code offloads} that are on, which the command
+   *     ethtool tells where it is installed; what is not known is empty
+   */
+  public static ObjectNode interfaceOf(InetAddress address) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    String name = "";
+    try {
+      NetworkInterface found = NetworkInterface.getByInetAddress(address);
+      name = found == null ? "" : found.getName();
+      node.put("mtu", found == null ? 0 : found.getMTU());
+    } catch (IOException e) {
+      node.put("mtu", 0);
+    }
+    SystemFiles files = SystemFiles.OWN;
+    node.put("name", name);
+    node.put("driver", driver(name));
+    node.put("speedMbit", files.text("/sys/class/net/" + name + "/speed"));
+    node.put("queueing", queueing(name));
+    node.put(CONGESTION_CONTROL, new LinuxNetwork(files).congestionControl());
+    ArrayNode offloads = node.putArray("offloads");
+    said("ethtool", "-k", name)
+        .lines()
+        .filter(line -> line.matches("\\S.*: on( \\[.*)?"))
+        .forEach(line -> offloads.add(line.substring(0, line.indexOf(':'))));
+    return node;
+  }
+
+  /** Of a device; of an interface without one, such as veth, its kind. */
+  private static String driver(String name) {
+    try {
+      return Path.of("/sys/class/net", name, "device", "driver")
+          .toRealPath()
+          .getFileName()
+          .toString();
+    } catch (IOException noDevice) {
+      Matcher kind = KIND.matcher(said("ip", "-d", "link", "show", "dev", name));
+      return kind.find() ? kind.group(1) : "";
+    }
+  }
+
   private String spaced(String file) {
     return files.text(file).replaceAll("\\s+", " ");
   }
 
   /** The kernel tells it by netlink only, which the command {@code ip} speaks. */
-  private static String queueing() {
+  private static String queueing(String name) {
+    Matcher found = QUEUEING.matcher(said("ip", "-o", "link", "show", "dev", name));
+    return found.find() ? found.group(1) : "";
+  }
+
+  /** What a command says; empty where it is not installed. */
+  private static String said(String... command) {
     try {
-      Process ip =
-          new ProcessBuilder("ip", "-o", "link", "show", "dev", "lo")
-              .redirectError(Redirect.DISCARD)
-              .start();
-      Matcher found =
-          QUEUEING.matcher(new String(ip.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-      return found.find() ? found.group(1) : "";
+      Process process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+      return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException noSuchCommand) {
       return "";
     }

@@ -16,7 +16,7 @@ import zerocopy.results.UserError;
 /**
  * The command line: JMH's own, parsed by JMH, with our additions taken out before.
  *
- * @param arguments the arguments as given
+ * @param arguments the arguments as given, but for the token, which is not recorded
  * @param rest the arguments that JMH was given
  * @param jmh what JMH understood of the rest
  * @param own our options by name, {@code --seed}; switches have an empty value
@@ -38,6 +38,8 @@ public record CommandLine(
   public static final String TIME_LIMIT = "--time-limit";
   public static final String CONCURRENT = "--concurrent";
   public static final String PLACE = "--place";
+  public static final String PEER = "--peer";
+  public static final String TOKEN = "--token";
 
   /** Shows JMH's own options. */
   public static final String HELP_JMH = "--help-jmh";
@@ -64,6 +66,9 @@ public record CommandLine(
         --time-limit SECONDS of one fork, after which it is stopped (default: five times its plan, plus 60, plus 1 for each 16 MiB)
         --place FILE         the path of the run folder is written there, and not said at the end
         --concurrent         measure although another run is measuring on this machine
+        --peer ADDRESS:PORT  sockets to another machine, on which this command receives:
+                             java -jar benchmarks.jar receive --listen ADDRESS:PORT [--token TOKEN]
+        --token TOKEN        proves this end to the receiver, which prints it (default: $ZEROCOPY_TOKEN)
 
         -l, -lp              list the benchmarks; with their questions and parameters
         -p NAME=VALUE,...    values of a parameter
@@ -75,7 +80,7 @@ public record CommandLine(
       """;
 
   private static final List<String> VALUED =
-      List.of(PROFILE, OUT, RESUME, WORK_FOLDER, LABEL, SEED, TIME_LIMIT, PLACE);
+      List.of(PROFILE, OUT, RESUME, WORK_FOLDER, LABEL, SEED, TIME_LIMIT, PLACE, PEER, TOKEN);
   private static final String WORK_FOLDER_PARAM = "workFolder";
   private static final String END_OF_OPTIONS = "--";
 
@@ -94,7 +99,7 @@ public record CommandLine(
    */
   public static CommandLine parse(String... arguments) {
     Map<String, String> own = new LinkedHashMap<>();
-    List<String> rest = takeOwn(arguments, own);
+    List<String> rest = takeOwn(arguments, own, VALUED);
     CommandLineOptions jmh = jmh(rest);
     checkSwitches(rest);
     Map<String, List<String>> params = params(rest, jmh);
@@ -104,10 +109,37 @@ public record CommandLine(
           "the work folder is given twice: leave out either %s or -p %s"
               .formatted(WORK_FOLDER, WORK_FOLDER_PARAM));
     }
-    return new CommandLine(List.of(arguments), rest, jmh, own, params);
+    return new CommandLine(withoutToken(arguments), rest, jmh, own, params);
   }
 
-  private static List<String> takeOwn(String[] arguments, Map<String, String> own) {
+  /**
+   * Options of a command that has nothing to do with JMH.
+   *
+   * @param valued names of the options, which all need a value
+   * @return values by option
+   * @throws UserError naming what is not understood
+   */
+  public static Map<String, String> options(List<String> arguments, String... valued) {
+    Map<String, String> own = new LinkedHashMap<>();
+    List<String> rest = takeOwn(arguments.toArray(String[]::new), own, List.of(valued));
+    if (!rest.isEmpty()) {
+      throw new UserError("%s is not understood: see -h".formatted(rest.get(0)));
+    }
+    return own;
+  }
+
+  private static List<String> withoutToken(String... arguments) {
+    List<String> kept = new ArrayList<>(List.of(arguments));
+    int token = kept.indexOf(TOKEN);
+    if (token >= 0) {
+      kept.subList(token, Math.min(token + 2, kept.size())).clear();
+    }
+    kept.removeIf(argument -> argument.startsWith(TOKEN + "="));
+    return kept;
+  }
+
+  private static List<String> takeOwn(
+      String[] arguments, Map<String, String> own, List<String> valued) {
     List<String> rest = new ArrayList<>();
     for (int i = 0; i < arguments.length; i++) {
       if (arguments[i].equals(END_OF_OPTIONS)) {
@@ -115,7 +147,7 @@ public record CommandLine(
         return rest;
       }
       String[] parts = arguments[i].split("=", 2);
-      if (VALUED.contains(parts[0])) {
+      if (valued.contains(parts[0])) {
         boolean follows = parts.length == 1 && i + 1 < arguments.length;
         String value = parts.length == 2 ? parts[1] : follows ? arguments[++i] : "";
         if (value.isEmpty() || value.startsWith("--")) {

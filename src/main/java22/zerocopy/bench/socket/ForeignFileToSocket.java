@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.Channel;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -389,6 +390,11 @@ public class ForeignFileToSocket {
   /** With a connection that the kernel encrypts and, for a receiver that reads, decrypts. */
   @State(Scope.Thread)
   public static class Encrypted extends Numbered {
+
+    @Override
+    OptionalLong seed() {
+      return OptionalLong.empty();
+    }
 
     @Override
     void connected(Transport.Ends made) {

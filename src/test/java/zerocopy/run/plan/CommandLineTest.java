@@ -38,6 +38,16 @@ class CommandLineTest {
   }
 
   @Test
+  void aTokenIsNotRecorded() {
+    List<String> kept = List.of("--peer", "a:1", "-f", "2");
+    for (String token : List.of("--token secret", "--token=secret")) {
+      CommandLine command = CommandLine.parse(("--peer a:1 " + token + " -f 2").split(" "));
+      assertEquals("secret", command.value(CommandLine.TOKEN, ""));
+      assertEquals(kept, command.arguments());
+    }
+  }
+
+  @Test
   void workFolderIsAlsoAParameter() {
     CommandLine command = CommandLine.parse("-p", "workFolder=/x/y");
     assertEquals(Path.of("/x/y"), command.path(CommandLine.WORK_FOLDER, null));

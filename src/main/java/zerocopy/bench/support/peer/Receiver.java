@@ -1,6 +1,7 @@
-package zerocopy.bench.socket;
+package zerocopy.bench.support.peer;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import zerocopy.bench.support.Choice;
@@ -18,10 +19,10 @@ import zerocopy.bench.support.Unsupported;
  * answers the last byte of every message by one byte. It counts every byte, and compares them with
  * the source while it is told to.
  */
-final class Receiver {
+public final class Receiver implements FarEnd {
 
-  /** How bytes are taken, as {@link Link#receiver} says. */
-  enum Mode {
+  /** How bytes are taken: asleep in a read, by reading again and again, or without a copy. */
+  public enum Mode {
     BLOCKING,
     POLLING,
     DISCARDING;
@@ -31,7 +32,7 @@ final class Receiver {
      *
      * @throws Unsupported if the transport cannot do it
      */
-    static Mode of(String name, Transport over) {
+    public static Mode of(String name, Transport over) {
       Mode mode = Choice.of(Mode.class, "receiver", name);
       if (mode == DISCARDING && over != Transport.TCP) {
         throw new Unsupported("only TCP can discard what it receives: give transport=tcp");
@@ -42,7 +43,7 @@ final class Receiver {
 
   /** What a message holds. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     /**
      * Compares a part of a message.
      *
@@ -60,6 +61,7 @@ final class Receiver {
   private final int descriptor;
 
   private Content content;
+  private long number;
   private volatile boolean comparing;
   private volatile long compared;
   private volatile long received;
@@ -74,7 +76,7 @@ final class Receiver {
    * @param most bytes that one read takes at most
    * @param messageSize bytes of every message
    */
-  Receiver(SocketChannel socket, Mode mode, int most, long messageSize) throws IOException {
+  public Receiver(SocketChannel socket, Mode mode, int most, long messageSize) throws IOException {
     this.socket = socket;
     this.mode = mode;
     this.messageSize = messageSize;
@@ -87,16 +89,31 @@ final class Receiver {
    * Starts the thread, and returns when it is on its core.
    *
    * @param what the content of every message
+   * @return the thread, which ends with the connection
    * @throws Unsupported if the system refuses the core
    */
-  void start(Content what, Cores where) {
+  @SuppressWarnings("deprecation") // Thread.threadId() came after Java 17
+  public Thread start(Content what, Cores where) {
     content = what;
-    PeerThread.start("receiver", where, this::run);
+    Thread thread = PeerThread.start("receiver", where, this::run);
+    number = thread.getId();
+    return thread;
   }
 
-  /** Drains the connection until the sender closes it, or something goes wrong. */
   private void run() {
     try (socket) {
+      drain();
+    } catch (IOException e) {
+      failure = failure == null ? e : failure;
+    }
+  }
+
+  /**
+   * Drains the connection until the sender closes it, or something goes wrong; the reason is there
+   * before the sender sees the connection break.
+   */
+  private void drain() {
+    try {
       ByteBuffer acknowledgement = PageAligned.allocate(1);
       while (receiveMessage()) {
         messages++;
@@ -136,56 +153,30 @@ final class Receiver {
     return count;
   }
 
-  /** Fills the buffer with poison; only between two messages. */
-  void poison() {
+  @Override
+  public void poison() {
     Payload.poison(buffer);
   }
 
-  /**
-   * Begins or ends the comparison; only between two messages.
-   *
-   * @param on true to begin, from 0 bytes
-   */
-  void compare(boolean on) {
+  @Override
+  public void compare(boolean on) {
     compared = on ? 0 : compared;
     comparing = on;
   }
 
-  /**
-   * Whether the first message after {@link #compare} may still be taken otherwise: a call that
-   * discards what comes next is under way already.
-   */
-  boolean needsWarning() {
-    return mode == Mode.DISCARDING;
+  @Override
+  public State state() {
+    return new State(
+        received, messages, compared, failure == null ? "" : String.valueOf(failure.getMessage()));
   }
 
-  /** Bytes found equal to the source's since the comparison began. */
-  long compared() {
-    return compared;
+  /** CPU time of its thread in ns; −1 once that has ended. */
+  long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getThreadCpuTime(number);
   }
 
   /** Where it copies bytes to. */
-  ByteBuffer memory() {
+  public ByteBuffer memory() {
     return buffer;
-  }
-
-  /** Bytes of every message. */
-  long messageSize() {
-    return messageSize;
-  }
-
-  /** Bytes that came, ever. */
-  long received() {
-    return received;
-  }
-
-  /** Messages that came completely, ever. */
-  long messages() {
-    return messages;
-  }
-
-  /** What went wrong; null while nothing has. */
-  Exception failure() {
-    return failure;
   }
 }

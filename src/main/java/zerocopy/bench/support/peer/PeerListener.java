@@ -1,0 +1,252 @@
+package zerocopy.bench.support.peer;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import zerocopy.bench.support.LinuxMemory;
+import zerocopy.bench.support.LinuxSocket;
+import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.Transport;
+import zerocopy.bench.support.Unsupported;
+
+/**
+ * Listens for senders on other machines, and receives for one run at a time. A run holds it by a
+ * connection that stands until the run ends; each fork has one for its bytes ({@link #RECEIVE}) and
+ * one for its wishes ({@link #CONTROL}). It writes nothing to disk. Whoever does not prove in time
+ * that it knows the token costs a closed connection and a line.
+ */
+public final class PeerListener implements Closeable {
+
+  static final String RUN = "run";
+  static final String RECEIVE = "receive";
+  static final String CONTROL = "control";
+  static final String HELLO = "hello";
+  static final String POISON = "poison";
+  static final String COMPARE = "compare";
+  static final String COMPARE_NO_MORE = "compare-no-more";
+  static final String STATE = "state";
+  static final String CPU = "cpu";
+
+  /** Connections that may be without a proof at once; further ones are closed. */
+  private static final int STRANGERS = 16;
+
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final ServerSocketChannel listener;
+  private final String token;
+  private final Function<InetAddress, String> environment;
+  private final Consumer<String> says;
+  private final Duration patience;
+  private final Semaphore strangers = new Semaphore(STRANGERS);
+  private final AtomicReference<String> run = new AtomicReference<>();
+  private volatile Current current;
+
+  /** The connection whose bytes are received. */
+  private record Current(Receiver receiver, SocketChannel from) {}
+
+  /**
+   * Binds the address; {@link #serve} then accepts.
+   *
+   * @param address where to listen; port 0 for one that the system chooses
+   * @param token what senders have to know
+   * @param environment of this machine as JSON in one line, by the address that faces the sender
+   * @param says takes a line about each event
+   * @param patience how long a sender has for its proof
+   * @throws IOException if the address cannot be had
+   */
+  public PeerListener(
+      InetSocketAddress address,
+      String token,
+      Function<InetAddress, String> environment,
+      Consumer<String> says,
+      Duration patience)
+      throws IOException {
+    this.token = token;
+    this.environment = environment;
+    this.says = says;
+    this.patience = patience;
+    // What it accepts inherits the choice; a connection cannot be had unpaced later.
+    this.listener = Transport.Pacing.NONE.choose(ServerSocketChannel.open());
+    try {
+      listener.bind(address, STRANGERS);
+    } catch (IOException | RuntimeException e) {
+      listener.close();
+      throw e;
+    }
+  }
+
+  /** Where it listens. */
+  public InetSocketAddress address() {
+    return (InetSocketAddress) listener.socket().getLocalSocketAddress();
+  }
+
+  /** Accepts connections until it is closed, each on a thread of its own. */
+  public void serve() {
+    while (listener.isOpen()) {
+      try {
+        SocketChannel peer = listener.accept();
+        if (strangers.tryAcquire()) {
+          Thread thread = new Thread(() -> meet(peer), "connection");
+          thread.setDaemon(true);
+          thread.start();
+        } else {
+          says.accept(name(peer) + ": closed, too many connections are without a proof");
+          peer.close();
+        }
+      } catch (IOException e) {
+        if (listener.isOpen()) {
+          says.accept("cannot accept a connection: " + e.getMessage());
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
+      }
+    }
+  }
+
+  private static String name(SocketChannel peer) {
+    return peer.socket().getInetAddress().getHostAddress() + ":" + peer.socket().getPort();
+  }
+
+  private void meet(SocketChannel peer) {
+    String name = name(peer);
+    try (peer) {
+      serve(peer, name, admitted(peer));
+    } catch (IOException | RuntimeException e) {
+      says.accept("%s: closed, %s".formatted(name, e.getMessage()));
+    }
+  }
+
+  private String admitted(SocketChannel peer) throws IOException {
+    try {
+      Handshake.guard(peer);
+      return Handshake.admit(peer, token, patience);
+    } finally {
+      strangers.release();
+    }
+  }
+
+  private void serve(SocketChannel peer, String name, String request) throws IOException {
+    String[] words = request.split(" ", 3);
+    if (words[0].equals(RUN)) {
+      serveRun(peer, name);
+    } else if (words.length < 2 || !words[1].equals(run.get())) {
+      refuse(peer, "it does not know this run: was it started anew? Go on with --resume");
+    } else if (words[0].equals(RECEIVE) && words.length == 3) {
+      receive(peer, words[2]);
+    } else if (words[0].equals(CONTROL)) {
+      obey(peer);
+    } else {
+      refuse(peer, "it does not know the request " + words[0]);
+    }
+  }
+
+  private static void refuse(SocketChannel peer, String sentence) throws IOException {
+    Handshake.writeLine(peer, Peer.REFUSED + sentence);
+    throw new IOException(sentence);
+  }
+
+  private void serveRun(SocketChannel peer, String name) throws IOException {
+    String number = Long.toString(System.nanoTime(), Character.MAX_RADIX);
+    if (!run.compareAndSet(null, number)) {
+      refuse(peer, "it serves another run: wait until that has ended");
+    }
+    says.accept(name + ": a run begins");
+    try {
+      Handshake.writeLine(
+          peer, Peer.OK + number + " " + environment.apply(peer.socket().getLocalAddress()));
+      while (true) {
+        Handshake.readLine(peer, Handshake.FOREVER, Handshake.SHORT);
+        Handshake.writeLine(peer, Peer.OK);
+      }
+    } catch (IOException e) {
+      says.accept("%s: the run has ended (%s)".formatted(name, e.getMessage()));
+    } finally {
+      replaceCurrent(null);
+      run.set(null);
+    }
+  }
+
+  private synchronized void replaceCurrent(Current next) throws IOException {
+    if (current != null) {
+      current.from().close();
+    }
+    current = next;
+  }
+
+  private void receive(SocketChannel peer, String words) throws IOException {
+    try {
+      ReceiverSettings settings = ReceiverSettings.of(words);
+      if (settings.pacing() == Transport.Pacing.SYSTEM) {
+        LinuxSocket.setCongestionControl(peer, LinuxSocket.systemsCongestionControl());
+      }
+      Receiver receiver = settings.receiver(peer);
+      replaceCurrent(new Current(receiver, peer));
+      Payload payload = new Payload(settings.seed());
+      Thread thread = receiver.start(payload::verifyPart, settings.cores());
+      Handshake.writeLine(peer, Peer.OK + control(peer));
+      thread.join();
+    } catch (Unsupported e) {
+      Handshake.writeLine(peer, Peer.LACKING + e.getMessage());
+    } catch (IllegalArgumentException e) {
+      refuse(peer, String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String control(SocketChannel peer) {
+    return LinuxMemory.available() ? LinuxSocket.facts(peer).get("congestionControl") : "unknown";
+  }
+
+  /** Does what the sender wishes between messages, until it closes the connection. */
+  private void obey(SocketChannel peer) throws IOException {
+    Current mine = current;
+    if (mine == null) {
+      refuse(peer, "it receives nothing at present");
+      return;
+    }
+    Handshake.writeLine(peer, Peer.OK);
+    while (true) {
+      String wish;
+      try {
+        wish = Handshake.readLine(peer, Handshake.FOREVER, Handshake.SHORT);
+      } catch (IOException ended) {
+        return;
+      }
+      Handshake.writeLine(peer, Peer.OK + answer(mine.receiver(), wish));
+    }
+  }
+
+  private static String answer(Receiver receiver, String wish) throws IOException {
+    switch (wish) {
+      case POISON -> receiver.poison();
+      case COMPARE, COMPARE_NO_MORE -> receiver.compare(wish.equals(COMPARE));
+      case CPU -> {
+        return Long.toString(receiver.cpuNanos());
+      }
+      case STATE -> {
+        FarEnd.State state = receiver.state();
+        return "%d %d %d %s"
+            .formatted(state.received(), state.messages(), state.compared(), state.failure());
+      }
+      default -> throw new IOException("it wishes for " + wish);
+    }
+    return "";
+  }
+
+  /** Ends the current run, too. */
+  @Override
+  public void close() throws IOException {
+    listener.close();
+    replaceCurrent(null);
+  }
+}
