@@ -19,6 +19,8 @@ public enum Role {
   CONSUME_DIRECT,
   /** Price of one large read from the page cache, by page offset. */
   LARGE_READ,
+  /** Reads of a file that is not in the page cache, beside those of one that is. */
+  COLD_READ,
   /** Price of one large write to the page cache. */
   LARGE_WRITE,
   /** Price of a write from memory to a socket. */

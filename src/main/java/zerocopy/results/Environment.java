@@ -3,6 +3,9 @@ package zerocopy.results;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a run's numbers depend on: the content of {@code environment.json}, a tree of JSON objects.
@@ -79,6 +82,19 @@ public record Environment(JsonNode tree) {
   /** The CPU's caches: an array of objects. */
   public JsonNode caches() {
     return at("/cpu/caches");
+  }
+
+  /** Bytes of the CPU's caches that hold data, by level: of several of a level the largest. */
+  public SortedMap<Integer, Long> dataCaches() {
+    SortedMap<Integer, Long> sizes = new TreeMap<>();
+    for (JsonNode cache : caches()) {
+      long bytes = cache.path("bytes").asLong();
+      String type = cache.path("type").asText().toLowerCase(Locale.ROOT);
+      if (bytes > 0 && !type.startsWith("instr")) {
+        sizes.merge(cache.path("level").asInt(), bytes, Math::max);
+      }
+    }
+    return sizes;
   }
 
   /** The kernel's release. */

@@ -31,6 +31,7 @@ import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Figure;
+import zerocopy.catalogue.Role;
 import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
 import zerocopy.catalogue.Strategy.Marker;
@@ -75,7 +76,11 @@ public class ColdRead {
 
   /** Reads into a direct buffer, 256 KiB at a time. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, reads = "fileSize/262144")
+  @Strategy(
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND,
+      role = Role.COLD_READ,
+      reads = "fileSize/262144")
   public void direct(Source source, DirectTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }

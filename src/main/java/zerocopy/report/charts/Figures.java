@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -76,25 +75,15 @@ public final class Figures {
 
   /** Cache sizes of the first run's CPU as reference lines. */
   private static List<Reference> caches(ReportData data) {
-    Map<Integer, Long> sizes = new TreeMap<>();
+    List<Reference> lines = new ArrayList<>();
     data.main()
         .environment()
-        .caches()
+        .dataCaches()
         .forEach(
-            cache -> {
-              long bytes = cache.path("bytes").asLong();
-              boolean holdsData =
-                  !cache.path("type").asText().toLowerCase(Locale.ROOT).startsWith("instr");
-              if (bytes > 0 && holdsData) {
-                sizes.merge(cache.path("level").asInt(), bytes, Math::max);
-              }
-            });
-    List<Reference> lines = new ArrayList<>();
-    sizes.forEach(
-        (level, bytes) ->
-            lines.add(
-                new Reference(
-                    Reference.Kind.VERTICAL, bytes, "L" + level + " " + Units.size(bytes))));
+            (level, bytes) ->
+                lines.add(
+                    new Reference(
+                        Reference.Kind.VERTICAL, bytes, "L" + level + " " + Units.size(bytes))));
     return lines;
   }
 

@@ -273,7 +273,7 @@ final class SoftwareFigures {
         Collections.max(policies.entrySet(), byFaults).getKey());
   }
 
-  private static double median(List<double[]> forks) {
+  static double median(List<double[]> forks) {
     return new Median().evaluate(forks.stream().flatMapToDouble(Arrays::stream).toArray());
   }
 

@@ -59,6 +59,7 @@ public final class TranslationSection {
   public static Optional<Section> of(Run run, Catalogue catalogue, Optional<String> preset) {
     preset.ifPresent(TranslationSection::check);
     TranslationSection section = new TranslationSection(run, catalogue, preset);
+    MemoryStairs.of(run, catalogue, section.curves.get(DENSE)).ifPresent(section.figures::add);
     section.hardware();
     section.figures.addAll(SoftwareFigures.of(run, catalogue));
     if (section.figures.isEmpty()) {

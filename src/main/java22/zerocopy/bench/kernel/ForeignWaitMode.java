@@ -15,6 +15,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.Cores;
+import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.PeerThread;
 import zerocopy.bench.support.linux.Syscall;
 import zerocopy.catalogue.Question;
@@ -25,8 +26,7 @@ import zerocopy.catalogue.Strategy;
  *
  * <p>As {@link WaitMode}, by eventfd(2): a number in the kernel, to which {@code write} adds and
  * which {@code read} takes, sleeping while it is zero. Nothing is queued and no byte is copied but
- * the number itself, so that an exchange is two wake-ups and four crossings. {@code busyPolling}
- * reads again and again instead, at once told that there is nothing yet.
+ * the number itself, so that an exchange is two wake-ups and four crossings.
  */
 @Question(asks = "What does a wake-up through an eventfd cost?", family = "WaitMode")
 @BenchmarkMode(Mode.AverageTime)
@@ -36,24 +36,13 @@ public class ForeignWaitMode {
   /** Sleeps in read. */
   @Benchmark
   @Strategy(reads = "1", writes = "1", sleeps = "0.1..")
-  public long blocking(Blocking pair) {
-    return pair.exchange();
-  }
-
-  /** Asks again and again. */
-  @Benchmark
-  @Strategy(reads = "1..", writes = "1", sleeps = "..0.5")
-  public long busyPolling(Polling pair) {
+  public long blocking(Events pair) {
     return pair.exchange();
   }
 
   /** Two eventfds, and a thread that answers. */
   @State(Scope.Thread)
-  public abstract static class Events {
-    private static final int EFD_NONBLOCK = 0x800;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
-    private static final int POLLS_BETWEEN_CLOCK_READS = 4096;
-
+  public static class Events {
     /** Hangs up; questions are larger. */
     private static final long END = 1;
 
@@ -65,7 +54,6 @@ public class ForeignWaitMode {
     @Param({"two", "one", "any"})
     public String cores;
 
-    private final int flags;
     private int there = -1;
     private int back = -1;
     private Arena arena;
@@ -76,17 +64,13 @@ public class ForeignWaitMode {
     private long question;
     private long answered;
 
-    Events(boolean polls) {
-      flags = polls ? EFD_NONBLOCK : 0;
-    }
-
     /** Makes the eventfds and starts the answering thread. */
     @Setup(Level.Trial)
     public void connect() {
       Syscall.require();
       arena = Arena.ofShared();
-      near = arena.allocate(ValueLayout.JAVA_LONG);
-      far = arena.allocate(ValueLayout.JAVA_LONG);
+      near = arena.allocate(Long.BYTES, PageAligned.PAGE);
+      far = arena.allocate(Long.BYTES, PageAligned.PAGE);
       there = eventfd();
       back = eventfd();
       Cores where = Cores.of(cores);
@@ -95,7 +79,7 @@ public class ForeignWaitMode {
     }
 
     private int eventfd() {
-      return (int) Syscall.EVENTFD2.required(Syscall.EVENTFD2.call(0, flags, 0), "eventfd");
+      return (int) Syscall.EVENTFD2.required(Syscall.EVENTFD2.call(0, 0, 0), "eventfd");
     }
 
     private void answerAll() {
@@ -115,20 +99,16 @@ public class ForeignWaitMode {
       }
     }
 
-    /** Waits for a number; one that never comes to a poller is an error and no hang. */
+    /** Sleeps until there is a number. */
     private static long take(int fd, MemorySegment memory) {
-      long deadline = System.nanoTime() + PATIENCE_NANOS;
-      for (long polls = 1; true; polls++) {
-        long result = Syscall.READ.call(fd, memory.address(), Long.BYTES);
-        if (result == Long.BYTES) {
-          return memory.get(ValueLayout.JAVA_LONG, 0);
-        }
-        boolean late = polls % POLLS_BETWEEN_CLOCK_READS == 0 && System.nanoTime() - deadline > 0;
-        if (late || result != -Syscall.EAGAIN && result != -Syscall.EINTR) {
-          throw new IllegalStateException("no number came through an eventfd: " + result);
-        }
-        Thread.onSpinWait();
+      long result;
+      do {
+        result = Syscall.READ.call(fd, memory.address(), Long.BYTES);
+      } while (result == -Syscall.EINTR);
+      if (result != Long.BYTES) {
+        throw new IllegalStateException("no number came through an eventfd: " + result);
       }
+      return memory.get(ValueLayout.JAVA_LONG, 0);
     }
 
     /** Begins an iteration: no question yet. */
@@ -168,24 +148,6 @@ public class ForeignWaitMode {
       Syscall.close(there, back);
       arena.close();
       unpin.run();
-    }
-  }
-
-  /** Both threads sleep. */
-  @State(Scope.Thread)
-  public static class Blocking extends Events {
-    /** Sets the way of waiting. */
-    public Blocking() {
-      super(false);
-    }
-  }
-
-  /** Both threads poll. */
-  @State(Scope.Thread)
-  public static class Polling extends Events {
-    /** Sets the way of waiting. */
-    public Polling() {
-      super(true);
     }
   }
 }

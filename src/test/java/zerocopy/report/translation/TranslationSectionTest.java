@@ -21,6 +21,7 @@ import zerocopy.mmu.pattern.ChasePattern.Layout;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.mmu.tlb.TlbGeometry;
 import zerocopy.mmu.tlb.TlbPolicy;
+import zerocopy.report.figure.Figure;
 import zerocopy.report.page.Section;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
@@ -93,8 +94,48 @@ class TranslationSectionTest {
   @Test
   void thePredictionAgreesWithTheMachineThatItDescribes() {
     Section section = TranslationSection.of(run, SUITE, Optional.empty()).orElseThrow();
-    assertEquals(2, section.figures().size());
+    assertEquals(
+        List.of("memory-stairs", "memory-latency", "translation-prediction"),
+        section.figures().stream().map(Figure::id).toList());
     assertTrue(section.html().contains("translation cost is 0 % off"), section.html());
+  }
+
+  @Test
+  void theStairsGoFromRegisterToDevice() {
+    List<ResultRow> rows = new ArrayList<>(run.rows());
+    rows.add(timed("memory.MemoryScan.direct", Map.of("size", "65536"), 1 << 10));
+    rows.add(timed("kernel.CallFloor.readDirect", Map.of(), 250));
+    rows.add(timed("file.ColdRead.direct", Map.of("fileSize", "65536", "cache", "warm"), 5));
+    rows.add(timed("file.ColdRead.direct", Map.of("fileSize", "65536", "cache", "cold"), 3e4));
+    Run whole = new Run("w", Path.of("w"), run.environment(), rows, List.of(), List.of());
+    Figure stairs =
+        MemoryStairs.of(whole, SUITE, LatencyCurve.of(whole, SUITE).get(Role.LATENCY_DENSE))
+            .orElseThrow();
+    assertEquals(
+        List.of(
+            "register",
+            "L1, 48 KiB",
+            "L2, 1 MiB: 59.6 GiB/s",
+            "memory",
+            "page cache, by read",
+            "device, past the guest's page cache: 2.03 GiB/s"),
+        stairs.y().categories().stream().map(name -> name.replaceAll("\\h", " ")).toList());
+    List<Double> waits =
+        stairs.panels().get(0).series().get(0).points().stream().map(p -> p.x()).toList();
+    assertEquals(waits.stream().sorted().toList(), waits);
+    assertEquals(
+        List.of(NANOS_PER_CYCLE, 250.0, 3e4), List.of(waits.get(0), waits.get(4), waits.get(5)));
+  }
+
+  private static ResultRow timed(String method, Map<String, String> params, double nanos) {
+    return new ResultRow(
+        "zerocopy.bench." + method,
+        new TreeMap<>(params),
+        "avgt",
+        "ns/op",
+        List.of(new double[] {nanos, nanos}),
+        new int[] {0},
+        Map.of());
   }
 
   @Test
