@@ -30,16 +30,7 @@ final class PresetsCommand extends ConsoleCommand {
       return 0;
     }
     List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            "preset",
-            "processor",
-            "pages",
-            "L1 TLB",
-            "L2 TLB",
-            "L2 hit",
-            "walk start",
-            "walk ref."));
+    rows.add(List.of("preset", "processor", "pages", "L1 TLB", "L2 TLB", "hit", "walk", "ref."));
     for (CpuPreset preset : presets) {
       rows.add(
           List.of(
@@ -54,7 +45,10 @@ final class PresetsCommand extends ConsoleCommand {
     }
     Output.table(out(), rows);
     out().println();
-    out().println("TLBs: ENTRIES:WAYS for base pages / 2 MiB / 1 GiB where they differ; cycles.");
+    out()
+        .println(
+            "TLBs: ENTRIES:WAYS for base pages / 2 MiB / 1 GiB where they differ. Cycles: of a hit in"
+                + " the L2 TLB, of a walk's start, of each of its references.");
     if (sources) {
       out().println();
       out().println("Confidence and sources, doubts in brackets:");

@@ -55,6 +55,7 @@ class CeilingTest {
           Map.entry("SocketToFile.readWriteHeap", 8),
           Map.entry("SocketToFile.readWriteDirect", 4),
           Map.entry("SocketToFile.transferFrom", 4),
+          Map.entry("Relocation.swapped", 4),
           Map.entry("HandOver.ringBufferClaim", 1),
           Map.entry("HandOver.manyToOneClaim", 1),
           Map.entry("SocketFloor.transferTo", 1),
