@@ -58,7 +58,7 @@ class ArmsDifferTest {
           (?!SocketToFile).*[.]stream                  ; .*                                  ; FileInputStream[.]read
           (Buffer|Small)Copy[.]arrayToArray            ; .*                                  ; System[.]arraycopy
           WaitMode[.]selector                          ; .*                                  ; Selector[.]select
-          WaitMode[.]busyPolling                       ; .*                                  ; Thread[.]onSpinWait
+          WaitMode[.]busyPolling                       ; WaitMode[.].*                       ; Thread[.]onSpinWait
           ModeSwitch[.]clock                           ; ModeSwitch[.].*                     ; System[.]nanoTime
           ModeSwitch[.]position                        ; ModeSwitch[.].*                     ; FileChannel[.]position
           ModeSwitch[.]size                            ; .*                                  ; FileChannel[.]size

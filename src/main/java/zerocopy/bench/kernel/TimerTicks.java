@@ -23,11 +23,14 @@ import zerocopy.catalogue.Strategy.Colour;
 /**
  * How often is a program interrupted that never asks for it, and for how long?
  *
- * <p>A loop does nothing but read the clock. Between two readings some tens of nanoseconds pass;
- * where it is more than {@value #GAP_NANOS}, somebody else had the core: the timer's interrupt,
- * which comes {@code CONFIG_HZ} times a second while a program runs, another interrupt, another
- * thread, or the hypervisor. The score is one reading; the secondary results are the rate of the
- * gaps, the length of the usual one, and the part of the time that all of them took.
+ * <p>A loop does nothing but read the clock, {@link #READINGS} times a call. Between two readings
+ * some tens of nanoseconds pass; where it is more than {@value #GAP_NANOS}, somebody else had the
+ * core: the timer's interrupt, which comes {@code CONFIG_HZ} times a second while a program runs,
+ * another interrupt, another thread, or the hypervisor. The score is one reading; the secondary
+ * results are the rate of the gaps, the length of the usual one, and the part of the time that all
+ * of them took.
+ *
+ * <p>An iteration that sees {@code MOST} gaps is refused: it does not know them all.
  *
  * <p>Pitfall: the hypervisor's gaps cannot be told from the guest's own; neither can a thread that
  * the scheduler put in between: the longest gaps are of this kind, so the usual one is the median.

@@ -43,6 +43,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does it cost to copy one file to another by the kernel's other means?",
     family = "FileCopy",
     bytes = "fileSize",
+    copies = true,
     usual = "destination=existing",
     pairs =
         @Pair(

@@ -44,6 +44,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does it cost to read a cached file by the kernel's other means?",
     family = "FileRead",
     bytes = "fileSize",
+    copies = true,
     pairs = {
       @Pair(topic = "FileChannel ↔ system call", first = "FileRead.direct", other = "pread"),
       @Pair(topic = "read+write ↔ io_uring", first = "FileRead.direct", other = "ioUringRead")

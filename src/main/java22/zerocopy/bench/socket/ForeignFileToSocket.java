@@ -61,6 +61,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does it cost to send a cached file by the kernel's other means?",
     family = "FileToSocket",
     bytes = "fileSize",
+    copies = true,
     usual = Link.USUAL,
     pairs = {
       @Pair(
@@ -101,6 +102,7 @@ public class ForeignFileToSocket {
   /** {@code splice} from the file to a pipe and from there to the socket, a pipeful at a time. */
   @Benchmark
   @Strategy(
+      copies = 0,
       says =
           "Passes the file's pages through a pipe to the socket by splice: no copy by the sender.",
       colour = Colour.SKY,
@@ -118,6 +120,7 @@ public class ForeignFileToSocket {
    */
   @Benchmark
   @Strategy(
+      copies = 0,
       says =
           "Maps the file, puts the mapping's pages into a pipe by vmsplice, and splices them to the socket.",
       label = "vmsplice of a mapping",
@@ -146,6 +149,7 @@ public class ForeignFileToSocket {
    */
   @Benchmark
   @Strategy(
+      copies = 0,
       says = "Sends a mapping with MSG_ZEROCOPY and waits until the kernel lets go of its pages.",
       label = "MSG_ZEROCOPY",
       colour = Colour.PURPLE,
@@ -191,6 +195,7 @@ public class ForeignFileToSocket {
    */
   @Benchmark
   @Strategy(
+      copies = 0,
       says =
           "Sends a mapping by a zero-copy request to an io_uring, and waits for its notification.",
       label = "io_uring zero-copy send",
@@ -220,6 +225,7 @@ public class ForeignFileToSocket {
    */
   @Benchmark
   @Strategy(
+      copies = 0,
       says = "Splices the file through a pipe to the socket by linked requests to an io_uring.",
       label = "io_uring splice",
       colour = Colour.SKY,

@@ -42,6 +42,7 @@ import zerocopy.catalogue.Strategy.Marker;
     asks = "What does it cost to receive a file by the kernel's other means?",
     family = "SocketToFile",
     bytes = "fileSize",
+    copies = true,
     usual = "transport=tcp cores=two pacing=none",
     unpredicted = "what arrives when, and in how many pieces, the sender decides",
     pairs =

@@ -26,7 +26,8 @@ import zerocopy.bench.support.Transport;
 /**
  * How two ends get to know each other, in lines of text. The receiver says its version and a random
  * number; the other answers with the HMAC-SHA256 of that number and its request, keyed by the
- * token, and with the request. So the token itself never travels, and an answer is good once.
+ * token, and with the request. So the token itself never travels, and an answer is good once. A
+ * line has at most {@link #LONG} bytes once the other end is known, and far fewer before.
  */
 final class Handshake {
 
