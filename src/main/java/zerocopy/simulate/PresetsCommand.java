@@ -45,10 +45,8 @@ final class PresetsCommand extends ConsoleCommand {
     }
     Output.table(out(), rows);
     out().println();
-    out()
-        .println(
-            "TLBs: ENTRIES:WAYS for base pages / 2 MiB / 1 GiB where they differ. Cycles: of a hit in"
-                + " the L2 TLB, of a walk's start, of each of its references.");
+    out().println("TLBs: ENTRIES:WAYS for base pages / 2 MiB / 1 GiB where they differ.");
+    out().println("Cycles: of a hit in the L2 TLB, of a walk's start, of each of its references");
     if (sources) {
       out().println();
       out().println("Confidence and sources, doubts in brackets:");
