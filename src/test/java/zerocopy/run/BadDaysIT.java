@@ -85,8 +85,11 @@ class BadDaysIT {
 
   @Test
   void resultsThatFillTheirDiskAreSaidOnceAndResumed() throws Exception {
-    Path out = tmpfs("out", "52k");
+    Path out = tmpfs("out", "10m");
     PackagedRun run = new PackagedRun(base, out, base.resolve("work")).measure(6);
+    run.awaitForks(1);
+    long described = Files.size(run.folder().path().resolve("environment.json"));
+    remount("size=" + (described / 4096 + 3) * 4 + "k");
     assertEquals(1, run.await(), run.output());
     assertEquals(1, times("cannot append to", run.output()), run.output());
     assertTrue(run.output().contains("No space left"), run.output());

@@ -57,12 +57,17 @@ class LyingStrategiesIT {
               """),
           "file/FileRead.java",
           List.of(
-              "mappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {",
-                  "mappedCopy(SourceFile.Mapped file, UserMemory.Direct target)"
-                      + " throws IOException {",
-              "return target.buffer.put(0, file.map, 0, file.fileSize);",
-                  "zerocopy.bench.support.FullIo.read(file.channel, target.buffer.clear(), 0);"
-                      + " return target.buffer.clear();"));
+              "mappedCopy(SourceFile.Mapped file, UserMemory.Direct target) {\n"
+                  + "    int at = 0;\n"
+                  + "    for (MappedByteBuffer part : file.parts) {\n"
+                  + "      target.buffer.put(at, part, 0, part.capacity());",
+              "mappedCopy(SourceFile.Mapped file, UserMemory.Direct target)"
+                  + " throws IOException {\n"
+                  + "    int at = 0;\n"
+                  + "    for (MappedByteBuffer part : file.parts) {\n"
+                  + "      zerocopy.bench.support.FullIo.read("
+                  + "file.channel, target.buffer.clear(), 0);\n"
+                  + "      target.buffer.clear();"));
 
   /** By strategy: begin of the reason, or nothing for one that was left alone. */
   private static final Map<String, String> REFUSED =

@@ -115,7 +115,7 @@ class NetworkIT {
     PackagedRun run = new PackagedRun(Files.createDirectories(base.resolve("near"))).in(NEAR);
     assertEquals(2, send(run, peer, "not-this-token").await(), run.output());
     assertTrue(run.output().contains("is the token its own?"), run.output());
-    assertEquals(2, said().split("does not know the token", -1).length - 1, said());
+    assertTrue(said().contains("does not know the token"), said());
 
     send(run, peer, TOKEN);
     run.awaitFork();
