@@ -118,6 +118,8 @@ class NetworkIT {
     assertTrue(said().contains("does not know the token"), said());
 
     send(run, peer, TOKEN);
+    // Before it measures, a run asks other programs about the interface.
+    PackagedRun.awaitThat(() -> !run.process().isAlive() || !run.finished().isEmpty());
     run.awaitFork();
     receiver.process().destroyForcibly();
     assertEquals(1, run.await(), run.output());
@@ -132,7 +134,7 @@ class NetworkIT {
 
   private static PackagedRun send(PackagedRun run, String peer, String token) throws IOException {
     String settings =
-        "--concurrent --profile smoke -wi 0 -i 1 -r 1s -f 1 -p fileSize=65536 -p transport=tcp"
+        "--concurrent --profile smoke -wi 0 -i 1 -r 1s -f 3 -p fileSize=65536 -p transport=tcp"
             + " -p receiver=discarding -p cores=any -p pacing=none -p receive=65536"
             + " FileToSocket.transferTo$ --peer %s --token %s --out %s --work-folder %s"
                 .formatted(peer, token, run.out(), run.work());
