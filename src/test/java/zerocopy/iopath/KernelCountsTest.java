@@ -104,7 +104,7 @@ class KernelCountsTest {
       ForeignModeSwitch.write: write
       PageFault.(firstTouchAnonymous|copyOnWrite): 8192..8200
       PageFault.firstTouchAnonymousHuge: 16..20
-      PageFault.firstTouchTmpfs: 16..512
+      PageFault.firstTouchTmpfs: 16..520
       PageFault.(firstTouchMapped|firstTouchWindows): 16..1024
       PageFault.firstWriteMapped: 16..8192
       PageFault.unmapMapped: munmap
