@@ -76,12 +76,15 @@ public record Decisions(List<Decision> rows) {
   public static Decisions of(List<Measured> rows, Comparisons comparisons) {
     Map<Catalogue.Entry, List<Measured>> questions = new LinkedHashMap<>();
     for (Catalogue.Entry entry : ReportData.asked(rows)) {
+      if (entry.question().answer().isEmpty()) {
+        continue;
+      }
       List<Measured> own =
           rows.stream()
               .filter(m -> m.question().equals(entry.name()) && m.hasThroughput())
               .filter(m -> m.estimate().forks() > 0)
               .toList();
-      if (!entry.question().answer().isEmpty() && !own.isEmpty()) {
+      if (!own.isEmpty()) {
         questions.put(entry, own);
       }
     }
