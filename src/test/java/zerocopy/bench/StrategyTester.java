@@ -15,11 +15,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,7 +36,9 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.Blackhole;
@@ -280,7 +284,29 @@ public final class StrategyTester {
           new States(values, new Region(values.getOrDefault("pages", "clean").equals("clean")));
       self = states.of(benchmark);
       states.objects.put(BenchmarkParams.class, running(benchmark, method.getName()));
+      requireOneOfEach(method);
       arguments = Arrays.stream(method.getParameterTypes()).map(states::of).toArray(Object[]::new);
+    }
+
+    /**
+     * Of a state of a thread that a method asks for, and a fixture, or two of them, JMH makes one
+     * object for each: the one that is prepared would not be the one that is used.
+     */
+    private static void requireOneOfEach(Method method) {
+      List<Class<?>> asked = new ArrayList<>();
+      Deque<Class<?>> open = new ArrayDeque<>(List.of(method.getParameterTypes()));
+      while (!open.isEmpty()) {
+        Class<?> type = open.pop();
+        State state = type.getAnnotation(State.class);
+        if (state != null && state.value() == Scope.Thread) {
+          asked.add(type);
+        }
+        hierarchy(type).stream()
+            .flatMap(c -> Stream.of(c.getDeclaredMethods()))
+            .filter(fixture -> fixture.isAnnotationPresent(Setup.class))
+            .forEach(fixture -> open.addAll(List.of(fixture.getParameterTypes())));
+      }
+      assertEquals(Set.copyOf(asked).size(), asked.size(), method + " has twins among " + asked);
     }
 
     void bracketed(Step before, Step after) throws Throwable {
@@ -619,13 +645,10 @@ public final class StrategyTester {
       return known;
     }
 
-    /** JMH leaves the order of several open, but memory is made before it is poisoned. */
+    /** Its order is an accident of names, but memory is made before it is poisoned. */
     private static void requireOneSetupAnIteration(Class<?> type) {
       List<String> setups =
-          hierarchy(type).stream()
-              .flatMap(c -> Stream.of(c.getDeclaredMethods()))
-              .filter(method -> method.isAnnotationPresent(Setup.class))
-              .filter(method -> levelOf(method.getAnnotation(Setup.class)) == Level.Iteration)
+          fixtures(type, Setup.class, Level.Iteration).stream()
               .map(Method::getName)
               .distinct()
               .toList();
@@ -686,10 +709,8 @@ public final class StrategyTester {
     }
 
     void up(Level level) throws Throwable {
-      for (Map.Entry<Class<?>, Object> state : objects.entrySet()) {
-        for (Class<?> c : hierarchy(state.getKey())) {
-          fixtures(state.getValue(), c, Setup.class, level);
-        }
+      for (Object state : objects.values()) {
+        call(state, Setup.class, level);
       }
       if (level == Level.Iteration) {
         objects.values().forEach(preparation);
@@ -697,33 +718,43 @@ public final class StrategyTester {
     }
 
     void down(Level level) throws Throwable {
-      List<Class<?>> reversed = new ArrayList<>(objects.keySet());
+      List<Object> reversed = new ArrayList<>(objects.values());
       Collections.reverse(reversed);
-      for (Class<?> type : reversed) {
-        for (Class<?> c : (Iterable<Class<?>>) hierarchy(type)::descendingIterator) {
-          fixtures(objects.get(type), c, TearDown.class, level);
-        }
+      for (Object state : reversed) {
+        call(state, TearDown.class, level);
       }
     }
 
-    private void fixtures(Object state, Class<?> c, Class<? extends Annotation> kind, Level level)
+    /** The fixtures of a level, in the order of JMH: that of their qualified names. */
+    private static List<Method> fixtures(
+        Class<?> type, Class<? extends Annotation> kind, Level level) {
+      return hierarchy(type).stream()
+          .flatMap(c -> Stream.of(c.getDeclaredMethods()))
+          .filter(method -> method.isAnnotationPresent(kind))
+          .filter(method -> levelOf(method.getAnnotation(kind)) == level)
+          .sorted(
+              Comparator.comparing(
+                  method -> method.getDeclaringClass().getCanonicalName() + "." + method.getName()))
+          .toList();
+    }
+
+    private void call(Object state, Class<? extends Annotation> kind, Level level)
         throws Throwable {
-      if (!Modifier.isStatic(c.getModifiers()) && c.isMemberClass()) {
-        throw new AssertionError(c + " is an inner class: JMH cannot make it");
+      for (Class<?> c : hierarchy(state.getClass())) {
+        if (!Modifier.isStatic(c.getModifiers()) && c.isMemberClass()) {
+          throw new AssertionError(c + " is an inner class: JMH cannot make it");
+        }
       }
-      for (Method method : c.getDeclaredMethods()) {
-        Annotation fixture = method.getAnnotation(kind);
-        if (fixture != null && levelOf(fixture) == level) {
-          method.setAccessible(true);
-          Object[] arguments =
-              Stream.of(method.getParameterTypes()).map(this::of).toArray(Object[]::new);
-          if (level == Level.Invocation) {
-            region.fixture(kind == Setup.class, false);
-            call(state, method, arguments);
-            region.fixture(kind == Setup.class, true);
-          } else {
-            call(state, method, arguments);
-          }
+      for (Method method : fixtures(state.getClass(), kind, level)) {
+        method.setAccessible(true);
+        Object[] arguments =
+            Stream.of(method.getParameterTypes()).map(this::of).toArray(Object[]::new);
+        if (level == Level.Invocation) {
+          region.fixture(kind == Setup.class, false);
+          StrategyTester.call(state, method, arguments);
+          region.fixture(kind == Setup.class, true);
+        } else {
+          StrategyTester.call(state, method, arguments);
         }
       }
     }

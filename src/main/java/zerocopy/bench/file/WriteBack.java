@@ -112,7 +112,13 @@ public class WriteBack {
       path = Payload.poisonFile(folder.file("target"), fileSize);
       channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
       mapped = channel.map(MapMode.READ_WRITE, 0, fileSize);
+      created();
     }
+
+    /**
+     * What a subclass adds: JMH calls several fixtures of one level in the order of their names.
+     */
+    void created() throws IOException {}
 
     /** Poisons the file. */
     @Setup(Level.Iteration)
@@ -158,8 +164,8 @@ public class WriteBack {
     private boolean counts;
 
     /** Finds out whether dirty pages can be counted here. */
-    @Setup(Level.Trial)
-    public void probe() throws IOException {
+    @Override
+    void created() throws IOException {
       try {
         LinuxMemory.unwrittenPages(path);
         counts = true;
@@ -186,9 +192,9 @@ public class WriteBack {
   public static class UncachedFile extends ForcedFile {
     FileChannel uncached;
 
-    /** Opens the file with {@code O_DIRECT}. */
-    @Setup(Level.Trial)
-    public void openUncached() {
+    @Override
+    void created() throws IOException {
+      super.created();
       try {
         uncached = FileChannel.open(path, StandardOpenOption.WRITE, Uncached.option());
       } catch (IOException | UnsupportedOperationException e) {

@@ -117,8 +117,8 @@ public class ForeignFileRead {
       colour = Colour.PURPLE,
       marker = Marker.DOWN,
       unpredicted = BATCHED)
-  public void ioUringReadFixed(
-      Numbered file, Chunk chunk, Registered queue, UserMemory.Direct target) throws IOException {
+  public void ioUringReadFixed(KnownFile file, Chunk chunk, Registered queue, KnownMemory target)
+      throws IOException {
     long memory = BufferUtil.address(target.buffer);
     queue.move(IoUring.Op.READ_FIXED, IoUring.FIXED_FILE, 0, memory, file.fileSize, chunk.chunk);
   }
@@ -168,13 +168,24 @@ public class ForeignFileRead {
     }
   }
 
+  /**
+   * The same file for the strategy and for {@link Registered}: of a thread's state, JMH would make
+   * one for each of the two.
+   */
+  @State(Scope.Benchmark)
+  public static class KnownFile extends Numbered {}
+
+  /** The same memory for both. */
+  @State(Scope.Benchmark)
+  public static class KnownMemory extends UserMemory.Direct {}
+
   /** A queue that knows file and memory, which may be others in each iteration. */
   @State(Scope.Thread)
   public static class Registered extends Queue {
 
     /** Registers both. */
     @Setup(Level.Iteration)
-    public void register(Numbered file, UserMemory.Direct target) {
+    public void register(KnownFile file, KnownMemory target) {
       ring.registerFile(file.source);
       ring.registerBuffer(BufferUtil.address(target.buffer), file.fileSize);
     }

@@ -9,7 +9,6 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import zerocopy.bench.support.Unsupported;
@@ -64,9 +63,9 @@ public class ForeignWriteBack {
 
     int target = -1;
 
-    /** Opens the file. */
-    @Setup(Level.Trial)
-    public void openTarget() {
+    @Override
+    void created() throws IOException {
+      super.created();
       try {
         target = Syscall.open(path, WRITE_ONLY | Syscall.O_DIRECT);
       } catch (IOException e) {

@@ -172,7 +172,8 @@ public class ForeignFileToSocket {
   /** A read and a send of each chunk, linked to one another, by one call to an io_uring. */
   @Benchmark
   @Strategy(
-      says = "Sends a mapping by a request to an io_uring.",
+      says = "Reads a chunk and sends it, by two linked requests to an io_uring: two copies.",
+      copies = 2,
       label = "io_uring read and send",
       colour = Colour.BLUE,
       marker = Marker.TRIANGLE,

@@ -51,7 +51,6 @@ class WriteBackTest {
     assumeTrue(LinuxMemory.available());
     file.fileSize = SIZE;
     file.create();
-    file.probe();
     assumeTrue(!Files.getFileStore(file.path).type().equals("tmpfs"));
     assertTrue(Files.exists(file.path));
   }

@@ -64,6 +64,7 @@ class CeilingTest {
           Map.entry("ColdRead.heap", 4),
           Map.entry("ColdRead.oDirect", 1),
           Map.entry("ForeignFileToSocket.sendfile", 1),
+          Map.entry("ForeignFileToSocket.ioUringSend", 4),
           Map.entry("ForeignFileToSocket.splice", 1),
           Map.entry("ForeignFileToSocket.vmsplice", 1),
           Map.entry("ForeignFileToSocket.zeroCopySend", 1),
