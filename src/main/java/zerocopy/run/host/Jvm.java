@@ -66,7 +66,8 @@ public record Jvm(String path, int feature, Map<String, String> properties) {
           .execute(
               () -> {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
+                // Process.destroyForcibly would also close the stream that is being read below.
+                process.toHandle().destroyForcibly();
               });
       try (BufferedReader lines =
           new BufferedReader(
