@@ -1,7 +1,5 @@
 package zerocopy.mmu;
 
-import java.util.Arrays;
-
 /**
  * Static relocation: when a program is loaded, the loader adds the load address to every word that
  * holds an address. At run time nothing is translated any more, so that a loaded program can
@@ -30,11 +28,11 @@ public final class StaticRelocation implements AddressSpace {
    *
    * @param image the words of the program, as if it were loaded at address 0
    * @param addressWords indexes of those words that hold addresses; the linker's relocation table
-   * @return the words to place in memory from the load address on
+   * @param loaded memory from the load address on, as many words as the image or more
    * @throws IllegalArgumentException when the table names a word outside of the image
    */
-  public long[] load(long[] image, int[] addressWords) {
-    long[] loaded = Arrays.copyOf(image, image.length);
+  public void load(long[] image, int[] addressWords, long[] loaded) {
+    System.arraycopy(image, 0, loaded, 0, image.length);
     for (int word : addressWords) {
       if (word < 0 || word >= image.length) {
         throw new IllegalArgumentException(
@@ -42,7 +40,6 @@ public final class StaticRelocation implements AddressSpace {
       }
       loaded[word] = translate(image[word]);
     }
-    return loaded;
   }
 
   @Override

@@ -56,7 +56,7 @@ class ArmsDifferTest {
           .*[.]transferFrom                            ; .*                                  ; FileChannel[.]transferFrom
           .*[.]filesCopy                               ; .*                                  ; Files[.]copy
           (?!SocketToFile).*[.]stream                  ; .*                                  ; FileInputStream[.]read
-          (Buffer|Small)Copy[.]arrayToArray            ; .*                                  ; System[.]arraycopy
+          (Buffer|Small)Copy[.]arrayToArray            ; (?!Relocation).*                    ; System[.]arraycopy
           WaitMode[.]selector                          ; .*                                  ; Selector[.]select
           WaitMode[.]busyPolling                       ; WaitMode[.].*                       ; Thread[.]onSpinWait
           ModeSwitch[.]clock                           ; ModeSwitch[.].*                     ; System[.]nanoTime

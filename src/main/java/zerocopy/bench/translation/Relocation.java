@@ -59,7 +59,7 @@ public class Relocation {
   @Benchmark
   @Strategy(colour = Colour.BLACK)
   public long[] copied(Program program) {
-    program.loaded = Arrays.copyOf(program.image, program.image.length);
+    System.arraycopy(program.image, 0, program.loaded, 0, program.image.length);
     return program.loaded;
   }
 
@@ -67,7 +67,7 @@ public class Relocation {
   @Benchmark
   @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
   public long[] relocated(Relocated program) {
-    program.loaded = program.loader.load(program.image, program.addresses);
+    program.loader.load(program.image, program.addresses, program.loaded);
     return program.loaded;
   }
 
@@ -123,7 +123,7 @@ public class Relocation {
     /** Nothing is loaded. */
     @Setup(Level.Iteration)
     public void forget() {
-      loaded = new long[0];
+      loaded = new long[image.length];
     }
 
     /**

@@ -69,7 +69,8 @@ public final class ProgramMemory {
     tell(program, "load", 0, base, "", -1, -1, program.name(), "", words + " words");
     long[] loaded = image;
     if (way == Way.STATIC) {
-      loaded = new StaticRelocation(base).load(image, addressWords);
+      loaded = new long[image.length];
+      new StaticRelocation(base).load(image, addressWords, loaded);
       for (int word : addressWords) {
         wordsRewritten++;
         long at = (long) word * Program.WORD;
