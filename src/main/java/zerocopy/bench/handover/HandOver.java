@@ -137,11 +137,7 @@ public class HandOver {
       label = "ring buffer, write",
       colour = Colour.ORANGE)
   public void ringBufferWrite(Ring.OneToOne to) throws IOException {
-    while (to.next()) {
-      Message.make(to.message.byteBuffer(), 0, to.size, to.first);
-      to.write();
-      to.awaitAnswer();
-    }
+    write(to);
   }
 
   /** {@link org.agrona.concurrent.ringbuffer.OneToOneRingBuffer#tryClaim}: made in the ring. */
@@ -154,12 +150,7 @@ public class HandOver {
       colour = Colour.ORANGE,
       marker = Marker.DIAMOND)
   public void ringBufferClaim(Ring.OneToOne to) throws IOException {
-    while (to.next()) {
-      int at = to.claim();
-      Message.make(to.memory, at, to.size, to.first);
-      to.commit(at);
-      to.awaitAnswer();
-    }
+    claim(to);
   }
 
   /** {@link org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer#write}. */
@@ -169,11 +160,7 @@ public class HandOver {
       label = "many to one, write",
       colour = Colour.GREEN)
   public void manyToOneWrite(Ring.ManyToOne to) throws IOException {
-    while (to.next()) {
-      Message.make(to.message.byteBuffer(), 0, to.size, to.first);
-      to.write();
-      to.awaitAnswer();
-    }
+    write(to);
   }
 
   /** {@link org.agrona.concurrent.ringbuffer.ManyToOneRingBuffer#tryClaim}. */
@@ -186,6 +173,18 @@ public class HandOver {
       colour = Colour.GREEN,
       marker = Marker.DIAMOND)
   public void manyToOneClaim(Ring.ManyToOne to) throws IOException {
+    claim(to);
+  }
+
+  private static void write(Ring to) throws IOException {
+    while (to.next()) {
+      Message.make(to.message.byteBuffer(), 0, to.size, to.first);
+      to.write();
+      to.awaitAnswer();
+    }
+  }
+
+  private static void claim(Ring to) throws IOException {
     while (to.next()) {
       int at = to.claim();
       Message.make(to.memory, at, to.size, to.first);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -93,15 +94,7 @@ public class RandomRead {
       colour = Colour.ORANGE,
       reads = ITS_SHARE)
   public void channelHeap(Readers.Heap readers) {
-    readers.read(
-        (reader, from, to) -> {
-          ByteBuffer buffer = readers.buffers[reader];
-          for (int i = from; i < to; i++) {
-            long at = readers.place(i);
-            FullIo.read(readers.channel, buffer.clear(), at);
-            readers.check(reader, at, buffer.getLong(0), buffer.getLong(readers.end));
-          }
-        });
+    readEach(readers, reader -> readers.channel);
   }
 
   /** {@link FileChannel#read(ByteBuffer, long)} of one channel into direct buffers. */
@@ -113,15 +106,7 @@ public class RandomRead {
       colour = Colour.BLUE,
       reads = ITS_SHARE)
   public void channelDirect(Readers.Direct readers) {
-    readers.read(
-        (reader, from, to) -> {
-          ByteBuffer buffer = readers.buffers[reader];
-          for (int i = from; i < to; i++) {
-            long at = readers.place(i);
-            FullIo.read(readers.channel, buffer.clear(), at);
-            readers.check(reader, at, buffer.getLong(0), buffer.getLong(readers.end));
-          }
-        });
+    readEach(readers, reader -> readers.channel);
   }
 
   /** The same with a channel, and so a descriptor and a list, for each thread. */
@@ -134,15 +119,14 @@ public class RandomRead {
       marker = Marker.TRIANGLE,
       reads = ITS_SHARE)
   public void channelPerThread(OwnChannels readers) {
-    readers.read(
-        (reader, from, to) -> {
-          ByteBuffer buffer = readers.buffers[reader];
-          FileChannel channel = readers.channels[reader];
-          for (int i = from; i < to; i++) {
-            long at = readers.place(i);
-            FullIo.read(channel, buffer.clear(), at);
-            readers.check(reader, at, buffer.getLong(0), buffer.getLong(readers.end));
-          }
+    readEach(readers, reader -> readers.channels[reader]);
+  }
+
+  private static void readEach(Readers readers, IntFunction<FileChannel> channels) {
+    readers.readEach(
+        (reader, at) -> {
+          FullIo.read(channels.apply(reader), readers.buffers[reader].clear(), at);
+          readers.check(reader, at);
         });
   }
 
@@ -158,16 +142,13 @@ public class RandomRead {
       colour = Colour.VERMILLION,
       sleeps = "0.01..")
   public void asynchronousChannel(Asynchronous readers) {
-    readers.read(
-        (reader, from, to) -> {
+    readers.readEach(
+        (reader, at) -> {
           ByteBuffer buffer = readers.buffers[reader];
-          for (int i = from; i < to; i++) {
-            long at = readers.place(i);
-            for (long done = at; buffer.clear().position((int) (done - at)).hasRemaining(); ) {
-              done += FullIo.progress(readers.asynchronous.read(buffer, done).get(), "read", done);
-            }
-            readers.check(reader, at, buffer.getLong(0), buffer.getLong(readers.end));
+          for (long done = at; buffer.clear().position((int) (done - at)).hasRemaining(); ) {
+            done += FullIo.progress(readers.asynchronous.read(buffer, done).get(), "read", done);
           }
+          readers.check(reader, at);
         });
   }
 
@@ -180,16 +161,11 @@ public class RandomRead {
       colour = Colour.BLACK,
       reads = ITS_SHARE)
   public void randomAccessFile(OwnFiles readers) {
-    readers.read(
-        (reader, from, to) -> {
-          ByteBuffer buffer = readers.buffers[reader];
-          RandomAccessFile file = readers.files[reader];
-          for (int i = from; i < to; i++) {
-            long at = readers.place(i);
-            file.seek(at);
-            file.readFully(buffer.array());
-            readers.check(reader, at, buffer.getLong(0), buffer.getLong(readers.end));
-          }
+    readers.readEach(
+        (reader, at) -> {
+          readers.files[reader].seek(at);
+          readers.files[reader].readFully(readers.buffers[reader].array());
+          readers.check(reader, at);
         });
   }
 
@@ -198,15 +174,11 @@ public class RandomRead {
   @OperationsPerInvocation(Readers.READS)
   @Strategy(says = "Copies each block out of a mapping that stands.")
   public void mapped(Mapped readers) {
-    readers.read(
-        (reader, from, to) -> {
-          ByteBuffer buffer = readers.buffers[reader];
-          for (int i = from; i < to; i++) {
-            long at = readers.place(i);
-            ByteBuffer part = readers.parts[(int) (at / MappedParts.PART)];
-            buffer.put(0, part, (int) (at % MappedParts.PART), readers.block);
-            readers.check(reader, at, buffer.getLong(0), buffer.getLong(readers.end));
-          }
+    readers.readEach(
+        (reader, at) -> {
+          ByteBuffer part = readers.parts[(int) (at / MappedParts.PART)];
+          readers.buffers[reader].put(0, part, (int) (at % MappedParts.PART), readers.block);
+          readers.check(reader, at);
         });
   }
 
@@ -220,19 +192,16 @@ public class RandomRead {
       label = "mapped, Agrona",
       says = "Copies each block out of a mapping that stands, by an Agrona buffer.")
   public void agronaMapped(AgronaMapped readers) {
-    readers.read(
-        (reader, from, to) -> {
+    readers.readEach(
+        (reader, at) -> {
           UnsafeBuffer target = readers.targets[reader];
-          for (int i = from; i < to; i++) {
-            long at = readers.place(i);
-            UnsafeBuffer part = readers.views[(int) (at / MappedParts.PART)];
-            part.getBytes((int) (at % MappedParts.PART), target, 0, readers.block);
-            readers.check(
-                reader,
-                at,
-                target.getLong(0, ByteOrder.LITTLE_ENDIAN),
-                target.getLong(readers.end, ByteOrder.LITTLE_ENDIAN));
-          }
+          UnsafeBuffer part = readers.views[(int) (at / MappedParts.PART)];
+          part.getBytes((int) (at % MappedParts.PART), target, 0, readers.block);
+          readers.check(
+              reader,
+              at,
+              target.getLong(0, ByteOrder.LITTLE_ENDIAN),
+              target.getLong(readers.end, ByteOrder.LITTLE_ENDIAN));
         });
   }
 

@@ -116,6 +116,19 @@ public abstract class Readers {
     void read(int reader, int from, int to) throws Exception;
   }
 
+  /** What a reader does with one block. */
+  @FunctionalInterface
+  interface Block {
+
+    /**
+     * Reads and checks a block.
+     *
+     * @param reader number of the reader, from 0
+     * @param at offset of its first byte in the file
+     */
+    void read(int reader, long at) throws Exception;
+  }
+
   /** Opens the file for each reader. */
   @Setup(Level.Trial)
   public void prepare(BlockFile blocks, Tail times) throws IOException {
@@ -220,6 +233,16 @@ public abstract class Readers {
     asked += last - first;
   }
 
+  /** The same for blocks that are read one by one. */
+  final void readEach(Block block) {
+    read(
+        (reader, from, to) -> {
+          for (int i = from; i < to; i++) {
+            block.read(reader, place(i));
+          }
+        });
+  }
+
   /** 1 where the measuring thread reads as well, 0 where it only waits. */
   int firstHelper() {
     return 1;
@@ -272,6 +295,11 @@ public abstract class Readers {
   final void check(int reader, long at, long first, long last) {
     verify(reader, at, first, last);
     took(reader, 1);
+  }
+
+  /** Checks the block that lies in a reader's buffer, and takes its time. */
+  final void check(int reader, long at) {
+    check(reader, at, buffers[reader].getLong(0), buffers[reader].getLong(end));
   }
 
   /** Checks a block; as {@link #check}, for several that are read at the same time. */

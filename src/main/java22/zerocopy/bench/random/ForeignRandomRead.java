@@ -81,14 +81,10 @@ public class ForeignRandomRead {
       colour = Colour.GREEN,
       marker = Marker.TRIANGLE)
   public void mappedSegment(MappedSegment readers) {
-    readers.read(
-        (reader, from, to) -> {
-          MemorySegment target = readers.targets[reader];
-          for (int i = from; i < to; i++) {
-            long at = readers.place(i);
-            MemorySegment.copy(readers.segment, at, target, 0, readers.block);
-            readers.check(reader, at, target.get(WORD, 0), target.get(WORD, readers.end));
-          }
+    readers.readEach(
+        (reader, at) -> {
+          MemorySegment.copy(readers.segment, at, readers.targets[reader], 0, readers.block);
+          readers.check(reader, at);
         });
   }
 
@@ -99,19 +95,14 @@ public class ForeignRandomRead {
       says = "The system call itself reads each block, without a channel around it.",
       reads = RandomRead.ITS_SHARE)
   public void pread(Numbered readers) {
-    readers.read(
-        (reader, from, to) -> {
-          ByteBuffer buffer = readers.buffers[reader];
-          long memory = BufferUtil.address(buffer);
-          for (int i = from; i < to; i++) {
-            long at = readers.place(i);
-            for (long done = 0; done < readers.block; ) {
-              long left = readers.block - done;
-              done +=
-                  PREAD64.progress(PREAD64.call(readers.source, memory + done, left, at + done));
-            }
-            readers.check(reader, at, buffer.getLong(0), buffer.getLong(readers.end));
+    readers.readEach(
+        (reader, at) -> {
+          long memory = BufferUtil.address(readers.buffers[reader]);
+          for (long done = 0; done < readers.block; ) {
+            long left = readers.block - done;
+            done += PREAD64.progress(PREAD64.call(readers.source, memory + done, left, at + done));
           }
+          readers.check(reader, at);
         });
   }
 
@@ -140,14 +131,10 @@ public class ForeignRandomRead {
       says = "64 virtual threads read by one channel.",
       colour = Colour.SKY)
   public void virtualThreads(Virtual readers) {
-    readers.read(
-        (reader, from, to) -> {
-          ByteBuffer buffer = readers.buffers[reader];
-          for (int i = from; i < to; i++) {
-            long at = readers.place(i);
-            FullIo.read(readers.channel, buffer.clear(), at);
-            readers.check(reader, at, buffer.getLong(0), buffer.getLong(readers.end));
-          }
+    readers.readEach(
+        (reader, at) -> {
+          FullIo.read(readers.channel, readers.buffers[reader].clear(), at);
+          readers.check(reader, at);
         });
   }
 
