@@ -10,6 +10,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.MappedParts;
 import zerocopy.catalogue.Question;
@@ -222,6 +223,7 @@ public class FileToSocket {
       unpredicted = "encryption has no price in the model",
       reads = "fileSize/chunk+1",
       writes = "fileSize/chunk")
+  @Warmup(iterations = 30, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public void tls(TlsSender to) throws IOException {
     to.file.position(0);
     for (long left = to.fileSize; left > 0; left -= to.direct.limit()) {
