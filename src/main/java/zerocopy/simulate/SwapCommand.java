@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import zerocopy.mmu.swapping.Fit;
+import zerocopy.mmu.swapping.HolePolicy;
 import zerocopy.mmu.swapping.SwapEvent;
 import zerocopy.mmu.swapping.SwapEvent.Kind;
 import zerocopy.mmu.swapping.Swapper;
@@ -174,8 +174,8 @@ final class SwapCommand extends BoundedCommand {
     return swapper;
   }
 
-  private Fit fit() {
-    for (Fit each : Fit.values()) {
+  private HolePolicy fit() {
+    for (HolePolicy each : HolePolicy.values()) {
       if (each.toString().equals(fit)) {
         return each;
       }

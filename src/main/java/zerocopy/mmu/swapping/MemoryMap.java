@@ -5,14 +5,14 @@ import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
- * Which parts of physical memory are holes. A process gets the beginning of a hole that {@link Fit}
- * chooses. Neighbouring holes merge when memory is released.
+ * Which parts of physical memory are holes. A process gets the beginning of a hole that {@link
+ * HolePolicy} chooses. Neighbouring holes merge when memory is released.
  */
 public final class MemoryMap {
   /** Length of each hole in bytes, by its address. */
   private final TreeMap<Long, Long> holes = new TreeMap<>();
 
-  private final Fit fit;
+  private final HolePolicy fit;
 
   /** Where the latest allocation ended. */
   private long rover;
@@ -23,7 +23,7 @@ public final class MemoryMap {
    * @param size bytes of memory, at least 1
    */
   public MemoryMap(long size) {
-    this(size, Fit.FIRST);
+    this(size, HolePolicy.FIRST);
   }
 
   /**
@@ -32,7 +32,7 @@ public final class MemoryMap {
    * @param size bytes of memory, at least 1
    * @param fit which hole to give
    */
-  public MemoryMap(long size, Fit fit) {
+  public MemoryMap(long size, HolePolicy fit) {
     this.fit = fit;
     if (size < 1) {
       throw new IllegalArgumentException("memory has at least one byte, not " + size);

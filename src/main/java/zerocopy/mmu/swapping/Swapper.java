@@ -43,7 +43,7 @@ public final class Swapper {
    * @param memoryBytes physical memory
    */
   public Swapper(int memoryBytes) {
-    this(memoryBytes, Fit.FIRST, null);
+    this(memoryBytes, HolePolicy.FIRST, null);
   }
 
   /**
@@ -53,7 +53,7 @@ public final class Swapper {
    * @param fit which hole a process gets
    * @param observer is told everything that happens to processes; null for nobody
    */
-  public Swapper(int memoryBytes, Fit fit, Consumer<SwapEvent> observer) {
+  public Swapper(int memoryBytes, HolePolicy fit, Consumer<SwapEvent> observer) {
     memory = new byte[memoryBytes];
     map = new MemoryMap(memoryBytes, fit);
     this.observer = observer;

@@ -3,6 +3,7 @@ package zerocopy.report.sections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.catalogue.Strategy;
 import zerocopy.report.page.HtmlTable;
@@ -40,14 +41,16 @@ public final class Reading {
    */
   public static Optional<Section> glossary(ReportData data) {
     HtmlTable table = new HtmlTable("name", "method", "what it does");
+    Set<String> measured =
+        data.rows().stream()
+            .map(m -> m.question() + "." + m.strategy())
+            .collect(Collectors.toSet());
     Set<String> told = new TreeSet<>();
     for (Catalogue.Entry entry : ReportData.asked(data.rows())) {
       for (var way : entry.strategies().entrySet()) {
         Strategy strategy = way.getValue();
         String method = entry.name() + "." + way.getKey();
-        boolean measured =
-            data.rows().stream().anyMatch(m -> (m.question() + "." + m.strategy()).equals(method));
-        if (measured && !strategy.says().isEmpty() && told.add(method)) {
+        if (measured.contains(method) && !strategy.says().isEmpty() && told.add(method)) {
           String label = strategy.label().isEmpty() ? way.getKey() : strategy.label();
           table.row(label).text(method).text(strategy.says());
         }
