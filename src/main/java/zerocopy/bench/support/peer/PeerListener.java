@@ -161,14 +161,21 @@ public final class PeerListener implements Closeable {
     }
     says.accept(name + ": a run begins");
     try {
+      attend(peer, number);
+    } catch (IOException e) {
+      says.accept("%s: the run has ended (%s)".formatted(name, e.getMessage()));
+    }
+  }
+
+  /** Until the run's connection is lost; by then nothing receives any more. */
+  private void attend(SocketChannel peer, String number) throws IOException {
+    try {
       Handshake.writeLine(
           peer, Peer.OK + number + " " + environment.apply(peer.socket().getLocalAddress()));
       while (true) {
         Handshake.readLine(peer, Handshake.FOREVER, Handshake.SHORT);
         Handshake.writeLine(peer, Peer.OK);
       }
-    } catch (IOException e) {
-      says.accept("%s: the run has ended (%s)".formatted(name, e.getMessage()));
     } finally {
       replaceCurrent(null);
       run.set(null);
