@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.MappedParts;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Figure;
 import zerocopy.catalogue.Question.Pair;
@@ -146,8 +147,12 @@ public class SocketToFile {
       writes = "1")
   public void mappedRead(Upload from) throws IOException {
     from.request();
-    MappedByteBuffer map = from.file.map(FileChannel.MapMode.READ_WRITE, 0, from.fileSize);
-    FullIo.read(from.socket, map);
-    IoUtil.unmap(map);
+    for (long at = 0; at < from.fileSize; ) {
+      MappedByteBuffer part =
+          MappedParts.map(from.file, FileChannel.MapMode.READ_WRITE, at, from.fileSize);
+      FullIo.read(from.socket, part);
+      at += part.capacity();
+      IoUtil.unmap(part);
+    }
   }
 }
