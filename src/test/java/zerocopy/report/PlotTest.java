@@ -236,7 +236,7 @@ class PlotTest {
     errors(0, file.toString(), "--out", out.toString());
     String drawn = Files.readString(out.resolve("report.html"));
     assertTrue(drawn.contains("not settled: the first iteration of a fork is 2 ["), drawn);
-    assertTrue(drawn.contains("1 of 1 rows change from the first iteration"), drawn);
+    assertTrue(drawn.contains("from the first iteration of a fork to the last: 1 of 1 row"), drawn);
     assertTrue(Files.readString(out.resolve("tables/Other.csv")).contains("not settled"));
     assertFalse(page.contains("not settled:"));
   }

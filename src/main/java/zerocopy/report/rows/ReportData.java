@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.report.text.RowOrder;
+import zerocopy.results.Counted;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
@@ -205,7 +206,7 @@ public record ReportData(
     String virtual = from.has("/virtualisation") ? from.text("/virtualisation") : "";
     return from.cpuModel()
         + generation
-        + (cores > 0 ? ", " + cores + (cores == 1 ? " core" : " cores") : "")
+        + (cores > 0 ? ", " + Counted.of(cores, "core") : "")
         + (virtual.isEmpty() || virtual.equals("unknown")
             ? ""
             : virtual.equals("none") ? ", no virtual machine" : ", " + virtual + " guest");
