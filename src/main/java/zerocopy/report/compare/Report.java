@@ -28,6 +28,9 @@ public record Report(Comparison comparison, double threshold, boolean all) {
   /** Warnings of a run that are told where not everything is. */
   private static final int MOST_WARNINGS = 5;
 
+  /** Smallest change that is called a regression or an improvement where nobody gives one. */
+  public static final double THRESHOLD = 0.05;
+
   private static final String[] HEAD = {
     "row", "#base", "#candidate", "#ratio", "#interval", "verdict"
   };

@@ -122,6 +122,11 @@ public record ReportData(
     return rows.stream().filter(m -> questions.contains(m.question())).toList();
   }
 
+  /** The same runs with the rows of some questions alone. */
+  public ReportData only(Collection<String> questions) {
+    return new ReportData(runs, catalogue, of(questions), comparisons);
+  }
+
   /** The rows of the first run, which the words of the page are about. */
   public List<Measured> first() {
     return first(rows);
