@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
+import zerocopy.results.Counted;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.Placement;
@@ -247,8 +248,11 @@ final class Session {
       return false;
     }
     progress.message(
-        "%s are used up: %d of %d rounds measured"
-            .formatted(ProgressLine.duration(budget.seconds()), fork.round(), schedule.rounds()));
+        "%s are used up: %d of %s measured"
+            .formatted(
+                ProgressLine.duration(budget.seconds()),
+                fork.round(),
+                Counted.of(schedule.rounds(), "round")));
     return true;
   }
 
