@@ -216,7 +216,6 @@ public class ColdRead {
       }
     }
 
-    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       channel.close();
@@ -243,7 +242,6 @@ public class ColdRead {
   public abstract static class BufferTarget extends Sized {
     ByteBuffer buffer;
 
-    /** Poisons. */
     @Setup(Level.Iteration)
     public void poison() {
       Payload.poison(buffer);
@@ -263,7 +261,6 @@ public class ColdRead {
   /** On the heap. */
   @State(Scope.Thread)
   public static class HeapTarget extends BufferTarget {
-    /** Allocates. */
     @Setup(Level.Trial)
     public void allocate() {
       buffer = ByteBuffer.allocate(PageAligned.sizeOfBuffer(fileSize));
@@ -273,7 +270,6 @@ public class ColdRead {
   /** Outside the heap, page-aligned. */
   @State(Scope.Thread)
   public static class DirectTarget extends BufferTarget {
-    /** Allocates. */
     @Setup(Level.Trial)
     public void allocate() {
       buffer = PageAligned.allocate(PageAligned.sizeOfBuffer(fileSize));
@@ -309,7 +305,6 @@ public class ColdRead {
           StandardOpenOption.WRITE);
     }
 
-    /** Poisons. */
     @Setup(Level.Iteration)
     public void poison() throws IOException {
       Payload.poisonFile(channel, fileSize);
@@ -321,7 +316,6 @@ public class ColdRead {
       PAYLOAD.verifyFile(channel, fileSize);
     }
 
-    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       channel.close();
