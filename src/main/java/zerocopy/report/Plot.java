@@ -31,6 +31,7 @@ import zerocopy.report.rows.Runs;
 import zerocopy.report.sections.BufferObjects;
 import zerocopy.report.sections.Decisions;
 import zerocopy.report.sections.Headlines;
+import zerocopy.report.sections.KernelWords;
 import zerocopy.report.sections.NoiseFindings;
 import zerocopy.report.sections.Provenance;
 import zerocopy.report.sections.Reading;
@@ -286,6 +287,7 @@ public final class Plot implements Callable<Integer> {
         new Section(
             "figures", "Figures", without.isEmpty() ? "" : "<p>" + without + "</p>", others));
     page.addAll(contributed);
+    KernelWords.of(data).ifPresent(page::add);
     page.add(Tables.section(data));
     Reading.glossary(data).ifPresent(page::add);
     page.add(Reading.section());
