@@ -147,7 +147,8 @@ class CatalogueTest {
       entry.strategies().values().stream()
           .flatMap(strategy -> Arrays.stream(strategy.kernelTells()))
           .flatMap(word -> Stream.of(word.without(), word.copied()))
-          .forEach(name -> check(counters(entry.name()).contains(name), entry.name() + ": " + name));
+          .forEach(
+              name -> check(counters(entry.name()).contains(name), entry.name() + ": " + name));
     }
     none();
   }

@@ -8,7 +8,8 @@ import zerocopy.mmu.paging.PageTableLayout;
 import zerocopy.mmu.paging.RadixPageTable;
 
 /**
- * A run of page replacement over a reference string, starting with empty memory unless pages are given.
+ * A run of page replacement over a reference string, starting with empty memory unless pages are
+ * given.
  *
  * @param policy which page leaves
  * @param frames number of page frames, 1 to 2^24

@@ -44,8 +44,7 @@ public final class KernelWords {
       }
     }
     HtmlTable table = new HtmlTable("strategy", "did the kernel copy?");
-    asking.forEach(
-        (name, rows) -> table.row(rows.get(0).label(), name).sentence(answer(rows)));
+    asking.forEach((name, rows) -> table.row(rows.get(0).label(), name).sentence(answer(rows)));
     return asking.isEmpty()
         ? Optional.empty()
         : Optional.of(Section.of("zero-copy", "Did zero copy happen?", NOTE + table.html()));
@@ -53,8 +52,7 @@ public final class KernelWords {
 
   private static boolean asks(Measured row) {
     Strategy strategy = row.asked().strategy(row.strategy());
-    boolean claims =
-        row.asked().question().copies() && strategy.moves() && strategy.copies() == 0;
+    boolean claims = row.asked().question().copies() && strategy.moves() && strategy.copies() == 0;
     return claims || strategy.kernelTells().length > 0;
   }
 
@@ -75,9 +73,7 @@ public final class KernelWords {
             Units.number(without),
             Units.number(all),
             word.unit(),
-            without == all
-                ? "none"
-                : (without == 0 ? "all" : "the rest") + "; " + word.because());
+            without == all ? "none" : (without == 0 ? "all" : "the rest") + "; " + word.because());
   }
 
   private static double total(List<Measured> rows, String counter) {

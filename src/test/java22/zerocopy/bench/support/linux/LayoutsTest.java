@@ -94,8 +94,7 @@ class LayoutsTest {
             "linux/tls.h",
             "asm/unistd.h");
     // AArch64 has the generic numbers.
-    Path generic =
-        write(folder.resolve("generic.c"), numbers("aarch64"), "asm-generic/unistd.h");
+    Path generic = write(folder.resolve("generic.c"), numbers("aarch64"), "asm-generic/unistd.h");
     Path log = folder.resolve("log");
     Process compiler;
     try {
