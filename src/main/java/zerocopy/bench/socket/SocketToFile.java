@@ -2,10 +2,8 @@ package zerocopy.bench.socket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
-import org.agrona.IoUtil;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -147,12 +145,10 @@ public class SocketToFile {
       writes = "1")
   public void mappedRead(Upload from) throws IOException {
     from.request();
-    for (long at = 0; at < from.fileSize; ) {
-      MappedByteBuffer part =
-          MappedParts.map(from.file, FileChannel.MapMode.READ_WRITE, at, from.fileSize);
-      FullIo.read(from.socket, part);
-      at += part.capacity();
-      IoUtil.unmap(part);
-    }
+    MappedParts.each(
+        from.file,
+        FileChannel.MapMode.READ_WRITE,
+        from.fileSize,
+        (part, at) -> FullIo.read(from.socket, part));
   }
 }
