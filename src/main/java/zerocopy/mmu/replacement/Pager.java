@@ -74,9 +74,9 @@ public final class Pager implements AddressSpace {
     }
     policy.found(
         IntStream.range(0, byLoad.size()).boxed().toList(),
-        byLoad.stream()
-            .sorted(Comparator.comparingLong(Resident::used))
-            .map(byLoad::indexOf)
+        IntStream.range(0, byLoad.size())
+            .boxed()
+            .sorted(Comparator.comparingLong(frame -> byLoad.get(frame).used()))
             .toList());
   }
 

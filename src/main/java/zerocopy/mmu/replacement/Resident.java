@@ -1,7 +1,9 @@
 package zerocopy.mmu.replacement;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +29,7 @@ public record Resident(long page, long loaded, long used, boolean referenced, bo
    */
   public static List<Resident> parse(String text) {
     List<Resident> residents = new ArrayList<>();
+    Set<Long> pages = new HashSet<>();
     for (String word : text.strip().split("[\\s,]+")) {
       Matcher parts = WORD.matcher(word);
       if (!parts.matches() || Long.parseLong(parts.group(1)) > ReferenceString.MAX_PAGE) {
@@ -35,7 +38,7 @@ public record Resident(long page, long loaded, long used, boolean referenced, bo
                 .formatted(word));
       }
       Resident next = of(parts, residents.size());
-      if (residents.stream().anyMatch(other -> other.page == next.page)) {
+      if (!pages.add(next.page)) {
         throw new IllegalArgumentException(
             "page %d is in memory once: name it once".formatted(next.page));
       }
