@@ -88,7 +88,7 @@ public class ForeignFileToSocket {
   private static final String PIPE = "a pipe of the program's own has no price in the model";
   private static final String PINNED = "pinning and notification have no price in the model";
   private static final String WHY_COPIED =
-      "over loopback it copies, since the receiver might keep the sender's pages for ever";
+      "for a receiver on the same machine it copies, which might keep the sender's pages for ever";
   private static final String REQUESTS = "requests to an io_uring have no price in the model";
 
   /** {@code sendfile} of the whole file. */

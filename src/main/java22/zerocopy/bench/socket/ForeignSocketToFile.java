@@ -84,8 +84,8 @@ public class ForeignSocketToFile {
               copied = "readBytes",
               unit = "bytes",
               because =
-                  "it maps only whole pages that belong to nobody else, and over loopback they are"
-                      + " the sender's"),
+                  "it maps only whole pages that belong to nobody else, and those of a sender on the"
+                      + " same machine do not"),
       colour = Colour.GREEN,
       marker = Marker.SQUARE,
       reads = "0..",
