@@ -1,5 +1,6 @@
 package zerocopy.report;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -333,6 +335,19 @@ class ForeignResultsTest {
     String page = Files.readString(report.resolve("report.html"));
     assertTrue(page.contains("Left out, since no page holds them: 4900 strategies"));
     assertEquals(5001, Files.readAllLines(report.resolve("tables/Big.csv")).size());
+  }
+
+  @Test
+  void manyClassesShareOneTable() throws IOException {
+    String[] results =
+        IntStream.range(0, 501)
+            .mapToObj(i -> result("a.C" + i + ".m", "", "avgt", "ns/op", 100 + i))
+            .toArray(String[]::new);
+    Path report = plotted(written("classes.json", array(results)));
+    assertArrayEquals(new String[] {"all.csv"}, report.resolve("tables").toFile().list());
+    List<String> lines = Files.readAllLines(report.resolve("tables/all.csv"));
+    assertEquals(502, lines.size());
+    assertTrue(lines.stream().anyMatch(line -> line.contains(",C500,m,")), lines.get(1));
   }
 
   @Test
