@@ -110,7 +110,7 @@ public class BufferAllocation {
   @Benchmark
   @Strategy(
       says = "A page-aligned slice of a larger direct buffer, released at once.",
-      label = "page-aligned direct buffer",
+      label = "aligned direct buffer",
       colour = Colour.BLUE,
       marker = Marker.SQUARE,
       faults = "0..")
@@ -126,7 +126,7 @@ public class BufferAllocation {
   @Benchmark
   @Strategy(
       says = "Agrona's page-aligned direct buffer, released at once.",
-      label = "page-aligned by Agrona",
+      label = "aligned buffer by Agrona",
       faults = "0..")
   public ByteBuffer agronaAligned(Allocated a) {
     ByteBuffer buffer = BufferUtil.allocateDirectAligned(a.size, PageAligned.PAGE);
