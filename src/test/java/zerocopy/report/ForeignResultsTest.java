@@ -368,7 +368,7 @@ class ForeignResultsTest {
     }
     Path units = plotted(written("units.json", array(results.toArray(String[]::new))));
     String figure = Files.readString(units.resolve("figures/question-b.svg"));
-    assertTrue(figure.contains(">size 1K<") && figure.contains(">size 10<"), figure);
+    assertTrue(figure.contains(">c, size 1K<") && figure.contains(">c, size 10<"), figure);
     results.set(3, result("a.B.plain", "", "avgt", "ns/op", 7));
     Path without = plotted(written("without.json", array(results.toArray(String[]::new))));
     String page = Files.readString(without.resolve("report.html"));

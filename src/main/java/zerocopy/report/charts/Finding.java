@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -263,17 +262,9 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
             .mapToDouble(j -> (cost == Cost.TIME ? j.ratio() : j.ratio().inverse()).value())
             .sorted()
             .toArray();
-    String low = digits(factors[0]);
-    String high = digits(factors[factors.length - 1]);
+    String low = Units.rough(factors[0]);
+    String high = Units.rough(factors[factors.length - 1]);
     return low.equals(high) ? low : low + " to " + high;
-  }
-
-  /** Two digits: a title need not say more. */
-  private static String digits(double ratio) {
-    boolean small = ratio < 1.095;
-    return ratio < 9.95
-        ? String.format(Locale.ROOT, small ? "%.2f" : "%.1f", ratio)
-        : Units.number(Math.round(ratio));
   }
 
   private static String range(List<Place> places, int begin, int end) {
@@ -327,7 +318,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
                 "%s takes %s times as long at %s %s as at %s"
                     .formatted(
                         name.apply(worst),
-                        digits(effects.get(worst).ratio().value()),
+                        Units.rough(effects.get(worst).ratio().value()),
                         about,
                         worst.shown(about),
                         question.baseline()))

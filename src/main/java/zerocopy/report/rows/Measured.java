@@ -137,8 +137,7 @@ public record Measured(
 
   /** The strategy as figures call it. */
   public String label() {
-    String own = asked.strategy(strategy()).label();
-    return own.isEmpty() ? strategy() : own;
+    return asked.label(strategy());
   }
 
   /** The label, and the method's name beside it for those who run it: {@code label (method)}. */

@@ -128,7 +128,7 @@ public class ForeignRandomRead {
   @OperationsPerInvocation(Readers.READS)
   @Strategy(
       label = "channel, virtual threads",
-      says = "64 virtual threads read by one channel.",
+      says = "Reads by one channel from 64 virtual threads.",
       colour = Colour.SKY)
   public void virtualThreads(Virtual readers) {
     readers.readEach(
