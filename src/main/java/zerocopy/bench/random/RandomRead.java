@@ -53,7 +53,9 @@ import zerocopy.catalogue.Strategy.Marker;
 @Question(
     asks = "What does a random read of a small block cost, when several threads read?",
     order = 145,
+    answer = "For random reads",
     baseline = "channelDirect",
+    over = "threads",
     usual = {"order=uniform", "measures=rate", "memory=any"},
     pairs = {
       @Pair(topic = "read ↔ map", first = "channelDirect", other = "mapped"),

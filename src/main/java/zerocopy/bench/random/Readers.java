@@ -28,6 +28,7 @@ import zerocopy.bench.support.ForkFacts;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.catalogue.ThreadCount;
 
 /**
  * Threads that read blocks of one file, each into a memory of its own, as fast as they can.
@@ -160,7 +161,11 @@ public abstract class Readers {
 
   /** How many readers there are. */
   int readers() {
-    return ThreadCount.of(threads);
+    return threads();
+  }
+
+  private int threads() {
+    return ThreadCount.of(threads, Runtime.getRuntime().availableProcessors());
   }
 
   /** Who runs all readers but the first. */
@@ -214,7 +219,7 @@ public abstract class Readers {
    */
   final void read(Batch batch) {
     long first = next.getPlain();
-    long last = first + (long) ThreadCount.of(threads) * READS;
+    long last = first + (long) threads() * READS;
     List<Future<?>> started = new ArrayList<>();
     for (int i = firstHelper(); i < buffers.length; i++) {
       int reader = i;

@@ -49,12 +49,14 @@ import zerocopy.catalogue.Strategy.Marker;
 @Question(
     asks = "What does a random read of a small block cost by the kernel's own calls?",
     family = "RandomRead",
+    over = "threads",
     usual = {"order=uniform", "measures=rate", "memory=any"},
     pairs = {
       @Pair(
           topic = "FileChannel ↔ system call",
           first = "RandomRead.channelDirect",
           other = "pread"),
+      @Pair(topic = "system call ↔ map", first = "pread", other = "RandomRead.mapped"),
       @Pair(topic = "read ↔ io_uring", first = "RandomRead.channelDirect", other = "ioUring"),
       @Pair(topic = "buffer ↔ segment", first = "RandomRead.mapped", other = "mappedSegment"),
       @Pair(

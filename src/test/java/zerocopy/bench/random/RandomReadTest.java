@@ -30,6 +30,7 @@ import zerocopy.bench.StrategyTester;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.Payload;
+import zerocopy.catalogue.ThreadCount;
 
 class RandomReadTest {
 
@@ -167,10 +168,11 @@ class RandomReadTest {
 
   @Test
   void threadsAreANumberOrFollowFromTheMachine() {
-    assertEquals(3, ThreadCount.of("3"));
-    assertEquals(4 * ThreadCount.of("cores"), ThreadCount.of("4xcores"));
+    assertEquals(3, ThreadCount.of("3", 2));
+    assertEquals(2, ThreadCount.of("cores", 2));
+    assertEquals(8, ThreadCount.of("4xcores", 2));
     for (String wrong : List.of("0", "-1", "many", "")) {
-      assertThrows(IllegalArgumentException.class, () -> ThreadCount.of(wrong));
+      assertThrows(IllegalArgumentException.class, () -> ThreadCount.of(wrong, 2));
     }
   }
 
