@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.State;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.MappedParts;
 import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Counter;
 import zerocopy.catalogue.Question.Figure;
 import zerocopy.catalogue.Question.Pair;
 import zerocopy.catalogue.Question.Quantity;
@@ -65,6 +66,9 @@ import zerocopy.catalogue.Strategy.Marker;
           first = "channelDirect",
           other = "channelPerThread"),
       @Pair(topic = "JDK ↔ Agrona", first = "mapped", other = "agronaMapped")
+    },
+    counters = {
+      @Counter(name = "blocked", heading = "waits for a lock, per read"),
     },
     figures = {
       @Figure(

@@ -1,6 +1,9 @@
 package zerocopy.bench.random;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -9,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,6 +60,8 @@ public abstract class Readers {
   /** Blocks that a reader takes at a time; strategies with a queue use it as their longest. */
   static final int BATCH = 64;
 
+  private static final String READER = "reader";
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int SEQUENCE = 1 << 20;
 
   /** Numbers of a reader in {@link #books}, which lie in cache lines of its own. */
@@ -99,6 +105,7 @@ public abstract class Readers {
   private Tail tail;
   private long asked;
   private long deviceBefore;
+  private long blockedBefore;
 
   /** For subclasses. */
   protected Readers() {}
@@ -174,7 +181,7 @@ public abstract class Readers {
   }
 
   static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "reader");
+    Thread thread = new Thread(work, READER);
     thread.setDaemon(true);
     return thread;
   }
@@ -205,6 +212,7 @@ public abstract class Readers {
             .toArray(SampleBuffer[]::new);
     asked = 0;
     deviceBefore = deviceBytes();
+    blockedBefore = blocked();
   }
 
   private enum Measured {
@@ -347,6 +355,7 @@ public abstract class Readers {
           "%d of %d blocks were read: the strategy did not do its work".formatted(checked, asked));
     }
     verifyOrigin();
+    tail.blocked = (blocked() - blockedBefore) / (double) asked;
     tail.of(List.of(samples));
   }
 
@@ -371,6 +380,16 @@ public abstract class Readers {
 
   private static long deviceBytes() throws IOException {
     return LinuxMemory.available() ? LinuxMemory.deviceReadBytes() : 0;
+  }
+
+  /** How often the threads that read have waited for a monitor. */
+  private static long blocked() {
+    String self = Thread.currentThread().getName();
+    return Stream.of(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
+        .filter(Objects::nonNull)
+        .filter(thread -> List.of(READER, self).contains(thread.getThreadName()))
+        .mapToLong(ThreadInfo::getBlockedCount)
+        .sum();
   }
 
   /** Closes all. */
