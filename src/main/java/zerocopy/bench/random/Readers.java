@@ -63,6 +63,7 @@ public abstract class Readers {
   private static final String READER = "reader";
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int SEQUENCE = 1 << 20;
+  private static final double THOUSAND = 1000;
 
   /** Numbers of a reader in {@link #books}, which lie in cache lines of its own. */
   private static final int CHECKED = 0;
@@ -355,7 +356,7 @@ public abstract class Readers {
           "%d of %d blocks were read: the strategy did not do its work".formatted(checked, asked));
     }
     verifyOrigin();
-    tail.blocked = (blocked() - blockedBefore) / (double) asked;
+    tail.blocked = THOUSAND * (blocked() - blockedBefore) / asked;
     tail.of(List.of(samples));
   }
 

@@ -44,8 +44,8 @@ public class Tail {
   public double deviceShare;
 
   /**
-   * How often a thread waited for a lock of Java for each block that it read. Virtual threads are
-   * not counted, nor waits that end while the JVM spins.
+   * How often a thread slept before a lock of Java, for each thousand blocks that were read.
+   * Virtual threads are not counted, nor waits that end while the JVM spins.
    */
   public double blocked;
 

@@ -28,6 +28,7 @@ import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.linux.Held;
 import zerocopy.bench.support.linux.IoUring;
 import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Counter;
 import zerocopy.catalogue.Question.Pair;
 import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
@@ -63,7 +64,8 @@ import zerocopy.catalogue.Strategy.Marker;
           topic = "threads ↔ virtual threads",
           first = "RandomRead.channelDirect",
           other = "virtualThreads")
-    })
+    },
+    counters = @Counter(name = "blocked", heading = RandomRead.SLEPT))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ForeignRandomRead {
