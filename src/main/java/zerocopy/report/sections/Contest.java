@@ -136,9 +136,10 @@ final class Contest {
   /** Its interval is corrected as the tie is judged. */
   private Optional<String> certainGainOver(Measured rival) {
     Ratio ratio = new Ratio(rival.over(use, Cost.TIME).orElseThrow().log(), confidence);
-    return ratio.interval().orElseThrow().lower() > 1
-        ? Optional.of(Decisions.times(ratio) + rival.label())
-        : Optional.empty();
+    return ratio
+        .interval()
+        .filter(interval -> interval.lower() > 1)
+        .map(interval -> Decisions.times(ratio) + rival.label());
   }
 
   /**

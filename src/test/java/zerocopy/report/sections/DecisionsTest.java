@@ -112,6 +112,17 @@ class DecisionsTest {
         row.except());
   }
 
+  /** As a run has it that was interrupted. */
+  @Test
+  void aWayOfOneForkHasNoCertainGain() {
+    Map<String, String> params = Map.of("threads", "2", "memory", "any", "fileSize", "67108864");
+    Decisions.Decision row =
+        only(
+            measured("RandomRead.mapped", params, OptionalLong.empty(), 100, 101, 99),
+            measured("RandomRead.channelHeap", params, OptionalLong.empty(), 300));
+    assertTrue(row.use().contains("mapped"), row.use());
+  }
+
   @Test
   void theEffectOfTheChunkIsToldAndASmallGainIsCalledSmall() {
     Decisions decisions =
