@@ -74,11 +74,19 @@ final class Charts {
     // The rows of a figure about a parameter are that parameter's values.
     this.x =
         overSizes && chart.rows().isEmpty() && !chart.list()
-            ? Stream.concat(OVER.stream(), others()).filter(this::varies).findFirst()
+            ? Stream.of(Stream.of(over()), OVER.stream(), others())
+                .flatMap(names -> names)
+                .filter(this::varies)
+                .findFirst()
             : Optional.empty();
     this.labels = new Labels(data, chart, rows, x);
     this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
     this.rates = !throughput && rows.stream().anyMatch(Measured::isRate);
+  }
+
+  /** The parameter that its question names, or an empty name, which no row has. */
+  private String over() {
+    return data.catalogue().entry(chart.questions().get(0)).question().over();
   }
 
   /** Parameters of another suite, whose names tell nothing: that with the most values first. */

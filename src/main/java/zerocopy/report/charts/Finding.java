@@ -43,7 +43,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
   private static final int MOST_NAMED = 4;
 
   /** The ways at one size. */
-  private record Place(String size, Map<String, Measured> ways) {}
+  private record Place(String at, Map<String, Measured> ways) {}
 
   /**
    * The sentence.
@@ -96,7 +96,8 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
         .forEach(
             (values, group) -> {
               SortedMap<String, String> others = new TreeMap<>(values);
-              String size = Measured.SIZES.stream().map(others::remove).reduce("", Finding::first);
+              String size =
+                  group.get(0).scale().stream().map(others::remove).reduce("", Finding::first);
               Place place = place(group.get(0), size, group);
               if (place.ways().size() > 1) {
                 stories.computeIfAbsent(others, key -> new ArrayList<>()).add(place);
@@ -115,7 +116,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
   private Place place(Measured any, String size, List<Measured> group) {
     Map<String, Measured> ways = new LinkedHashMap<>();
     group.forEach(m -> ways.putIfAbsent(name.apply(m), m));
-    return new Place(any.size().isPresent() ? Units.size(any.size().getAsLong()) : size, ways);
+    return new Place(any.place().isPresent() ? any.placed(any.place().getAsLong()) : size, ways);
   }
 
   /** Usual conditions before others, then those with more rows; equal ones in their order. */
@@ -163,7 +164,8 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
           Set<String> ties = new LinkedHashSet<>(Set.of(leader));
           ties.addAll(best.get(end - 1));
           first.forEach(ties::retainAll);
-          return victory(told, leader, ties, rival.get()) + range(places, end - length, end);
+          return victory(told, leader, ties, rival.get())
+              + range(places, end - length, end, question);
         }
       }
     }
@@ -267,9 +269,9 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
     return low.equals(high) ? low : low + " to " + high;
   }
 
-  private static String range(List<Place> places, int begin, int end) {
-    String low = places.get(begin).size();
-    String high = places.get(end - 1).size();
+  private static String range(List<Place> places, int begin, int end, Question question) {
+    String low = places.get(begin).at();
+    String high = places.get(end - 1).at();
     if (low.isEmpty()) {
       return "";
     }
@@ -277,7 +279,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
       return " at " + low;
     }
     if (end - begin == places.size()) {
-      return " at every size";
+      return question.over().isEmpty() ? " at every size" : " at all " + question.over();
     }
     return end == places.size()
         ? " from " + low + " on"
