@@ -420,6 +420,8 @@ public final class StrategyTester {
       if (repeated) {
         leavesNothingBehind(states, call);
       }
+    } catch (Unsupported lacking) {
+      Assumptions.abort(lacking.getMessage());
     } finally {
       TimedRegion.tell(null);
       states.down(Level.Trial);

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
@@ -106,7 +107,7 @@ public abstract class Readers {
   private Tail tail;
   private long asked;
   private long deviceBefore;
-  private long blockedBefore;
+  private Map<Long, Long> blockedBefore;
 
   /** For subclasses. */
   protected Readers() {}
@@ -356,7 +357,7 @@ public abstract class Readers {
           "%d of %d blocks were read: the strategy did not do its work".formatted(checked, asked));
     }
     verifyOrigin();
-    tail.blocked = THOUSAND * (blocked() - blockedBefore) / asked;
+    tail.blocked = THOUSAND * blockedSince(blockedBefore) / asked;
     tail.of(List.of(samples));
   }
 
@@ -383,13 +384,19 @@ public abstract class Readers {
     return LinuxMemory.available() ? LinuxMemory.deviceReadBytes() : 0;
   }
 
-  /** How often the threads that read have waited for a monitor. */
-  private static long blocked() {
+  /** How often each thread that reads has waited for a monitor, by the thread's number. */
+  private static Map<Long, Long> blocked() {
     String self = Thread.currentThread().getName();
     return Stream.of(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
         .filter(Objects::nonNull)
         .filter(thread -> List.of(READER, self).contains(thread.getThreadName()))
-        .mapToLong(ThreadInfo::getBlockedCount)
+        .collect(Collectors.toMap(ThreadInfo::getThreadId, ThreadInfo::getBlockedCount));
+  }
+
+  /** Counts threads that are there now: a reader of before may have ended meanwhile. */
+  private static long blockedSince(Map<Long, Long> before) {
+    return blocked().entrySet().stream()
+        .mapToLong(thread -> thread.getValue() - before.getOrDefault(thread.getKey(), 0L))
         .sum();
   }
 

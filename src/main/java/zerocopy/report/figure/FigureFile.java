@@ -43,6 +43,9 @@ public final class FigureFile {
   private static final String POINT_LINE =
       "<line [^<>]*x1=\"([\\d.]+)\" x2=\"\\1\" y1=\"([\\d.]+)\" y2=\"\\2\"\\s*/>";
 
+  /** A stroke without length, whose round ends are a dot. */
+  private static final String DOT = "M([\\d.]+ [\\d.]+) L\\1(?= M|\")";
+
   private static final double SPOT_RADIUS = 7;
 
   private FigureFile() {}
@@ -100,7 +103,8 @@ public final class FigureFile {
             .replaceAll(" font-family=\"[^\"<>]*\"|<!---->|(?<=<defs) id=\"genericDefs\"", "")
             .replaceAll("\\s+(?=/?>)", "")
             .replaceAll("(?<=<text)([^<>]*?) stroke-width=\"[^\"]*\"", "$1")
-            .replaceAll(POINT_LINE, "");
+            .replaceAll(POINT_LINE, "")
+            .replaceAll(DOT, "M$1h0");
     Layout layout = drawing.layout();
     String root =
         String.format(

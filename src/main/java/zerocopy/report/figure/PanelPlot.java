@@ -104,7 +104,7 @@ final class PanelPlot {
         Point2D at = line ? at(point.x(), fork) : at(fork, point.y());
         if (point.forks().size() > 1 && area.contains(at)) {
           dots.moveTo(at.getX(), at.getY());
-          dots.lineTo(at.getX() + 0.01, at.getY());
+          dots.lineTo(at.getX(), at.getY());
         }
       }
     }

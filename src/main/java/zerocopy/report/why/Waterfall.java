@@ -94,14 +94,20 @@ final class Waterfall {
             steps.entrySet(), Comparator.comparingDouble(step -> Math.abs(step.getValue())));
     Explained from = gap.first();
     Explained to = gap.other();
-    return "%s takes %s times the time of %s; most of it: %s, %s %s"
+    return "%s %s %s; most of it: %s, %s %s"
         .formatted(
             label(to, catalogue),
-            Units.measured(to.measured() / from.measured()),
+            compared(to.measured() / from.measured()),
             label(from, catalogue),
             most.getKey(),
             Units.time(Math.abs(most.getValue())),
             most.getValue() < 0 ? "less" : "more");
+  }
+
+  private static String compared(double ratio) {
+    return ratio < 1
+        ? "is " + Units.measured(1 / ratio) + " times as fast as"
+        : "takes " + Units.measured(ratio) + " times as long as";
   }
 
   private static String label(Explained end, Catalogue catalogue) {
