@@ -1,8 +1,6 @@
 package zerocopy.bench.memory;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,7 +17,7 @@ import zerocopy.catalogue.Strategy.Marker;
  * What does one element cost, without a copy?
  *
  * <p>The score is the time for one long, read or written; an invocation visits {@value
- * VisitedLongs#BATCH}. Inside the cache the score tells the interface's own work: index checks,
+ * VisitedElements#BATCH}. Inside the cache the score tells the interface's own work: index checks,
  * address computation, and whether C2 could vectorise (a sequential sum over an array, a heap or a
  * direct buffer it can). Far outside, in random order, all interfaces meet at the price of a cache
  * and TLB miss, of which the processor overlaps several (for one at a time see {@code
@@ -38,16 +36,16 @@ import zerocopy.catalogue.Strategy.Marker;
     figures = @Figure(id = "element-access", title = "What one element costs"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@OperationsPerInvocation(VisitedLongs.BATCH)
+@OperationsPerInvocation(VisitedElements.BATCH)
 public class BufferAccess {
 
   /** The control: visits the order, but no memory. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE)
-  public long orderOnly(VisitedLongs.Array words) {
+  public long orderOnly(VisitedElements.Array words) {
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
+    for (int i = 0; i < VisitedElements.BATCH; i++) {
       sum += words.at(first + i);
     }
     return words.visitedOnly(sum);
@@ -56,204 +54,178 @@ public class BufferAccess {
   /** Reads: {@code long[]}. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
-  public long arrayRead(VisitedLongs.Array words) {
-    long[] memory = words.array;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory[words.at(first + i)];
-    }
-    return words.found(sum);
+  public long arrayRead(VisitedElements.Array words) {
+    return words.read();
   }
 
   /** Writes: {@code long[]}. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
-  public void arrayWrite(VisitedLongs.Array words) {
-    long[] memory = words.array;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory[at] = at + salt;
-    }
+  public void arrayWrite(VisitedElements.Array words) {
+    words.write();
   }
 
   /** Reads: heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
-  public long heapRead(VisitedLongs.Heap words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  public long heapRead(VisitedElements.Heap words) {
+    return words.read();
   }
 
   /** Writes: heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
-  public void heapWrite(VisitedLongs.Heap words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  public void heapWrite(VisitedElements.Heap words) {
+    words.write();
   }
 
   /** Reads: direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
-  public long directRead(VisitedLongs.Direct words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  public long directRead(VisitedElements.Direct words) {
+    return words.read();
   }
 
   /** Writes: direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
-  public void directWrite(VisitedLongs.Direct words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  public void directWrite(VisitedElements.Direct words) {
+    words.write();
   }
 
   /** Reads: mapped buffer. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
-  public long mappedRead(VisitedLongs.Mapped words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  public long mappedRead(VisitedElements.Mapped words) {
+    return words.read();
   }
 
   /** Writes: mapped buffer. */
   @Benchmark
   @Strategy(colour = Colour.GREEN)
-  public void mappedWrite(VisitedLongs.Mapped words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  public void mappedWrite(VisitedElements.Mapped words) {
+    words.write();
   }
 
   /** Reads: Agrona over a heap array, bounds checked. */
   @Benchmark
-  public long agronaHeapRead(VisitedLongs.Heap words, VisitedLongs.Checked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  public long agronaHeapRead(VisitedElements.AgronaHeap words, VisitedElements.Checked checks) {
+    return words.read();
   }
 
   /** Writes: Agrona over a heap array, bounds checked. */
   @Benchmark
-  public void agronaHeapWrite(VisitedLongs.Heap words, VisitedLongs.Checked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  public void agronaHeapWrite(VisitedElements.AgronaHeap words, VisitedElements.Checked checks) {
+    words.write();
   }
 
   /** Reads: Agrona over a direct buffer, bounds checked. */
   @Benchmark
-  public long agronaDirectRead(VisitedLongs.Direct words, VisitedLongs.Checked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  public long agronaDirectRead(VisitedElements.AgronaDirect words, VisitedElements.Checked checks) {
+    return words.read();
   }
 
   /** Writes: Agrona over a direct buffer, bounds checked. */
   @Benchmark
-  public void agronaDirectWrite(VisitedLongs.Direct words, VisitedLongs.Checked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  public void agronaDirectWrite(
+      VisitedElements.AgronaDirect words, VisitedElements.Checked checks) {
+    words.write();
   }
 
   /** Reads: Agrona over a heap array, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
-  public long agronaHeapUncheckedRead(VisitedLongs.Heap words, VisitedLongs.Unchecked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  @Fork(jvmArgsAppend = "-D" + VisitedElements.NO_CHECKS)
+  public long agronaHeapUncheckedRead(
+      VisitedElements.AgronaHeap words, VisitedElements.Unchecked checks) {
+    return words.read();
   }
 
   /** Writes: Agrona over a heap array, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
-  public void agronaHeapUncheckedWrite(VisitedLongs.Heap words, VisitedLongs.Unchecked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  @Fork(jvmArgsAppend = "-D" + VisitedElements.NO_CHECKS)
+  public void agronaHeapUncheckedWrite(
+      VisitedElements.AgronaHeap words, VisitedElements.Unchecked checks) {
+    words.write();
   }
 
   /** Reads: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
-  public long agronaDirectUncheckedRead(VisitedLongs.Direct words, VisitedLongs.Unchecked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  @Fork(jvmArgsAppend = "-D" + VisitedElements.NO_CHECKS)
+  public long agronaDirectUncheckedRead(
+      VisitedElements.AgronaDirect words, VisitedElements.Unchecked checks) {
+    return words.read();
   }
 
   /** Writes: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
-  public void agronaDirectUncheckedWrite(VisitedLongs.Direct words, VisitedLongs.Unchecked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  @Fork(jvmArgsAppend = "-D" + VisitedElements.NO_CHECKS)
+  public void agronaDirectUncheckedWrite(
+      VisitedElements.AgronaDirect words, VisitedElements.Unchecked checks) {
+    words.write();
+  }
+
+  /** Reads: Agrona over a mapping. */
+  @Benchmark
+  public long agronaMappedRead(VisitedElements.AgronaMapped words, VisitedElements.Checked checks) {
+    return words.read();
+  }
+
+  /** Reads: Agrona over a mapping, bounds checks off. */
+  @Benchmark
+  @Fork(jvmArgsAppend = "-D" + VisitedElements.NO_CHECKS)
+  public long agronaMappedUncheckedRead(
+      VisitedElements.AgronaMapped words, VisitedElements.Unchecked checks) {
+    return words.read();
+  }
+
+  /** Reads: handle of a view of a byte[]. */
+  @Benchmark
+  public long varHandleHeapRead(VisitedElements.HeapViews words) {
+    return words.read();
+  }
+
+  /** Reads: handle of a view of a direct buffer. */
+  @Benchmark
+  public long varHandleDirectRead(VisitedElements.DirectViews words) {
+    return words.read();
+  }
+
+  /** Reads: handle of a view of a mapped buffer. */
+  @Benchmark
+  public long varHandleMappedRead(VisitedElements.MappedViews words) {
+    return words.read();
+  }
+
+  /** Writes: Agrona over a mapping. */
+  @Benchmark
+  public void agronaMappedWrite(
+      VisitedElements.AgronaMapped words, VisitedElements.Checked checks) {
+    words.write();
+  }
+
+  /** Writes: Agrona over a mapping, bounds checks off. */
+  @Benchmark
+  @Fork(jvmArgsAppend = "-D" + VisitedElements.NO_CHECKS)
+  public void agronaMappedUncheckedWrite(
+      VisitedElements.AgronaMapped words, VisitedElements.Unchecked checks) {
+    words.write();
+  }
+
+  /** Writes: handle of a view of a byte[]. */
+  @Benchmark
+  public void varHandleHeapWrite(VisitedElements.HeapViews words) {
+    words.write();
+  }
+
+  /** Writes: handle of a view of a direct buffer. */
+  @Benchmark
+  public void varHandleDirectWrite(VisitedElements.DirectViews words) {
+    words.write();
+  }
+
+  /** Writes: handle of a view of a mapped buffer. */
+  @Benchmark
+  public void varHandleMappedWrite(VisitedElements.MappedViews words) {
+    words.write();
   }
 }

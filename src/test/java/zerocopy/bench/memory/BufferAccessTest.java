@@ -28,14 +28,14 @@ class BufferAccessTest {
 
   @Test
   void everyUncheckedStrategyVisitsEveryWordInItsOwnKindOfJvm() throws Exception {
-    OtherJvm.run(WithoutChecks.class, List.of("-D" + VisitedLongs.NO_CHECKS));
+    OtherJvm.run(WithoutChecks.class, List.of("-D" + VisitedElements.NO_CHECKS));
   }
 
   /** Agrona's checks are a constant of the JVM: no strategy runs in a JVM of the other kind. */
   @Test
   void noStrategyRunsInTheWrongKindOfJvm() {
-    assertDoesNotThrow(new VisitedLongs.Checked()::require);
-    assertThrows(Unsupported.class, new VisitedLongs.Unchecked()::require);
+    assertDoesNotThrow(new VisitedElements.Checked()::require);
+    assertThrows(Unsupported.class, new VisitedElements.Unchecked()::require);
   }
 
   /** A JVM that was started without the checks. */
@@ -48,7 +48,7 @@ class BufferAccessTest {
       StrategyTester.of(BufferAccess.class)
           .only(method -> method.getName().contains("Unchecked"))
           .runHere();
-      assertThrows(Unsupported.class, new VisitedLongs.Checked()::require);
+      assertThrows(Unsupported.class, new VisitedElements.Checked()::require);
     }
   }
 
@@ -56,7 +56,7 @@ class BufferAccessTest {
   @ValueSource(ints = {8192, 16384, 1 << 20})
   void bothOrdersVisitEachWordOnce(int size) {
     for (String order : new String[] {"sequential", "random"}) {
-      VisitedLongs words = words(size, order);
+      VisitedElements<?> words = words(size, order);
       BitSet seen = new BitSet();
       for (int visit = 0; visit < size / Long.BYTES; visit++) {
         seen.set(words.at(visit));
@@ -69,7 +69,7 @@ class BufferAccessTest {
   @Test
   void randomOrderHardlyEverStaysOnAPage() {
     int size = 1 << 24;
-    VisitedLongs words = words(size, "random");
+    VisitedElements<?> words = words(size, "random");
     int near = 0;
     for (int visit = 1; visit < 10_000; visit++) {
       if (Math.abs(words.at(visit) - words.at(visit - 1)) < 512) {
@@ -86,10 +86,13 @@ class BufferAccessTest {
     assertThrows(IllegalArgumentException.class, () -> words(24_000, "random"));
   }
 
-  private static VisitedLongs words(int size, String order) {
-    VisitedLongs words = new VisitedLongs.Array();
+  private static VisitedElements<?> words(int size, String order) {
+    VisitedElements<?> words = new VisitedElements.Array();
     words.size = size;
     words.order = order;
+    words.shape = "loop";
+    words.width = "long";
+    words.aligned = true;
     words.prepareOrder();
     return words;
   }
