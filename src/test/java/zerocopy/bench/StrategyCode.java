@@ -38,6 +38,7 @@ public final class StrategyCode {
     this.method = method;
     reach(method);
     method.getRawParameterTypes().stream()
+        .flatMap(state -> state.getClassHierarchy().stream())
         .flatMap(state -> state.getConstructors().stream())
         .flatMap(made -> made.getConstructorCallsFromSelf().stream())
         .map(JavaAccess::getTargetOwner)

@@ -8,9 +8,10 @@ import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * An interface to memory by which elements are read and written in native byte order, at offsets in
- * bytes. A fork measures one interface, so that C2 compiles each call into the loop around it. What
- * an interface has no call for is made of its calls for a {@code long}.
+ * An interface to memory by which elements are read and written in native byte order: bytes at an
+ * offset, others by their index from an offset on. A fork measures one interface, so that C2
+ * compiles each call into the loop around it. What an interface has no call for is made of its
+ * calls for a {@code long}.
  *
  * @param <M> the memory
  */
@@ -20,28 +21,28 @@ interface Accessor<M> {
   byte getByte(M memory, int at);
 
   /** Reads four bytes. */
-  int getInt(M memory, int at);
+  int getInt(M memory, int base, int index);
 
   /** Reads eight bytes. */
-  long getLong(M memory, int at);
+  long getLong(M memory, int base, int index);
 
   /** Writes a byte. */
   void putByte(M memory, int at, byte value);
 
   /** Writes four bytes. */
-  void putInt(M memory, int at, int value);
+  void putInt(M memory, int base, int index, int value);
 
   /** Writes eight bytes. */
-  void putLong(M memory, int at, long value);
+  void putLong(M memory, int base, int index, long value);
 
   /** Reads four bytes in the other byte order. */
-  default int getSwappedInt(M memory, int at) {
-    return Integer.reverseBytes(getInt(memory, at));
+  default int getSwappedInt(M memory, int base, int index) {
+    return Integer.reverseBytes(getInt(memory, base, index));
   }
 
   /** Reads eight bytes in the other byte order. */
-  default long getSwappedLong(M memory, int at) {
-    return Long.reverseBytes(getLong(memory, at));
+  default long getSwappedLong(M memory, int base, int index) {
+    return Long.reverseBytes(getLong(memory, base, index));
   }
 
   /**
@@ -50,23 +51,27 @@ interface Accessor<M> {
    * @return offset from {@code at} of the first byte that differs; -1 if none does
    */
   default int mismatch(M one, M other, int at, int bytes) {
-    for (int i = 0; i < bytes; i += Long.BYTES) {
-      long different = getLong(one, at + i) ^ getLong(other, at + i);
+    for (int i = 0; i < bytes / Long.BYTES; i++) {
+      long different = getLong(one, at, i) ^ getLong(other, at, i);
       if (different != 0) {
-        boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-        int equal =
-            little ? Long.numberOfTrailingZeros(different) : Long.numberOfLeadingZeros(different);
-        return i + equal / Byte.SIZE;
+        return i * Long.BYTES + firstByte(different);
       }
     }
     return -1;
   }
 
+  private static int firstByte(long different) {
+    boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    int equal =
+        little ? Long.numberOfTrailingZeros(different) : Long.numberOfLeadingZeros(different);
+    return equal / Byte.SIZE;
+  }
+
   /** Fills a part of a memory, of whole longs, with eight equal bytes at a time. */
   default void fill(M memory, int at, int bytes, byte value) {
     long eight = Width.repeated(value);
-    for (int i = 0; i < bytes; i += Long.BYTES) {
-      putLong(memory, at + i, eight);
+    for (int i = 0; i < bytes / Long.BYTES; i++) {
+      putLong(memory, at, i, eight);
     }
   }
 
@@ -79,13 +84,13 @@ interface Accessor<M> {
     }
 
     @Override
-    public int getInt(long[] memory, int at) {
+    public int getInt(long[] memory, int base, int index) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public long getLong(long[] memory, int at) {
-      return memory[at >> 3];
+    public long getLong(long[] memory, int base, int index) {
+      return memory[index];
     }
 
     @Override
@@ -94,13 +99,23 @@ interface Accessor<M> {
     }
 
     @Override
-    public void putInt(long[] memory, int at, int value) {
+    public void putInt(long[] memory, int base, int index, int value) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public void putLong(long[] memory, int at, long value) {
-      memory[at >> 3] = value;
+    public void putLong(long[] memory, int base, int index, long value) {
+      memory[index] = value;
+    }
+
+    @Override
+    public int mismatch(long[] one, long[] other, int at, int bytes) {
+      int from = at >> 3;
+      int to = at + bytes >> 3;
+      int index = Arrays.mismatch(one, from, to, other, from, to);
+      return index < 0
+          ? index
+          : index * Long.BYTES + Accessor.firstByte(one[from + index] ^ other[from + index]);
     }
 
     @Override
@@ -118,13 +133,13 @@ interface Accessor<M> {
     }
 
     @Override
-    public int getInt(ByteBuffer memory, int at) {
-      return memory.getInt(at);
+    public int getInt(ByteBuffer memory, int base, int index) {
+      return memory.getInt(base + index * Integer.BYTES);
     }
 
     @Override
-    public long getLong(ByteBuffer memory, int at) {
-      return memory.getLong(at);
+    public long getLong(ByteBuffer memory, int base, int index) {
+      return memory.getLong(base + index * Long.BYTES);
     }
 
     @Override
@@ -133,13 +148,13 @@ interface Accessor<M> {
     }
 
     @Override
-    public void putInt(ByteBuffer memory, int at, int value) {
-      memory.putInt(at, value);
+    public void putInt(ByteBuffer memory, int base, int index, int value) {
+      memory.putInt(base + index * Integer.BYTES, value);
     }
 
     @Override
-    public void putLong(ByteBuffer memory, int at, long value) {
-      memory.putLong(at, value);
+    public void putLong(ByteBuffer memory, int base, int index, long value) {
+      memory.putLong(base + index * Long.BYTES, value);
     }
 
     @Override
@@ -161,13 +176,13 @@ interface Accessor<M> {
     }
 
     @Override
-    public int getInt(UnsafeBuffer memory, int at) {
-      return memory.getInt(at);
+    public int getInt(UnsafeBuffer memory, int base, int index) {
+      return memory.getInt(base + index * Integer.BYTES);
     }
 
     @Override
-    public long getLong(UnsafeBuffer memory, int at) {
-      return memory.getLong(at);
+    public long getLong(UnsafeBuffer memory, int base, int index) {
+      return memory.getLong(base + index * Long.BYTES);
     }
 
     @Override
@@ -176,23 +191,23 @@ interface Accessor<M> {
     }
 
     @Override
-    public void putInt(UnsafeBuffer memory, int at, int value) {
-      memory.putInt(at, value);
+    public void putInt(UnsafeBuffer memory, int base, int index, int value) {
+      memory.putInt(base + index * Integer.BYTES, value);
     }
 
     @Override
-    public void putLong(UnsafeBuffer memory, int at, long value) {
-      memory.putLong(at, value);
+    public void putLong(UnsafeBuffer memory, int base, int index, long value) {
+      memory.putLong(base + index * Long.BYTES, value);
     }
 
     @Override
-    public int getSwappedInt(UnsafeBuffer memory, int at) {
-      return memory.getInt(at, OTHER);
+    public int getSwappedInt(UnsafeBuffer memory, int base, int index) {
+      return memory.getInt(base + index * Integer.BYTES, OTHER);
     }
 
     @Override
-    public long getSwappedLong(UnsafeBuffer memory, int at) {
-      return memory.getLong(at, OTHER);
+    public long getSwappedLong(UnsafeBuffer memory, int base, int index) {
+      return memory.getLong(base + index * Long.BYTES, OTHER);
     }
 
     @Override
@@ -214,13 +229,13 @@ interface Accessor<M> {
     }
 
     @Override
-    public int getInt(byte[] memory, int at) {
-      return (int) INT.get(memory, at);
+    public int getInt(byte[] memory, int base, int index) {
+      return (int) INT.get(memory, base + index * Integer.BYTES);
     }
 
     @Override
-    public long getLong(byte[] memory, int at) {
-      return (long) LONG.get(memory, at);
+    public long getLong(byte[] memory, int base, int index) {
+      return (long) LONG.get(memory, base + index * Long.BYTES);
     }
 
     @Override
@@ -229,13 +244,13 @@ interface Accessor<M> {
     }
 
     @Override
-    public void putInt(byte[] memory, int at, int value) {
-      INT.set(memory, at, value);
+    public void putInt(byte[] memory, int base, int index, int value) {
+      INT.set(memory, base + index * Integer.BYTES, value);
     }
 
     @Override
-    public void putLong(byte[] memory, int at, long value) {
-      LONG.set(memory, at, value);
+    public void putLong(byte[] memory, int base, int index, long value) {
+      LONG.set(memory, base + index * Long.BYTES, value);
     }
 
     @Override
@@ -257,23 +272,23 @@ interface Accessor<M> {
         MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     @Override
-    public int getInt(ByteBuffer memory, int at) {
-      return (int) INT.get(memory, at);
+    public int getInt(ByteBuffer memory, int base, int index) {
+      return (int) INT.get(memory, base + index * Integer.BYTES);
     }
 
     @Override
-    public long getLong(ByteBuffer memory, int at) {
-      return (long) LONG.get(memory, at);
+    public long getLong(ByteBuffer memory, int base, int index) {
+      return (long) LONG.get(memory, base + index * Long.BYTES);
     }
 
     @Override
-    public void putInt(ByteBuffer memory, int at, int value) {
-      INT.set(memory, at, value);
+    public void putInt(ByteBuffer memory, int base, int index, int value) {
+      INT.set(memory, base + index * Integer.BYTES, value);
     }
 
     @Override
-    public void putLong(ByteBuffer memory, int at, long value) {
-      LONG.set(memory, at, value);
+    public void putLong(ByteBuffer memory, int base, int index, long value) {
+      LONG.set(memory, base + index * Long.BYTES, value);
     }
   }
 }

@@ -24,6 +24,10 @@ import zerocopy.catalogue.Strategy.Marker;
  * MemoryLatency}). {@code orderOnly} is the price of computing the order, a part of every other
  * score.
  *
+ * <p>{@code shape}, {@code width} and {@code aligned} give the accesses that libraries make, see
+ * {@link Shape}; {@code profile=polluted} gives the same code as a program runs it that has used
+ * three kinds of memory. A combination that makes no sense is skipped with the reason.
+ *
  * <p>Pitfalls. Writing is not reading backwards: a written line is first fetched, later written
  * back. Agrona's bounds checks are a static constant: on and off can never share a JVM, so the
  * unchecked methods are given a fork of their own kind, and refuse to run in any other. A {@code
@@ -166,6 +170,7 @@ public class BufferAccess {
 
   /** Reads: Agrona over a mapping. */
   @Benchmark
+  @Strategy(colour = Colour.PURPLE, marker = Marker.SQUARE)
   public long agronaMappedRead(VisitedElements.AgronaMapped words, VisitedElements.Checked checks) {
     return words.read();
   }
@@ -173,6 +178,7 @@ public class BufferAccess {
   /** Reads: Agrona over a mapping, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedElements.NO_CHECKS)
+  @Strategy(colour = Colour.PURPLE, marker = Marker.SQUARE)
   public long agronaMappedUncheckedRead(
       VisitedElements.AgronaMapped words, VisitedElements.Unchecked checks) {
     return words.read();
@@ -180,24 +186,28 @@ public class BufferAccess {
 
   /** Reads: handle of a view of a byte[]. */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE, marker = Marker.TRIANGLE)
   public long varHandleHeapRead(VisitedElements.HeapViews words) {
     return words.read();
   }
 
   /** Reads: handle of a view of a direct buffer. */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   public long varHandleDirectRead(VisitedElements.DirectViews words) {
     return words.read();
   }
 
   /** Reads: handle of a view of a mapped buffer. */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.TRIANGLE)
   public long varHandleMappedRead(VisitedElements.MappedViews words) {
     return words.read();
   }
 
   /** Writes: Agrona over a mapping. */
   @Benchmark
+  @Strategy(colour = Colour.PURPLE, marker = Marker.SQUARE)
   public void agronaMappedWrite(
       VisitedElements.AgronaMapped words, VisitedElements.Checked checks) {
     words.write();
@@ -206,6 +216,7 @@ public class BufferAccess {
   /** Writes: Agrona over a mapping, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedElements.NO_CHECKS)
+  @Strategy(colour = Colour.PURPLE, marker = Marker.SQUARE)
   public void agronaMappedUncheckedWrite(
       VisitedElements.AgronaMapped words, VisitedElements.Unchecked checks) {
     words.write();
@@ -213,18 +224,21 @@ public class BufferAccess {
 
   /** Writes: handle of a view of a byte[]. */
   @Benchmark
+  @Strategy(colour = Colour.ORANGE, marker = Marker.TRIANGLE)
   public void varHandleHeapWrite(VisitedElements.HeapViews words) {
     words.write();
   }
 
   /** Writes: handle of a view of a direct buffer. */
   @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   public void varHandleDirectWrite(VisitedElements.DirectViews words) {
     words.write();
   }
 
   /** Writes: handle of a view of a mapped buffer. */
   @Benchmark
+  @Strategy(colour = Colour.OLIVE, marker = Marker.TRIANGLE)
   public void varHandleMappedWrite(VisitedElements.MappedViews words) {
     words.write();
   }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.agrona.IoUtil;
@@ -248,8 +249,9 @@ public abstract class VisitedElements<M> {
         element.put(by, copy, base, k, original(k));
       }
       for (int first = 0; first < count; first += BATCH) {
-        int at = base + first * element.bytes + differs(first);
-        by.putByte(copy, at, (byte) ~by.getByte(copy, at));
+        int at = differs(first);
+        int k = first + at / element.bytes;
+        element.put(by, copy, base, k, original(k) ^ 0xFFL << at % element.bytes * Byte.SIZE);
       }
     }
   }
@@ -445,7 +447,7 @@ public abstract class VisitedElements<M> {
   public abstract static class Buffered<M> extends VisitedElements<M> {
     private final Kind kind;
     private WorkFolder folder;
-    private ByteBuffer mapping;
+    private final List<ByteBuffer> mappings = new ArrayList<>();
 
     Buffered(Accessor<M> by, Kind kind) {
       super(by);
@@ -470,7 +472,8 @@ public abstract class VisitedElements<M> {
               Payload.poisonFile(folder.file("elements"), bytes),
               StandardOpenOption.READ,
               StandardOpenOption.WRITE)) {
-        mapping = file.map(MapMode.READ_WRITE, 0, bytes).order(ByteOrder.nativeOrder());
+        ByteBuffer mapping = file.map(MapMode.READ_WRITE, 0, bytes).order(ByteOrder.nativeOrder());
+        mappings.add(mapping);
         return mapping;
       }
     }
@@ -478,7 +481,7 @@ public abstract class VisitedElements<M> {
     @Override
     void release() {
       if (folder != null) {
-        IoUtil.unmap(mapping);
+        mappings.forEach(IoUtil::unmap);
         folder.close();
       }
     }

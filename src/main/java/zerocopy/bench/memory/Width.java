@@ -8,17 +8,17 @@ enum Width {
   LONG(Long.BYTES) {
     @Override
     <M> long get(Accessor<M> by, M memory, int base, int index) {
-      return by.getLong(memory, base + index * Long.BYTES);
+      return by.getLong(memory, base, index);
     }
 
     @Override
     <M> long getSwapped(Accessor<M> by, M memory, int base, int index) {
-      return by.getSwappedLong(memory, base + index * Long.BYTES);
+      return by.getSwappedLong(memory, base, index);
     }
 
     @Override
     <M> void put(Accessor<M> by, M memory, int base, int index, long value) {
-      by.putLong(memory, base + index * Long.BYTES, value);
+      by.putLong(memory, base, index, value);
     }
 
     @Override
@@ -35,17 +35,17 @@ enum Width {
   INT(Integer.BYTES) {
     @Override
     <M> long get(Accessor<M> by, M memory, int base, int index) {
-      return by.getInt(memory, base + index * Integer.BYTES);
+      return by.getInt(memory, base, index);
     }
 
     @Override
     <M> long getSwapped(Accessor<M> by, M memory, int base, int index) {
-      return by.getSwappedInt(memory, base + index * Integer.BYTES);
+      return by.getSwappedInt(memory, base, index);
     }
 
     @Override
     <M> void put(Accessor<M> by, M memory, int base, int index, long value) {
-      by.putInt(memory, base + index * Integer.BYTES, (int) value);
+      by.putInt(memory, base, index, (int) value);
     }
 
     @Override

@@ -91,7 +91,7 @@ public class SegmentAccess {
 
   /** Writes: segment of a mapped file. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
+  @Strategy(colour = Colour.GREEN)
   public void mappedWrite(Mapped words) {
     words.write();
   }
@@ -127,23 +127,23 @@ public class SegmentAccess {
     }
 
     @Override
-    public int getInt(MemorySegment memory, int at) {
-      return memory.get(ValueLayout.JAVA_INT, at);
+    public int getInt(MemorySegment memory, int base, int index) {
+      return memory.getAtIndex(ValueLayout.JAVA_INT, index);
     }
 
     @Override
-    public long getLong(MemorySegment memory, int at) {
-      return memory.get(ValueLayout.JAVA_LONG, at);
+    public long getLong(MemorySegment memory, int base, int index) {
+      return memory.getAtIndex(ValueLayout.JAVA_LONG, index);
     }
 
     @Override
-    public void putInt(MemorySegment memory, int at, int value) {
-      memory.set(ValueLayout.JAVA_INT, at, value);
+    public void putInt(MemorySegment memory, int base, int index, int value) {
+      memory.setAtIndex(ValueLayout.JAVA_INT, index, value);
     }
 
     @Override
-    public void putLong(MemorySegment memory, int at, long value) {
-      memory.set(ValueLayout.JAVA_LONG, at, value);
+    public void putLong(MemorySegment memory, int base, int index, long value) {
+      memory.setAtIndex(ValueLayout.JAVA_LONG, index, value);
     }
 
     @Override
@@ -152,13 +152,13 @@ public class SegmentAccess {
     }
 
     @Override
-    public int getSwappedInt(MemorySegment memory, int at) {
-      return memory.get(SWAPPED_INT, at);
+    public int getSwappedInt(MemorySegment memory, int base, int index) {
+      return memory.get(SWAPPED_INT, base + index * Integer.BYTES);
     }
 
     @Override
-    public long getSwappedLong(MemorySegment memory, int at) {
-      return memory.get(SWAPPED_LONG, at);
+    public long getSwappedLong(MemorySegment memory, int base, int index) {
+      return memory.get(SWAPPED_LONG, base + index * Long.BYTES);
     }
 
     @Override
@@ -175,23 +175,23 @@ public class SegmentAccess {
   /** A segment, elements anywhere. */
   private static final class Unaligned extends Segments {
     @Override
-    public int getInt(MemorySegment memory, int at) {
-      return memory.get(ValueLayout.JAVA_INT_UNALIGNED, at);
+    public int getInt(MemorySegment memory, int base, int index) {
+      return memory.get(ValueLayout.JAVA_INT_UNALIGNED, base + index * Integer.BYTES);
     }
 
     @Override
-    public long getLong(MemorySegment memory, int at) {
-      return memory.get(ValueLayout.JAVA_LONG_UNALIGNED, at);
+    public long getLong(MemorySegment memory, int base, int index) {
+      return memory.get(ValueLayout.JAVA_LONG_UNALIGNED, base + index * Long.BYTES);
     }
 
     @Override
-    public void putInt(MemorySegment memory, int at, int value) {
-      memory.set(ValueLayout.JAVA_INT_UNALIGNED, at, value);
+    public void putInt(MemorySegment memory, int base, int index, int value) {
+      memory.set(ValueLayout.JAVA_INT_UNALIGNED, base + index * Integer.BYTES, value);
     }
 
     @Override
-    public void putLong(MemorySegment memory, int at, long value) {
-      memory.set(ValueLayout.JAVA_LONG_UNALIGNED, at, value);
+    public void putLong(MemorySegment memory, int base, int index, long value) {
+      memory.set(ValueLayout.JAVA_LONG_UNALIGNED, base + index * Long.BYTES, value);
     }
   }
 
@@ -206,13 +206,14 @@ public class SegmentAccess {
     }
 
     @Override
-    public int getInt(MemorySegment memory, int at) {
-      return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, memory.address() + at);
+    public int getInt(MemorySegment memory, int base, int index) {
+      return ALL.get(
+          ValueLayout.JAVA_INT_UNALIGNED, memory.address() + base + index * Integer.BYTES);
     }
 
     @Override
-    public long getLong(MemorySegment memory, int at) {
-      return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, memory.address() + at);
+    public long getLong(MemorySegment memory, int base, int index) {
+      return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, memory.address() + base + index * Long.BYTES);
     }
 
     @Override
@@ -221,13 +222,14 @@ public class SegmentAccess {
     }
 
     @Override
-    public void putInt(MemorySegment memory, int at, int value) {
-      ALL.set(ValueLayout.JAVA_INT_UNALIGNED, memory.address() + at, value);
+    public void putInt(MemorySegment memory, int base, int index, int value) {
+      ALL.set(
+          ValueLayout.JAVA_INT_UNALIGNED, memory.address() + base + index * Integer.BYTES, value);
     }
 
     @Override
-    public void putLong(MemorySegment memory, int at, long value) {
-      ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, memory.address() + at, value);
+    public void putLong(MemorySegment memory, int base, int index, long value) {
+      ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, memory.address() + base + index * Long.BYTES, value);
     }
   }
 
@@ -259,13 +261,12 @@ public class SegmentAccess {
     }
   }
 
-  /** A page-aligned native segment. */
-  @State(Scope.Thread)
-  public static class Native extends Segmented {
-    final Arena arena = arena();
+  /** A segment of an arena. */
+  public abstract static class OfArena extends Segmented {
+    final Arena arena;
 
-    Arena arena() {
-      return Arena.ofShared();
+    OfArena(Arena arena) {
+      this.arena = arena;
     }
 
     @Override
@@ -279,20 +280,35 @@ public class SegmentAccess {
     }
   }
 
+  /** A page-aligned native segment, which every thread may use. */
+  @State(Scope.Thread)
+  public static class Native extends OfArena {
+
+    /** For JMH. */
+    public Native() {
+      super(Arena.ofShared());
+    }
+  }
+
   /** The same of an arena that only the thread may use that made it. */
   @State(Scope.Thread)
-  public static class Confined extends Native {
+  public static class Confined extends OfArena {
 
-    @Override
-    Arena arena() {
-      return Arena.ofConfined();
+    /** For JMH. */
+    public Confined() {
+      super(Arena.ofConfined());
     }
   }
 
   /** A shared, writable mapping of a cached file. */
   @State(Scope.Thread)
-  public static class Mapped extends Native {
+  public static class Mapped extends OfArena {
     private WorkFolder folder;
+
+    /** For JMH. */
+    public Mapped() {
+      super(Arena.ofShared());
+    }
 
     @Override
     MemorySegment allocate(int bytes) throws IOException {
