@@ -27,10 +27,26 @@ end_attended() {
   exit "$1"
 }
 
-# need_jar: ends the script where the jar is not built yet, else gives it a path that Java can read.
+# built_for: release that the classes are for, 17, or 22 with the strategies of java.lang.foreign; nothing where there are none. Byte 7 of a class file is 44 above it.
+built_for() {
+  class=$root/target/classes/zerocopy/run/Main.class
+  [ ! -f "$class" ] || echo $(($(od -An -tu1 -j7 -N1 "$class") - 44))
+}
+
+# wanted_for: the same for the classes that this Java is to have; nothing where it does not tell its version.
+wanted_for() {
+  release=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+  [ -z "$release" ] || if [ "$release" -lt 22 ]; then echo 17; else echo 22; fi
+}
+
+# need_jar: ends the script where the jar is not built yet, or for a newer Java, else gives it a path that Java can read.
 need_jar() {
   if [ ! -f "$jar" ]; then
     echo "$jar is missing: build it with 'mvn package' in $root" >&2
+    exit 2
+  fi
+  if [ "$(built_for)" = 22 ] && [ "$(wanted_for)" = 17 ]; then
+    echo "$jar is for Java 22 and newer, and $java is older: let JAVA_HOME name a newer one, or run 'mvn clean package' in $root" >&2
     exit 2
   fi
   case $jar in *:*) link_jar ;; esac

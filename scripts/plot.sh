@@ -1,6 +1,6 @@
 #!/bin/sh
 # Draws figures, tables and the page of a run again; several runs together; plain JMH JSON too.
-# usage: scripts/plot.sh RUN... [--out DIR]
+# usage: scripts/plot.sh RUN... [--out DIR] [--all]
 #        scripts/plot.sh RUN... --export-jmh DIR
 # exit status: 0 drawn; 2 wrong usage, input or output; 3 page and tables written, but without figures, for want of a font; 5 failed, such as no memory for Java
 set -eu

@@ -39,17 +39,10 @@ for argument in "$@"; do
 done
 
 cd "$root"
-# Jars are for Java 17, or for 22 and newer with the strategies of java.lang.foreign: byte 7 of a class file tells, 44 above the release.
-for_another_java() {
-  class=target/classes/zerocopy/run/Main.class
-  [ -f "$class" ] || return 1
-  release=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
-  wanted=17
-  [ "${release:-17}" -lt 22 ] || wanted=22
-  [ "$(od -An -tu1 -j7 -N1 "$class" | tr -d ' ')" -ne $((wanted + 44)) ]
-}
 other=
-if command -v mvn >/dev/null && for_another_java; then other=yes; fi
+built=$(built_for)
+wanted=$(wanted_for)
+if command -v mvn >/dev/null && [ -n "$built" ] && [ "$built" != "${wanted:-17}" ]; then other=yes; fi
 if [ -n "$other" ] || [ ! -f "$jar" ] || [ -n "$(find src pom.xml -newer "$jar" -print -quit)" ]; then
   if ! command -v mvn >/dev/null; then
     echo "Maven (mvn) is missing: install it to build $jar" >&2

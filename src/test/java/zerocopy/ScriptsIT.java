@@ -57,6 +57,22 @@ class ScriptsIT {
     assertTrue(ended.output().contains("install JDK 17"), ended.output());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"plot", "compare", "calibrate", "simulate", "check-host"})
+  void sayThatTheJarIsForANewerJava(String name) throws Exception {
+    assumeTrue(Runtime.version().feature() >= 22, "this build's jar is for Java 17");
+    Path java = Files.createDirectories(elsewhere.resolve("old/bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\necho 'openjdk version \"17.0.1\"' >&2\n");
+    assertTrue(java.toFile().setExecutable(true));
+    Ended ended =
+        run(
+            SCRIPTS.resolve(name + ".sh"),
+            Map.of("JAVA_HOME", elsewhere.resolve("old").toString()));
+    assertEquals(2, ended.status(), ended.output());
+    assertEquals(1, ended.output().lines().count(), ended.output());
+    assertTrue(ended.output().contains("is for Java 22 and newer"), ended.output());
+  }
+
   @Test
   void workThroughALinkInAFolderWithASpace() throws Exception {
     Path folder = Files.createDirectories(elsewhere.resolve("a b"));

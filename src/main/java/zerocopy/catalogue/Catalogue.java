@@ -129,7 +129,6 @@ public record Catalogue(SortedMap<String, Entry> entries) {
      * How many bytes an operation holds in memory of a kind, by the strategy's name: {@code
      * heapToDirect} holds its bytes once on the heap and once in a direct buffer.
      *
-     * @param method name of the strategy
      * @param kind finds the words for the kind in lower case
      * @return 0 where it holds none, or its name does not say
      */

@@ -131,8 +131,6 @@ public @interface Question {
   /**
    * Whether the time of an operation is that of a simulator on the host, and none of the thing that
    * is simulated.
-   *
-   * @return false by default
    */
   boolean simulated() default false;
 
@@ -176,18 +174,10 @@ public @interface Question {
      */
     String other();
 
-    /**
-     * Whether the sender's CPU time is weighed as well as the time of an operation.
-     *
-     * @return false by default
-     */
+    /** Whether the sender's CPU time is weighed as well as the time of an operation. */
     boolean senderCpu() default false;
 
-    /**
-     * Whether the page splits the difference into its causes.
-     *
-     * @return false by default
-     */
+    /** Whether the page splits the difference into its causes. */
     boolean explained() default false;
   }
 
@@ -247,11 +237,7 @@ public @interface Question {
      */
     Quantity shows() default Quantity.SPEED;
 
-    /**
-     * Whether it stands on the page's first screen, which has room for three.
-     *
-     * @return false by default
-     */
+    /** Whether it stands on the page's first screen, which has room for three. */
     boolean headline() default false;
 
     /** The auxiliary counter that {@link Quantity#COUNTER} shows. */
@@ -292,11 +278,7 @@ public @interface Question {
      */
     String[] panels() default {};
 
-    /**
-     * Whether lines mark the sizes of the CPU's caches.
-     *
-     * @return false by default
-     */
+    /** Whether lines mark the sizes of the CPU's caches. */
     boolean caches() default false;
   }
 

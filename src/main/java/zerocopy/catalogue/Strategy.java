@@ -69,6 +69,13 @@ public @interface Strategy {
   int copies() default 1;
 
   /**
+   * How the kernel tells whether it did without a copy, where the strategy asks it to.
+   *
+   * @return at most one; empty where the strategy does not ask, or the kernel does not tell
+   */
+  Word[] kernelTells() default {};
+
+  /**
    * Why the cost model does not predict this strategy, although it predicts others of its class.
    *
    * @return the reason, or empty
@@ -106,6 +113,40 @@ public @interface Strategy {
    * @return a {@link Promise}; empty for any number
    */
   String sleeps() default "";
+
+  /** The kernel's word on its copies: two auxiliary counters of the same unit. */
+  @Retention(RetentionPolicy.RUNTIME)
+  @Target({})
+  @interface Word {
+
+    /**
+     * The counter of those without a copy.
+     *
+     * @return name of the field
+     */
+    String without();
+
+    /**
+     * The counter of those that the kernel copied after all.
+     *
+     * @return name of the field
+     */
+    String copied();
+
+    /**
+     * The things that are counted.
+     *
+     * @return such as {@code sends}
+     */
+    String unit();
+
+    /**
+     * When and why the kernel copies after all.
+     *
+     * @return a sentence without its full stop, in small letters
+     */
+    String because();
+  }
 
   /**
    * Colours that people with colour-blindness can tell apart: Okabe and Ito, "Color Universal

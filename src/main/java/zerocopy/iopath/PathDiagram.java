@@ -123,7 +123,7 @@ public final class PathDiagram {
 
   /** The counts in words, as under every diagram. */
   static String summary(Counts counts) {
-    return "%d crossings, %s CPU copies, %s DMA copies, %d interrupts, %d page faults"
+    return "crossings: %d, CPU copies: %s, DMA copies: %s, interrupts: %d, page faults: %d"
         .formatted(
             counts.crossings(),
             number(counts.cpuCopies()),

@@ -11,12 +11,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import zerocopy.report.charts.Figures;
+import zerocopy.report.compare.Comparison;
+import zerocopy.report.compare.ComparisonPage;
+import zerocopy.report.compare.Report;
 import zerocopy.report.figure.Figure;
 import zerocopy.report.figure.FigureFile;
 import zerocopy.report.page.Inline;
@@ -27,6 +31,7 @@ import zerocopy.report.rows.Runs;
 import zerocopy.report.sections.BufferObjects;
 import zerocopy.report.sections.Decisions;
 import zerocopy.report.sections.Headlines;
+import zerocopy.report.sections.KernelWords;
 import zerocopy.report.sections.NoiseFindings;
 import zerocopy.report.sections.Provenance;
 import zerocopy.report.sections.Reading;
@@ -91,6 +96,11 @@ public final class Plot implements Callable<Integer> {
               + " file for each question and size")
   private Path exported;
 
+  @Option(
+      names = "--all",
+      description = "of two runs show everything, and not only what changed from the first on")
+  private boolean all;
+
   /**
    * Draws.
    *
@@ -130,12 +140,27 @@ public final class Plot implements Callable<Integer> {
     }
     Path target = out != null ? out : folder(read);
     Optional<String> unavailable = FigureFile.unavailable();
+    if (!all && read.size() == 2 && Comparison.isFair(read.get(0), read.get(1))) {
+      Comparison comparison = Comparison.of(read.get(0), read.get(1));
+      Report report = new Report(comparison, Report.THRESHOLD, false);
+      writeChanges(data, report, target, unavailable.orElse(""));
+      return told(read, target, unavailable, report.terminal());
+    }
     Sections sections = Sections.of(data, Optional.ofNullable(preset));
     Decisions decisions = Decisions.of(data.first(), data.comparisons());
     write(data, decisions, sections, target, unavailable.orElse(""));
+    String lines =
+        answer(data, decisions).stream()
+            .map(line -> Escape.terminal(line) + "\n")
+            .collect(Collectors.joining());
+    return told(read, target, unavailable, lines);
+  }
+
+  private static int told(
+      List<Run> read, Path target, Optional<String> unavailable, String answer) {
     Runs.warnings(read).forEach(System.err::println);
     unavailable.ifPresent(System.err::println);
-    answer(data, decisions).forEach(line -> System.out.println(Escape.terminal(line)));
+    System.out.print(answer);
     System.out.println(target.resolve("report.html").toAbsolutePath().normalize());
     return unavailable.isPresent() ? WITHOUT_FIGURES : 0;
   }
@@ -193,6 +218,48 @@ public final class Plot implements Callable<Integer> {
     return name.replaceFirst("\\.json$", "");
   }
 
+  /** The page of two runs: what changed, and the figures of the questions in which it did. */
+  private static void writeChanges(
+      ReportData data, Report report, Path target, String unavailable) {
+    Set<String> changed =
+        report.lines().stream().map(line -> line.row().question()).collect(Collectors.toSet());
+    List<Figure> figures =
+        Figures.of(data.only(changed), Set.of()).stream()
+            .map(f -> f.withProvenance(data.provenance(), data.stamp()))
+            .toList();
+    List<Section> page =
+        List.of(
+            ComparisonPage.section(report),
+            new Section("figures", "Figures of what changed", "", figures),
+            NoiseFindings.section(data),
+            Provenance.section(data));
+    savePage(data, page, figures, target, unavailable);
+    saveTables(data, target);
+    save(target, "summary.md", report.markdown());
+  }
+
+  private static void savePage(
+      ReportData data, List<Section> page, List<Figure> figures, Path target, String unavailable) {
+    Map<String, String> drawn = unavailable.isEmpty() ? draw(figures, target) : Map.of();
+    String html =
+        new Page(
+                Summary.title(data) + ": " + names(data),
+                NoiseFindings.limits(data),
+                data.stamp(),
+                unavailable,
+                page)
+            .html(f -> Optional.ofNullable(drawn.get(f.id())).map(svg -> Inline.html(f, svg)));
+    save(target, "report.html", html);
+  }
+
+  private static void saveTables(ReportData data, Path target) {
+    FileNames names = new FileNames();
+    ReportData.byQuestion(data.rows())
+        .forEach(
+            (question, rows) ->
+                save(target, "tables/" + names.of(question) + ".csv", Tables.csv(data, rows)));
+  }
+
   private static void write(
       ReportData data, Decisions decisions, Sections sections, Path target, String unavailable) {
     String stamp = data.stamp();
@@ -205,7 +272,6 @@ public final class Plot implements Callable<Integer> {
         sections.made().stream().map(s -> provided(s, provenance, stamp)).toList();
     List<Figure> all = new ArrayList<>(figures);
     contributed.forEach(s -> all.addAll(s.figures()));
-    Map<String, String> drawn = unavailable.isEmpty() ? draw(all, target) : Map.of();
     List<StrategyPair> pairs = StrategyPair.of(data.first(), data.comparisons());
     boolean own = data.runs().stream().anyMatch(ReportData::isOwn);
     List<Section> page = new ArrayList<>();
@@ -221,6 +287,7 @@ public final class Plot implements Callable<Integer> {
         new Section(
             "figures", "Figures", without.isEmpty() ? "" : "<p>" + without + "</p>", others));
     page.addAll(contributed);
+    KernelWords.of(data).ifPresent(page::add);
     page.add(Tables.section(data));
     Reading.glossary(data).ifPresent(page::add);
     page.add(Reading.section());
@@ -230,21 +297,9 @@ public final class Plot implements Callable<Integer> {
     }
     page.add(NoiseFindings.section(data));
     page.add(Provenance.section(data));
-    String html =
-        new Page(
-                Summary.title(data) + ": " + names(data),
-                NoiseFindings.limits(data),
-                stamp,
-                unavailable,
-                page)
-            .html(f -> Optional.ofNullable(drawn.get(f.id())).map(svg -> Inline.html(f, svg)));
-    save(target, "report.html", html);
+    savePage(data, page, all, target, unavailable);
     save(target, "summary.md", Summary.of(data, decisions, pairs, summaries(sections)));
-    FileNames names = new FileNames();
-    ReportData.byQuestion(data.rows())
-        .forEach(
-            (question, rows) ->
-                save(target, "tables/" + names.of(question) + ".csv", Tables.csv(data, rows)));
+    saveTables(data, target);
   }
 
   private static List<String> summaries(Sections sections) {

@@ -58,11 +58,7 @@ public record ForkRecord(
         : (Double) new BigDecimal(value).round(DIGITS).doubleValue();
   }
 
-  /**
-   * The benchmark, its parameters and its mode: what the rows of a run are told apart by.
-   *
-   * @return the key of a row
-   */
+  /** The benchmark, its parameters and its mode: what the rows of a run are told apart by. */
   public String key() {
     return benchmark + new TreeMap<>(params) + mode;
   }

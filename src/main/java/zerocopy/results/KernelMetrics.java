@@ -81,20 +81,12 @@ public final class KernelMetrics {
 
   private KernelMetrics() {}
 
-  /**
-   * Whether a secondary result counts the work of the measuring thread alone.
-   *
-   * @param name its name
-   */
+  /** Whether a secondary result counts the work of the measuring thread alone. */
   public static boolean isOfThread(String name) {
     return name.startsWith("kernel.thread");
   }
 
-  /**
-   * Whether a secondary result is one of these.
-   *
-   * @param name its name
-   */
+  /** Whether a secondary result is one of these. */
   public static boolean isKernel(String name) {
     return name.startsWith("kernel.");
   }

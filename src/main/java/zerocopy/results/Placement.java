@@ -72,7 +72,6 @@ public enum Placement {
   /**
    * The time of a fork's round trips.
    *
-   * @param facts of a fork
    * @return geometric mean of both, ns; empty where one is missing
    */
   public static OptionalDouble roundTrip(Map<String, String> facts) {

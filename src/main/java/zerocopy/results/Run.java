@@ -21,12 +21,7 @@ public record Run(
     List<ForkRecord> missing,
     List<String> warnings) {
 
-  /**
-   * The same run under another name, with other rows.
-   *
-   * @param otherId its name
-   * @param otherRows its rows
-   */
+  /** The same run under another name, with other rows. */
   public Run with(String otherId, List<ResultRow> otherRows) {
     return new Run(otherId, source, environment, otherRows, missing, warnings);
   }

@@ -165,11 +165,7 @@ public final class RunFolder {
     return folder;
   }
 
-  /**
-   * Plain JMH JSON, all forks merged.
-   *
-   * @return path of {@code jmh.json}
-   */
+  /** Plain JMH JSON, all forks merged. */
   public Path jmhJson() {
     return folder.resolve("jmh.json");
   }
@@ -183,11 +179,7 @@ public final class RunFolder {
     return folder.resolve("forks.jsonl");
   }
 
-  /**
-   * What the numbers depend on.
-   *
-   * @return path of {@code environment.json}
-   */
+  /** What the numbers depend on. */
   public Path environmentJson() {
     return folder.resolve("environment.json");
   }
@@ -197,7 +189,6 @@ public final class RunFolder {
    * short is removed first, one that lacks only its line break is given it, so that every line of
    * the file is whole.
    *
-   * @param fork what to append
    * @throws UncheckedIOException if the file cannot be written; it is then as long as before
    */
   public void append(ForkRecord fork) {

@@ -193,9 +193,8 @@ public final class RunReader {
             .count();
     if (old > 0) {
       warnings.add(
-          "%d %s no histogram (JMH before 1.14): the means of iterations are taken, where JMH's score is the mean of all samples"
-              .formatted(
-                  old, old == 1 ? "result in sample mode has" : "results in sample mode have"));
+          "sample mode, %s no histogram (JMH before 1.14): the means of iterations are taken, where JMH's score is the mean of all samples"
+              .formatted(Counted.having(old, "result")));
     }
     Environment known = environment == Environment.UNKNOWN ? fromResults(results) : environment;
     return run(source, known, candidates, List.of());

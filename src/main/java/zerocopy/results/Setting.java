@@ -66,11 +66,7 @@ public enum Setting {
     return text.matches("[0-9.E-]{1,30}") ? Double.parseDouble(text) : 1;
   }
 
-  /**
-   * Calls that one operation of a fork is.
-   *
-   * @param facts of the fork
-   */
+  /** Calls that one operation of a fork is. */
   public static double calls(Map<String, String> facts) {
     SortedMap<String, String> params = new TreeMap<>();
     CALLS.put(params, facts.getOrDefault(CALLS_FACT, ""));

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.RunResult;
+import zerocopy.results.Counted;
 import zerocopy.results.RunFolder;
 import zerocopy.run.fork.ForkRunner;
 import zerocopy.run.fork.JmhJson;
@@ -136,10 +137,9 @@ final class OpenRun {
     int missing = session.missing().size();
     if (missing > 0) {
       progress.message(
-          "%d %s no result; %s"
+          "%s no result; %s"
               .formatted(
-                  missing,
-                  missing == 1 ? "fork has" : "forks have",
+                  Counted.having(missing, "fork"),
                   folder.isPresent() && allWritten
                       ? "listed in environment.json, and --resume tries what failed again"
                       : "said above"));

@@ -92,11 +92,6 @@ final class ProgressLine {
     lineIsOpen = true;
   }
 
-  /** {@code 1 fork}, {@code 2 forks}. */
-  static String counted(long number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
-  }
-
   static String duration(double seconds) {
     long s = Math.round(Math.max(0, seconds));
     if (s >= 3600) {

@@ -20,7 +20,10 @@ import zerocopy.run.host.Jvm;
 import zerocopy.run.host.LinuxNetwork;
 import zerocopy.run.plan.CommandLine;
 
-/** Receives what runs on other machines send: {@code receive --listen ADDRESS:PORT}. */
+/**
+ * The other end of sockets for runs on other machines: {@code receive --listen ADDRESS:PORT}. It
+ * receives what they send, and sends what they upload.
+ */
 final class ReceiveCommand {
 
   static final String NAME = "receive";

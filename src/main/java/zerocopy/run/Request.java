@@ -87,7 +87,7 @@ record Request(
   Session.Budget budget() {
     return command.jmh().getForkCount().hasValue()
         ? Session.Budget.NONE
-        : new Session.Budget(profile.limitSeconds(), profile.minRounds(), profile.precision());
+        : new Session.Budget(profile.limitSeconds(), profile.minForks(), profile.precision());
   }
 
   /**

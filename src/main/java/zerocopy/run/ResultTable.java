@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import zerocopy.results.Counted;
 import zerocopy.run.plan.PlannedBenchmark;
 import zerocopy.run.plan.Pool;
 import zerocopy.stats.LogMean;
@@ -26,13 +27,12 @@ final class ResultTable {
       Pool pool = pools.get(planned.key());
       if (!pool.isEmpty()) {
         LogMean mean = layout.mean(pool);
-        int forks = pool.forks().size();
         rows.add(
             new String[] {
               planned.title(),
               pool.text(planned, mean.value()),
               mean.isKnown() ? String.format(Locale.ROOT, "± %.1f %%", 100 * mean.halfWidth()) : "",
-              forks + (forks == 1 ? " fork" : " forks")
+              Counted.of(pool.forks().size(), "fork")
             });
       }
     }

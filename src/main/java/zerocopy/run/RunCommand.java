@@ -19,6 +19,7 @@ import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.results.Counted;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.RunFolder;
 import zerocopy.results.UserError;
@@ -302,9 +303,9 @@ final class RunCommand {
         "%s: %s, %s, %s, about %s%s"
             .formatted(
                 request.profile().name(),
-                ProgressLine.counted(plan.size(), "benchmark"),
-                ProgressLine.counted(schedule.rounds(), "round"),
-                ProgressLine.counted(schedule.forks().size(), "fork"),
+                Counted.of(plan.size(), "benchmark"),
+                Counted.of(schedule.rounds(), "round"),
+                Counted.of(schedule.forks().size(), "fork"),
                 ProgressLine.duration(secondsLeft) + furtherRounds(),
                 folder.map(f -> "; results in " + f.path()).orElse("")));
   }

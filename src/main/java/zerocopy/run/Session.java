@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.RunResult;
+import zerocopy.results.Counted;
 import zerocopy.results.ForkRecord;
 import zerocopy.results.ForkRecord.Status;
 import zerocopy.results.Placement;
@@ -72,10 +73,10 @@ final class Session {
    * How long a run may take.
    *
    * @param seconds in all, forks of an interrupted run included; 0 for no limit
-   * @param minRounds rounds that are run even so
+   * @param minForks forks that every row gets even so
    * @param precision what time that is left goes to
    */
-  record Budget(long seconds, int minRounds, Precision precision) {
+  record Budget(long seconds, int minForks, Precision precision) {
     static final Budget NONE = new Budget(0, 0, Precision.NONE);
   }
 
@@ -235,7 +236,7 @@ final class Session {
   private boolean beginsRoundBeyondBudget(Schedule.Fork fork) {
     boolean begins =
         fork.position() > 0 && schedule.forks().get(fork.position() - 1).round() != fork.round();
-    if (budget.seconds() == 0 || !begins || fork.round() < budget.minRounds()) {
+    if (budget.seconds() == 0 || !begins || lacksForks(fork.round())) {
       return false;
     }
     double next =
@@ -247,9 +248,21 @@ final class Session {
       return false;
     }
     progress.message(
-        "%s are used up: %d of %d rounds measured"
-            .formatted(ProgressLine.duration(budget.seconds()), fork.round(), schedule.rounds()));
+        "%s are used up: %d of %s measured"
+            .formatted(
+                ProgressLine.duration(budget.seconds()),
+                fork.round(),
+                Counted.of(schedule.rounds(), "round")));
     return true;
+  }
+
+  /** Whether a row of a round has too few forks to be told anything about it. */
+  private boolean lacksForks(int round) {
+    return schedule.forks().stream()
+        .filter(fork -> fork.round() == round)
+        .map(fork -> fork.planned().key())
+        .filter(key -> !givenUp.containsKey(key))
+        .anyMatch(key -> pools.get(key).forks().size() < budget.minForks());
   }
 
   /** Time of one fork: as measured, else as planned and scaled to how plans have come out. */

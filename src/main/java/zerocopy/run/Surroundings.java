@@ -109,7 +109,7 @@ record Surroundings(
     }
     try {
       PeerRun peer = PeerRun.begin(address, token);
-      progress.message("sends to " + command.value(CommandLine.PEER, "") + ", which receives");
+      progress.message("the other end of sockets is " + command.value(CommandLine.PEER, ""));
       return Optional.of(peer);
     } catch (IllegalStateException | Unsupported e) {
       throw new UserError(e.getMessage(), e);

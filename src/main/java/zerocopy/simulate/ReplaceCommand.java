@@ -16,6 +16,7 @@ import zerocopy.mmu.replacement.Policy;
 import zerocopy.mmu.replacement.ReferenceString;
 import zerocopy.mmu.replacement.Replacement;
 import zerocopy.mmu.replacement.ReplacementResult;
+import zerocopy.mmu.replacement.Resident;
 import zerocopy.simulate.console.BoundedCommand;
 import zerocopy.simulate.console.InputError;
 import zerocopy.simulate.console.InputFile;
@@ -29,6 +30,8 @@ import zerocopy.simulate.console.Output;
       "",
       "Examples: replace --policy fifo --frames 3 --steps \"1 2 3 4 1 2 5 1 2 3 4 5\"",
       "          replace --policy clock --frames 3 --steps \"7 0 1w 2 0 3 0w 4 2 3 0\"",
+      "          replace --policy nru --frames 4 --start"
+          + " 0:126:280:1:0,1:230:265:0:1,2:140:270:0:0,3:110:285:1:1 4",
       "",
       "JSON: faults, hits, writebacks, victims (one for each reference, null for none); with --steps"
           + " the array steps, one element for each reference: page, write, tick (whether the clock"
@@ -64,6 +67,17 @@ final class ReplaceCommand extends BoundedCommand {
       description = "Width of aging's counters.")
   private int agingBits;
 
+  @Option(
+      names = "--start",
+      paramLabel = "PAGES",
+      description = {
+        "Pages in memory at the start, each PAGE:LOADED:USED:R:M (the times of its load and of its"
+            + " last reference, its referenced and modified bit), or PAGE alone for pages in the"
+            + " order of load and use with both bits 0; page frames are numbered in the order of"
+            + " load.",
+      })
+  private String start;
+
   @Parameters(
       paramLabel = "STRING",
       arity = "1..*",
@@ -79,7 +93,9 @@ final class ReplaceCommand extends BoundedCommand {
     }
     checkSteps(1L * frames * references.length());
     List<Replacement.Step> steps = new ArrayList<>();
-    ReplacementResult result = replacement.run(references, withSteps() ? steps::add : null);
+    List<Resident> residents = start == null ? List.of() : Resident.parse(start);
+    ReplacementResult result =
+        replacement.run(references, residents, withSteps() ? steps::add : null);
     print(
         List.of(asMap(result)),
         steps.stream().map(ReplaceCommand::asMap).toList(),

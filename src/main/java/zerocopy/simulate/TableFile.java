@@ -61,7 +61,6 @@ final class TableFile {
   /**
    * Reads a page table.
    *
-   * @param name file
    * @throws InputError if it is not a page table of that shape
    */
   static PageTable read(String name, Shape shape) throws IOException {

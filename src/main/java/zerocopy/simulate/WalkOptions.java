@@ -44,7 +44,6 @@ final class WalkOptions {
   /**
    * Returns the size of the pages that back the program's pages.
    *
-   * @param guest size of the program's pages
    * @return the host's; without nesting the program's own
    * @throws InputError when the options contradict each other
    */

@@ -31,7 +31,6 @@ public record BetweenRuns(TwoWayLayout candidate, TwoWayLayout base, Optional<Ra
   /**
    * Finds the common factor.
    *
-   * @param rows rows of the candidate
    * @param bases the same rows of the base, in the same order
    */
   public static BetweenRuns of(

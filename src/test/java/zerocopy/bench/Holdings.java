@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -70,7 +71,7 @@ final class Holdings {
    * @param mebibytes of addresses that do not count: the JVM itself takes some
    * @return how much more, by name; empty if nothing was left behind
    */
-  Map<String, Long> beyond(Holdings before, long mebibytes) {
+  private Map<String, Long> beyond(Holdings before, long mebibytes) {
     Map<String, Long> more = new TreeMap<>();
     amounts.forEach(
         (name, amount) -> {
@@ -83,19 +84,29 @@ final class Holdings {
   }
 
   /**
+   * What has become more since, and stays so: a thread that works beside holds something for a
+   * moment.
+   *
+   * @param attempts how often to look, 1 or more
+   * @param mebibytes as of {@link #beyond}
+   */
+  Map<String, Long> left(int attempts, long mebibytes, Set<String> exempt) {
+    for (int attempt = 1; ; attempt++) {
+      Map<String, Long> more = now().beyond(this, mebibytes);
+      more.keySet().removeAll(exempt);
+      if (more.isEmpty() || attempt == attempts) {
+        return more;
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  /**
    * Fails unless all is given back, but for memory that the collector gives back. A helper thread
    * may take a moment to end.
    */
   void requireGivenBack() {
-    Map<String, Long> more = Map.of();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      more = now().beyond(this, Long.MAX_VALUE);
-      more.remove(DIRECT);
-      if (more.isEmpty()) {
-        return;
-      }
-      LockSupport.parkNanos(PAUSE_NANOS);
-    }
+    Map<String, Long> more = left(ATTEMPTS, Long.MAX_VALUE, Set.of(DIRECT));
     assertEquals(Map.of(), more, "left behind at the end of the trial");
   }
 

@@ -144,6 +144,11 @@ class CatalogueTest {
       for (Question.Figure figure : question.figures()) {
         figure(entry, figure, parameters);
       }
+      entry.strategies().values().stream()
+          .flatMap(strategy -> Arrays.stream(strategy.kernelTells()))
+          .flatMap(word -> Stream.of(word.without(), word.copied()))
+          .forEach(
+              name -> check(counters(entry.name()).contains(name), entry.name() + ": " + name));
     }
     none();
   }

@@ -236,16 +236,39 @@ class PlotTest {
     errors(0, file.toString(), "--out", out.toString());
     String drawn = Files.readString(out.resolve("report.html"));
     assertTrue(drawn.contains("not settled: the first iteration of a fork is 2 ["), drawn);
-    assertTrue(drawn.contains("1 of 1 rows change from the first iteration"), drawn);
+    assertTrue(drawn.contains("from the first iteration of a fork to the last: 1 of 1 row"), drawn);
     assertTrue(Files.readString(out.resolve("tables/Other.csv")).contains("not settled"));
+    assertNoCountOfOneIsAPlural(drawn + Files.readString(out.resolve("summary.md")));
     assertFalse(page.contains("not settled:"));
+  }
+
+  /** {@code 1 rounds}; a decimal such as {@code 3.1 times} and a verb such as {@code is} may be. */
+  private static void assertNoCountOfOneIsAPlural(String text) {
+    Matcher wrong =
+        Pattern.compile("(?<![\\d.,])\\b1 (?!(is|was|has|across|times)\\b)[a-z]+s\\b")
+            .matcher(text);
+    assertFalse(wrong.find(), () -> wrong.group());
+  }
+
+  @Test
+  void ofTwoRunsOnlyWhatChangedIsShown() throws IOException {
+    Path other = new SyntheticRun(4, 3, "quick").write(folder.resolve("changed"));
+    Path out = folder.resolve("changes");
+    assertEquals("", errors(0, run.toString(), other.toString(), "--out", out.toString()));
+    String drawn = Files.readString(out.resolve("report.html"));
+    assertTrue(drawn.contains("What changed") && drawn.contains("How the environments differ"));
+    assertTrue(drawn.contains("~ rows that are not listed"), drawn);
+    assertFalse(drawn.contains("id=\"tables\"") || drawn.contains("id=\"why\""), drawn);
+    assertTrue(drawn.length() < page.length() / 2, "short beside " + page.length());
+    assertNoCountOfOneIsAPlural(drawn);
+    assertTrue(Files.readString(out.resolve("summary.md")).startsWith("# Comparison"));
   }
 
   @Test
   void severalRunsAreDrawnTogether() throws IOException {
     Path other = new SyntheticRun(4, 3, "quick").write(folder.resolve("other"));
     Path out = folder.resolve("both");
-    assertEquals("", errors(0, run.toString(), other.toString(), "--out", out.toString()));
+    assertEquals("", errors(0, "--all", run.toString(), other.toString(), "--out", out.toString()));
     String svg = Files.readString(out.resolve("figures/file-to-socket.svg"));
     assertTrue(svg.contains("transferTo · run") && svg.contains("transferTo · other"));
   }
@@ -269,7 +292,7 @@ class PlotTest {
     Path a = new SyntheticRun(4, 3, "quick").write(folder.resolve("a/same"));
     Path b = new SyntheticRun(5, 3, "quick").write(folder.resolve("b/same"));
     Path out = folder.resolve("same");
-    assertEquals("", errors(0, a.toString(), b.toString(), "--out", out.toString()));
+    assertEquals("", errors(0, "--all", a.toString(), b.toString(), "--out", out.toString()));
     String svg = Files.readString(out.resolve("figures/file-to-socket.svg"));
     assertTrue(svg.contains("transferTo · a<") && svg.contains("transferTo · b<"));
   }

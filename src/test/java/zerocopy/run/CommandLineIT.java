@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +30,6 @@ class CommandLineIT {
   private static final List<String> SHORT = List.of("--concurrent", "-wi", "0", "-i", "1");
   private static final List<String> COPY =
       List.of("BufferCopy.(agronaDirectToDirect|heapToDirect)$", "-p", "size=4096");
-  private static final Pattern WARNING = Pattern.compile("WARNING|VM warning|(?m)^warning");
   private static final long PATIENCE_SECONDS = 90;
 
   @TempDir Path temporary;
@@ -78,21 +76,11 @@ class CommandLineIT {
     }
   }
 
-  private static void assertNoWarning(String output) {
-    assertFalse(WARNING.matcher(output).find(), output);
-    assertFalse(output.contains("\tat "), output);
-  }
-
-  /** JMH itself says that its lock is ignored, and that runs without forks are for debugging. */
-  private static String withoutJmhsOwnWarnings(String output) {
-    return output.replaceAll("(?m)^.*(WARNING: JMH lock|\\*\\*\\* WARNING).*$", "");
-  }
-
   @Test
   void runsWithoutForksAndWithoutAWarning() throws Exception {
     Ended ended = run(shortRun(COPY, "-f", "0", "-v", "NORMAL"));
     assertEquals(0, ended.status(), ended.output());
-    assertNoWarning(withoutJmhsOwnWarnings(ended.output()));
+    PackagedRun.assertNoWarning(PackagedRun.withoutJmhsOwnWarnings(ended.output()));
     JsonNode merged = new ObjectMapper().readTree(onlyRun().jmhJson().toFile());
     assertEquals(2, merged.size());
   }
@@ -224,7 +212,7 @@ class CommandLineIT {
     Ended ended = shell(script);
     assertEquals(1, ended.status(), ended.output());
     assertTrue(ended.output().matches("(?s).*(cannot|could not all) be written.*"), ended.output());
-    assertNoWarning(ended.output());
+    PackagedRun.assertNoWarning(ended.output());
   }
 
   @Test
@@ -274,7 +262,7 @@ class CommandLineIT {
     Ended ended = run(List.of(option));
     assertEquals(0, ended.status(), ended.output());
     assertTrue(ended.output().lines().count() >= 1);
-    assertNoWarning(ended.output());
+    PackagedRun.assertNoWarning(ended.output());
     if (option.equals("-h")) {
       assertTrue(ended.output().lines().count() <= 36, "one screen");
       assertTrue(ended.output().contains("--help-jmh"), ended.output());

@@ -134,22 +134,22 @@ class NetworkIT {
 
   private static PackagedRun send(PackagedRun run, String peer, String token) throws IOException {
     String settings =
-        "--concurrent --profile smoke -wi 0 -i 1 -r 1s -f 3 -p fileSize=65536 -p transport=tcp"
+        "--concurrent --profile smoke -wi 0 -i 1 -r 1s -f 2 -p chunk=65536 -p fileSize=65536 -p transport=tcp"
             + " -p receiver=discarding -p cores=any -p pacing=none -p receive=65536"
-            + " FileToSocket.transferTo$ --peer %s --token %s --out %s --work-folder %s"
+            + " .FileToSocket.transferTo$ .SocketToFile.readWriteDirect$ --peer %s --token %s --out %s --work-folder %s"
                 .formatted(peer, token, run.out(), run.work());
     return run.start(settings.split(" "));
   }
 
   private void assertRecorded(PackagedRun run) throws IOException {
-    var fork =
-        run.folder().readForks().stream()
-            .filter(record -> record.status() == Status.OK)
-            .findFirst()
-            .orElseThrow();
-    assertTrue(fork.secondary().containsKey(KernelMetrics.PEER_TIME), fork.toString());
-    assertEquals("reno", fork.facts().get("receiverCongestionControl"));
-    assertEquals("1448", fork.facts().get("segmentBytes"), "what an MTU of 1500 leaves");
+    var forks =
+        run.folder().readForks().stream().filter(record -> record.status() == Status.OK).toList();
+    assertEquals(4, forks.size(), "two of each direction");
+    for (var fork : forks) {
+      assertTrue(fork.secondary().containsKey(KernelMetrics.PEER_TIME), fork.toString());
+      assertEquals("reno", fork.facts().get("receiverCongestionControl"));
+      assertEquals("1448", fork.facts().get("segmentBytes"), "what an MTU of 1500 leaves");
+    }
     Environment environment = run.folder().readEnvironment();
     for (String end : List.of("/network", "/network/peer/network")) {
       assertEquals("eth0", environment.text(end + "/interface/name"));

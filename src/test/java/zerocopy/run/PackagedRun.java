@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import zerocopy.results.RunFolder;
 
@@ -23,6 +24,7 @@ import zerocopy.results.RunFolder;
 final class PackagedRun {
 
   static final long PATIENCE_SECONDS = 120;
+  private static final Pattern WARNING = Pattern.compile("WARNING|VM warning|(?m)^warning");
 
   private final Path temporary;
   private final Path out;
@@ -144,6 +146,17 @@ final class PackagedRun {
     String text = Files.readString(output);
     assertFalse(text.contains("\tat "), text);
     return text;
+  }
+
+  /** Neither a warning nor a stack trace. */
+  static void assertNoWarning(String output) {
+    assertFalse(WARNING.matcher(output).find(), output);
+    assertFalse(output.contains("\tat "), output);
+  }
+
+  /** JMH itself says that its lock is ignored, and that runs without forks are for debugging. */
+  static String withoutJmhsOwnWarnings(String output) {
+    return output.replaceAll("(?m)^.*(WARNING: JMH lock|\\*\\*\\* WARNING).*$", "");
   }
 
   /** Sends a signal, named as {@code kill} does. */

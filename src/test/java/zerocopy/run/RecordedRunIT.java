@@ -38,6 +38,7 @@ class RecordedRunIT {
     arguments.addAll(
         List.of("--out", run.out().toString(), "--work-folder", run.work().toString()));
     assertEquals(0, run.start(arguments.toArray(String[]::new)).await(), run.output());
+    PackagedRun.assertNoWarning(PackagedRun.withoutJmhsOwnWarnings(run.output()));
 
     List<ForkRecord> forks = run.folder().readForks();
     assertEquals(order(arguments, 7), forks.stream().map(RecordedRunIT::place).toList());

@@ -57,10 +57,19 @@ class SessionTest {
       Function<Schedule.Fork, ForkRecord> fork,
       Session.Budget budget,
       boolean failFast) {
+    return session(SCHEDULE, store, fork, budget, failFast);
+  }
+
+  private Session session(
+      Schedule schedule,
+      Store store,
+      Function<Schedule.Fork, ForkRecord> fork,
+      Session.Budget budget,
+      boolean failFast) {
     ProgressLine progress =
         new ProgressLine(new PrintStream(output, true, StandardCharsets.UTF_8), false);
     return new Session(
-        SCHEDULE,
+        schedule,
         f -> {
           ran.add(f.position());
           return new ForkRunner.Outcome(fork.apply(f), null);
@@ -293,6 +302,23 @@ class SessionTest {
   void leastRoundsAreRunWhateverTheTime() {
     session(memory(), SessionTest::good, new Session.Budget(1, 3, Precision.NONE)).run();
     assertEquals(15, ran.size());
+  }
+
+  /** Three forks of five rounds come in the first, the third and the fifth. */
+  @Test
+  void theLastRoundIsRunForRowsThatWouldHaveTooFewForks() {
+    List<PlannedBenchmark> plan =
+        List.of(
+            TestPlans.planned("FileCopy.often", 5, "fileSize", "1048576"),
+            TestPlans.planned("FileCopy.seldom", 3, "fileSize", "1048576"));
+    Schedule schedule = Schedule.of(plan, 11);
+    session(schedule, memory(), SessionTest::good, new Session.Budget(7, 3, Precision.NONE), false)
+        .run();
+    assertEquals(8, ran.size());
+    ran.clear();
+    session(schedule, memory(), SessionTest::good, new Session.Budget(7, 2, Precision.NONE), false)
+        .run();
+    assertEquals(6, ran.size(), "two of three are enough, and the fifth round is too long");
   }
 
   @Test

@@ -21,9 +21,6 @@ public abstract class ChunkBuffer extends Sized {
   /** The memory, as the subclass allocated it; little-endian. */
   ByteBuffer buffer;
 
-  /** For subclasses. */
-  protected ChunkBuffer() {}
-
   /**
    * The kind of memory.
    *

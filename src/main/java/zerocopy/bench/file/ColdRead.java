@@ -2,14 +2,12 @@ package zerocopy.bench.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
-import org.agrona.IoUtil;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -96,13 +94,11 @@ public class ColdRead {
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, faults = "0..")
   public void mapped(Source source, DirectTarget target) throws IOException {
-    for (int at = 0; at < source.fileSize; ) {
-      MappedByteBuffer part =
-          MappedParts.map(source.channel, MapMode.READ_ONLY, at, source.fileSize);
-      target.buffer.put(at, part, 0, part.capacity());
-      at += part.capacity();
-      IoUtil.unmap(part);
-    }
+    MappedParts.each(
+        source.channel,
+        MapMode.READ_ONLY,
+        source.fileSize,
+        (part, at) -> target.buffer.put((int) at, part, 0, part.capacity()));
   }
 
   /** Transfers to another file, whose pages are written and cached. */
@@ -216,7 +212,6 @@ public class ColdRead {
       }
     }
 
-    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       channel.close();
@@ -243,7 +238,6 @@ public class ColdRead {
   public abstract static class BufferTarget extends Sized {
     ByteBuffer buffer;
 
-    /** Poisons. */
     @Setup(Level.Iteration)
     public void poison() {
       Payload.poison(buffer);
@@ -263,7 +257,6 @@ public class ColdRead {
   /** On the heap. */
   @State(Scope.Thread)
   public static class HeapTarget extends BufferTarget {
-    /** Allocates. */
     @Setup(Level.Trial)
     public void allocate() {
       buffer = ByteBuffer.allocate(PageAligned.sizeOfBuffer(fileSize));
@@ -273,7 +266,6 @@ public class ColdRead {
   /** Outside the heap, page-aligned. */
   @State(Scope.Thread)
   public static class DirectTarget extends BufferTarget {
-    /** Allocates. */
     @Setup(Level.Trial)
     public void allocate() {
       buffer = PageAligned.allocate(PageAligned.sizeOfBuffer(fileSize));
@@ -309,7 +301,6 @@ public class ColdRead {
           StandardOpenOption.WRITE);
     }
 
-    /** Poisons. */
     @Setup(Level.Iteration)
     public void poison() throws IOException {
       Payload.poisonFile(channel, fileSize);
@@ -321,7 +312,6 @@ public class ColdRead {
       PAYLOAD.verifyFile(channel, fileSize);
     }
 
-    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       channel.close();

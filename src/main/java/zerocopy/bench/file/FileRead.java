@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
-import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -147,13 +146,11 @@ public class FileRead {
       marker = Marker.DIAMOND)
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public ByteBuffer mapCopyUnmap(SourceFile file, UserMemory.Direct target) throws IOException {
-    for (int at = 0; at < file.fileSize; ) {
-      MappedByteBuffer part =
-          MappedParts.map(file.channel, FileChannel.MapMode.READ_ONLY, at, file.fileSize);
-      target.buffer.put(at, part, 0, part.capacity());
-      at += part.capacity();
-      IoUtil.unmap(part);
-    }
+    MappedParts.each(
+        file.channel,
+        FileChannel.MapMode.READ_ONLY,
+        file.fileSize,
+        (part, at) -> target.buffer.put((int) at, part, 0, part.capacity()));
     return target.buffer;
   }
 

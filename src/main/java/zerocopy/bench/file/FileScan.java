@@ -7,7 +7,6 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
-import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -150,15 +149,13 @@ public class FileScan {
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long mapCopyUnmap(SourceFile file, ChunkBuffer.Direct buffer, Sum result)
       throws IOException {
-    long sum = 0;
-    for (long at = 0; at < file.fileSize; ) {
-      MappedByteBuffer part =
-          MappedParts.map(file.channel, FileChannel.MapMode.READ_ONLY, at, file.fileSize);
-      sum += copyAndSum(part, buffer.buffer);
-      at += part.capacity();
-      IoUtil.unmap(part);
-    }
-    return result.found = sum;
+    result.found = 0;
+    MappedParts.each(
+        file.channel,
+        FileChannel.MapMode.READ_ONLY,
+        file.fileSize,
+        (part, at) -> result.found += copyAndSum(part, buffer.buffer));
+    return result.found;
   }
 
   /**
@@ -203,15 +200,13 @@ public class FileScan {
       label = "map for each scan")
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long mapScanUnmap(SourceFile file, Sum result) throws IOException {
-    long sum = 0;
-    for (long at = 0; at < file.fileSize; ) {
-      MappedByteBuffer part =
-          MappedParts.map(file.channel, FileChannel.MapMode.READ_ONLY, at, file.fileSize);
-      sum += sum(part.order(ByteOrder.LITTLE_ENDIAN), part.capacity());
-      at += part.capacity();
-      IoUtil.unmap(part);
-    }
-    return result.found = sum;
+    result.found = 0;
+    MappedParts.each(
+        file.channel,
+        FileChannel.MapMode.READ_ONLY,
+        file.fileSize,
+        (part, at) -> result.found += sum(part.order(ByteOrder.LITTLE_ENDIAN), part.capacity()));
+    return result.found;
   }
 
   /** The sum in place through Agrona, in a mapping that stands. */

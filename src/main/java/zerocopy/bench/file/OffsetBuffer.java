@@ -21,9 +21,6 @@ public abstract class OffsetBuffer extends Sized {
   /** The memory. */
   ByteBuffer buffer;
 
-  /** For subclasses. */
-  protected OffsetBuffer() {}
-
   /**
    * Refuses what is no offset.
    *
@@ -41,14 +38,12 @@ public abstract class OffsetBuffer extends Sized {
   @State(Scope.Thread)
   public static class Direct extends OffsetBuffer {
 
-    /** Allocates it. */
     @Setup(Level.Trial)
     public void allocate() {
       checkOffset();
       buffer = PageAligned.allocate(sizeOfBuffer(), offset);
     }
 
-    /** Poisons it. */
     @Setup(Level.Iteration)
     public void poison() {
       Payload.poison(buffer);
@@ -67,14 +62,12 @@ public abstract class OffsetBuffer extends Sized {
   @State(Scope.Thread)
   public static class Heap extends OffsetBuffer {
 
-    /** Allocates it. */
     @Setup(Level.Trial)
     public void allocate() {
       checkOffset();
       buffer = ByteBuffer.allocate(offset + sizeOfBuffer()).slice(offset, sizeOfBuffer());
     }
 
-    /** Poisons it. */
     @Setup(Level.Iteration)
     public void poison() {
       Payload.poison(buffer);
@@ -91,7 +84,6 @@ public abstract class OffsetBuffer extends Sized {
   @State(Scope.Thread)
   public static class Filled extends OffsetBuffer {
 
-    /** Allocates and fills it. */
     @Setup(Level.Trial)
     public void allocate() {
       checkOffset();

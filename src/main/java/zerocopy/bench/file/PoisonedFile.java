@@ -27,7 +27,6 @@ public class PoisonedFile extends Sized {
   Path path;
   private WorkFolder folder;
 
-  /** Makes the file. */
   @Setup(Level.Trial)
   public void create() throws IOException {
     checkSize();
@@ -65,7 +64,6 @@ public class PoisonedFile extends Sized {
     verified();
   }
 
-  /** Deletes it. */
   @TearDown(Level.Trial)
   public void delete() throws IOException {
     deleting();

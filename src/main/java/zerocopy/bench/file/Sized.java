@@ -18,9 +18,6 @@ public abstract class Sized {
   /** The content: at the source before, at the destination after an operation. */
   final Payload payload = new Payload(20080902);
 
-  /** For subclasses. */
-  protected Sized() {}
-
   /**
    * Refuses a size that no file can have here, before anybody writes one.
    *

@@ -29,7 +29,6 @@ public class SourceFile extends Sized {
   FileInputStream stream;
   private WorkFolder folder;
 
-  /** Makes the folder. */
   @Setup(Level.Trial)
   public void prepare() {
     checkSize();
@@ -65,7 +64,6 @@ public class SourceFile extends Sized {
   /** What a subclass takes back, before the file is closed. */
   void closing() {}
 
-  /** Closes and deletes it. */
   @TearDown(Level.Trial)
   public void delete() throws IOException {
     close();

@@ -20,9 +20,6 @@ public abstract class SourceMemory extends Sized {
   /** The memory, as the subclass allocated it. */
   ByteBuffer buffer;
 
-  /** For subclasses. */
-  protected SourceMemory() {}
-
   /**
    * The kind of memory.
    *

@@ -21,7 +21,6 @@ public class Sync {
 
   private boolean forced;
 
-  /** Reads the parameter. */
   @Setup
   public void choose() {
     forced = sync.equals("force");

@@ -70,7 +70,6 @@ public class TargetFile extends PoisonedFile {
     /**
      * Opens a file.
      *
-     * @param path which
      * @param options how
      */
     FileChannel open(Path path, OpenOption... options) throws IOException;

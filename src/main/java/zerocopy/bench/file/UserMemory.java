@@ -23,9 +23,6 @@ public abstract class UserMemory extends Sized {
   /** The memory, as the subclass allocated it. */
   ByteBuffer buffer;
 
-  /** For subclasses. */
-  protected UserMemory() {}
-
   /**
    * The kind of memory.
    *

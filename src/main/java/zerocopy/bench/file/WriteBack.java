@@ -120,7 +120,6 @@ public class WriteBack {
      */
     void created() throws IOException {}
 
-    /** Poisons the file. */
     @Setup(Level.Iteration)
     public void poison() {
       Payload.poison(mapped);
@@ -133,7 +132,6 @@ public class WriteBack {
       TimedRegion.begin();
     }
 
-    /** Ends the measured time. */
     @TearDown(Level.Invocation)
     public void done() throws IOException {
       TimedRegion.end();
@@ -149,7 +147,6 @@ public class WriteBack {
       PAYLOAD.verifyFile(path, fileSize);
     }
 
-    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       IoUtil.unmap(mapped);
@@ -202,7 +199,6 @@ public class WriteBack {
       }
     }
 
-    /** Closes it. */
     @TearDown(Level.Trial)
     public void closeUncached() throws IOException {
       uncached.close();

@@ -43,9 +43,6 @@ public class Broadcast extends SharedMemory {
   static final class BroadcastEnd extends End {
     private BroadcastReceiver receiver;
 
-    /** Made by its name. */
-    BroadcastEnd() {}
-
     @Override
     protected void open(RandomAccessFile file, String address, int size, boolean polls) {
       receiver = new BroadcastReceiver(room.withTrailer(BroadcastBufferDescriptor.TRAILER_LENGTH));

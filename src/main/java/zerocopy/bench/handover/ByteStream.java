@@ -224,8 +224,6 @@ public abstract class ByteStream extends Exchange {
 
   /** Reads from one pipe, answers by another. */
   static final class PipeEnd extends End {
-    /** Made by its name. */
-    PipeEnd() {}
 
     @Override
     public void open(String address, int size, boolean polls, Taker taker) throws IOException {
@@ -241,8 +239,6 @@ public abstract class ByteStream extends Exchange {
 
   /** Connects to a Unix domain socket. */
   static final class UnixEnd extends End {
-    /** Made by its name. */
-    UnixEnd() {}
 
     @Override
     public void open(String address, int size, boolean polls, Taker taker) throws IOException {
@@ -252,8 +248,6 @@ public abstract class ByteStream extends Exchange {
 
   /** Connects to a port of this machine. */
   static final class TcpEnd extends End {
-    /** Made by its name. */
-    TcpEnd() {}
 
     @Override
     public void open(String address, int size, boolean polls, Taker taker) throws IOException {

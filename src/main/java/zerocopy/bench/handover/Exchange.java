@@ -99,9 +99,6 @@ public abstract class Exchange {
   private long expected;
   private long answered;
 
-  /** Made by JMH. */
-  protected Exchange() {}
-
   /**
    * Starts the reader's process and waits until it reads.
    *
@@ -196,7 +193,6 @@ public abstract class Exchange {
     return polls;
   }
 
-  /** Begins to count. */
   @Setup(Level.Iteration)
   public void count() {
     sentBefore = sent;

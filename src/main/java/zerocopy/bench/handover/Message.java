@@ -20,7 +20,6 @@ public final class Message {
   /**
    * The first word of a message.
    *
-   * @param number of the message
    * @param answered whether the reader is to answer
    */
   static long first(long number, boolean answered) {
@@ -36,11 +35,7 @@ public final class Message {
     return (first & 1) != 0;
   }
 
-  /**
-   * The word after another.
-   *
-   * @param word of a message
-   */
+  /** The word after another. */
   public static long next(long word) {
     return word + STEP;
   }
@@ -48,8 +43,6 @@ public final class Message {
   /**
    * Makes a message.
    *
-   * @param memory where
-   * @param at its first byte
    * @param size bytes, a multiple of 8
    * @param first its first word
    */

@@ -35,7 +35,6 @@ final class ReaderProcess implements AutoCloseable {
   /**
    * Starts the process.
    *
-   * @param end what it reads by
    * @param address where it finds what it reads from
    * @param size bytes of a message
    * @param polls whether it waits without sleeping

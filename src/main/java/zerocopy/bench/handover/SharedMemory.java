@@ -18,9 +18,6 @@ public abstract class SharedMemory extends Exchange {
   private SharedRoom room;
   private long taken;
 
-  /** Made by JMH. */
-  protected SharedMemory() {}
-
   @Override
   protected String connect() throws Exception {
     file = OpenFiles.inMemory(SharedRoom.bytes(size));
@@ -87,9 +84,6 @@ public abstract class SharedMemory extends Exchange {
     private IdleStrategy idle;
     private long taken;
     private long answered;
-
-    /** Made by its name. */
-    protected End() {}
 
     @Override
     public final void open(String address, int size, boolean polls, Taker takes) throws Exception {

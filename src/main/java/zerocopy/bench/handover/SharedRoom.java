@@ -85,11 +85,7 @@ public final class SharedRoom {
     return new UnsafeBuffer(memory, 0, capacity + trailer);
   }
 
-  /**
-   * Publishes an answer.
-   *
-   * @param number of the answer
-   */
+  /** Publishes an answer. */
   void answer(long number, long sum) {
     counters.putLong(SUM, sum);
     counters.putLongRelease(ANSWERS, number);

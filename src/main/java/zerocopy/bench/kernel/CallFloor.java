@@ -56,7 +56,6 @@ public class CallFloor {
     Path path;
     private WorkFolder folder;
 
-    /** Makes the files. */
     @Setup
     public void open() throws IOException {
       folder = WorkFolder.open();

@@ -110,7 +110,6 @@ public class IoMode {
   private int[] memory;
   private IoMachine machine;
 
-  /** Writes the disk. */
   @Setup
   public void makeDisk() {
     content = new int[size / DiskController.WORD];

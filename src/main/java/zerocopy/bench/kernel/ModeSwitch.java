@@ -57,7 +57,6 @@ public class ModeSwitch {
     long last;
     private long first;
 
-    /** Begins to count. */
     @Setup(Level.Iteration)
     public void begin() {
       first = last;
@@ -80,7 +79,6 @@ public class ModeSwitch {
     long last;
     private long begin;
 
-    /** Reads the clock. */
     @Setup(Level.Iteration)
     public void begin() {
       begin = System.nanoTime();
@@ -115,7 +113,6 @@ public class ModeSwitch {
       channel.position(SIZE);
     }
 
-    /** Forgets the last answer. */
     @Setup(Level.Iteration)
     public void forget() {
       last = -1;
@@ -159,7 +156,6 @@ public class ModeSwitch {
       last = -1;
     }
 
-    /** Closes the device. */
     @TearDown(Level.Trial)
     public void close() throws IOException {
       channel.close();
@@ -170,7 +166,6 @@ public class ModeSwitch {
   @State(Scope.Thread)
   public static class Zero extends Device {
 
-    /** Opens it. */
     @Setup(Level.Trial)
     public void open() throws IOException {
       open("/dev/zero", StandardOpenOption.READ);
@@ -191,7 +186,6 @@ public class ModeSwitch {
   @State(Scope.Thread)
   public static class Null extends Device {
 
-    /** Opens it. */
     @Setup(Level.Trial)
     public void open() throws IOException {
       open("/dev/null", StandardOpenOption.WRITE);

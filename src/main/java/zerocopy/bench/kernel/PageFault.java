@@ -164,7 +164,6 @@ public class PageFault {
 
     private int verified;
 
-    /** Begins to count. */
     @Setup(Level.Iteration)
     public void begin() {
       verified = 0;
@@ -215,14 +214,12 @@ public class PageFault {
     byte stamp;
     private byte before;
 
-    /** Maps and touches. */
     @Setup(Level.Trial)
     public void map() {
       address = LinuxMemory.map(SIZE, false);
       touch(address, stamp);
     }
 
-    /** Remembers the stamp. */
     @Setup(Level.Invocation)
     public void remember() {
       before = stamp;
@@ -236,7 +233,6 @@ public class PageFault {
       verified(stamp != before && eachPageHolds(address, stamp));
     }
 
-    /** Unmaps. */
     @TearDown(Level.Trial)
     public void unmap() {
       LinuxMemory.unmap(address, SIZE);
@@ -258,14 +254,12 @@ public class PageFault {
       LinuxMemory.unmap(LinuxMemory.map(SIZE, hugePages()), SIZE);
     }
 
-    /** Maps. */
     @Setup(Level.Invocation)
     public void map() {
       address = LinuxMemory.map(SIZE, hugePages());
       TimedRegion.begin();
     }
 
-    /** Checks the pages and unmaps. */
     @TearDown(Level.Invocation)
     public void unmap() {
       TimedRegion.end();
@@ -301,7 +295,6 @@ public class PageFault {
               payload.writeFile(path, SIZE), StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    /** Writes the file. */
     @Setup(Level.Trial)
     public void create() throws IOException {
       folder = WorkFolder.open();
@@ -312,7 +305,6 @@ public class PageFault {
       return folder.file("mapped");
     }
 
-    /** Maps it. */
     @Setup(Level.Invocation)
     public void map() throws IOException {
       mapped = channel.map(mode(), 0, SIZE).order(ByteOrder.LITTLE_ENDIAN);
@@ -324,7 +316,6 @@ public class PageFault {
 
     abstract boolean touched() throws IOException;
 
-    /** Checks the pages and unmaps. */
     @TearDown(Level.Invocation)
     public void unmap() throws IOException {
       TimedRegion.end();
@@ -335,7 +326,6 @@ public class PageFault {
       verified(right);
     }
 
-    /** Deletes the file. */
     @TearDown(Level.Trial)
     public void delete() throws IOException {
       channel.close();

@@ -2,10 +2,8 @@ package zerocopy.bench.socket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
-import org.agrona.IoUtil;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -182,13 +180,11 @@ public class FileToSocket {
       label = "map and write",
       colour = Colour.GREEN)
   public void mappedWrite(Sender to) throws IOException {
-    for (long at = 0; at < to.fileSize; ) {
-      MappedByteBuffer part =
-          MappedParts.map(to.file, FileChannel.MapMode.READ_ONLY, at, to.fileSize);
-      FullIo.write(to.socket, part);
-      at += part.capacity();
-      IoUtil.unmap(part);
-    }
+    MappedParts.each(
+        to.file,
+        FileChannel.MapMode.READ_ONLY,
+        to.fileSize,
+        (part, at) -> FullIo.write(to.socket, part));
     to.awaitAcknowledgement();
   }
 

@@ -23,9 +23,10 @@ import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
 import zerocopy.bench.support.peer.FarEnd;
 import zerocopy.bench.support.peer.Peer;
+import zerocopy.bench.support.peer.PeerListener;
 import zerocopy.bench.support.peer.Receiver;
 import zerocopy.bench.support.peer.ReceiverSettings;
-import zerocopy.bench.support.peer.RemoteReceiver;
+import zerocopy.bench.support.peer.RemoteEnd;
 
 /**
  * A connection that stands for the whole fork, its {@link Receiver} on a thread of its own or on
@@ -91,7 +92,7 @@ public abstract class Link {
 
   private final ByteBuffer acknowledgement = PageAligned.allocate(1);
   private Transport.Ends ends;
-  private RemoteReceiver remote;
+  private RemoteEnd remote;
   private FarEnd receiving;
   private Receiver.Mode mode;
   private long messageSize;
@@ -142,19 +143,15 @@ public abstract class Link {
   }
 
   private SocketChannel connectTo(Peer peer, Transport over, Cores where) throws IOException {
-    if (over != Transport.TCP) {
-      throw new Unsupported("only TCP reaches another machine: give transport=tcp");
-    }
-    if (where == Cores.ONE) {
-      throw new Unsupported("two machines have no core in common: give cores=two");
-    }
     if (seed().isEmpty()) {
       Peer.refuse();
     }
     Transport.Pacing paced = Choice.of(Transport.Pacing.class, "pacing", pacing);
     remote =
-        RemoteReceiver.open(
+        RemoteEnd.open(
             peer,
+            PeerListener.RECEIVE,
+            over,
             new ReceiverSettings(mode, receive, messageSize, paced, where, seed().getAsLong()));
     receiving = remote;
     socket = remote.bytes();

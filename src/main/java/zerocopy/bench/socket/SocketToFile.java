@@ -2,15 +2,14 @@ package zerocopy.bench.socket;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
-import org.agrona.IoUtil;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import zerocopy.bench.support.FullIo;
+import zerocopy.bench.support.MappedParts;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Question.Figure;
 import zerocopy.catalogue.Question.Pair;
@@ -146,8 +145,10 @@ public class SocketToFile {
       writes = "1")
   public void mappedRead(Upload from) throws IOException {
     from.request();
-    MappedByteBuffer map = from.file.map(FileChannel.MapMode.READ_WRITE, 0, from.fileSize);
-    FullIo.read(from.socket, map);
-    IoUtil.unmap(map);
+    MappedParts.each(
+        from.file,
+        FileChannel.MapMode.READ_WRITE,
+        from.fileSize,
+        (part, at) -> FullIo.read(from.socket, part));
   }
 }

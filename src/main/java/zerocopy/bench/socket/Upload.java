@@ -9,27 +9,32 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import zerocopy.bench.support.Choice;
 import zerocopy.bench.support.Cores;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
-import zerocopy.bench.support.PeerThread;
 import zerocopy.bench.support.Transport;
 import zerocopy.bench.support.WorkFolder;
+import zerocopy.bench.support.peer.FileSender;
 import zerocopy.bench.support.peer.Peer;
+import zerocopy.bench.support.peer.PeerListener;
+import zerocopy.bench.support.peer.Receiver;
+import zerocopy.bench.support.peer.ReceiverSettings;
+import zerocopy.bench.support.peer.RemoteEnd;
 
 /**
  * The end that receives: a standing connection whose other end, a thread on a core of its own,
  * sends a cached file by {@code transferTo} whenever it is asked by one byte; and a cached file, of
- * the same size, that stands open and is overwritten. Poisoned before each iteration, in windows of
- * 1 MiB, and compared after it.
+ * the same size, that stands open and is overwritten. The other end may be on another machine
+ * ({@link Peer}). Poisoned before each iteration, in windows of 1 MiB, and compared after it.
  */
 @State(Scope.Thread)
 public class Upload {
@@ -58,13 +63,16 @@ public class Upload {
   FileOutputStream stream;
   Path path;
 
-  private final Payload payload = new Payload(20080902);
+  private static final long SEED = 20080902;
+
+  private final Payload payload = new Payload(SEED);
   private final ByteBuffer wish = PageAligned.allocate(1);
   private WorkFolder folder;
   private RandomAccessFile standing;
   private Transport.Ends ends;
   private Runnable unpin = () -> {};
-  private volatile IOException failure;
+  private FileSender sender;
+  private RemoteEnd remote;
 
   /** Writes both files, connects, and starts the sender. */
   @Setup(Level.Trial)
@@ -73,7 +81,6 @@ public class Upload {
       throw new IllegalArgumentException(
           "fileSize=" + fileSize + " is no size: give the bytes of a file, 1 or more");
     }
-    Peer.refuse();
     folder = WorkFolder.open();
     try {
       Cores where = Cores.of(cores);
@@ -81,11 +88,9 @@ public class Upload {
       standing = new RandomAccessFile(path.toFile(), "rw");
       file = standing.getChannel();
       stream = new FileOutputStream(standing.getFD());
-      Path source = payload.writeFile(folder.file("source"), fileSize);
-      ends = Transport.of(transport).connect(folder, pacing);
-      socket = ends.near();
+      Optional<Peer> peer = Peer.wanted();
+      socket = peer.isPresent() ? connectTo(peer.get(), where) : connectHere(where);
       in = Channels.newInputStream(socket);
-      PeerThread.start("sender", where, () -> serve(source));
       unpin = where.pin(0);
       opened();
     } catch (IOException | RuntimeException e) {
@@ -100,17 +105,23 @@ public class Upload {
   /** What a subclass takes back, as far as it has been added. */
   void closing() {}
 
-  /** Sends the file for every byte that asks for it, until the connection ends. */
-  private void serve(Path source) {
-    try (SocketChannel far = ends.far();
-        FileChannel sent = FileChannel.open(source, StandardOpenOption.READ)) {
-      ByteBuffer asked = PageAligned.allocate(1);
-      while (far.read(asked.clear()) > 0) {
-        FullIo.transferTo(sent, 0, fileSize, far);
-      }
-    } catch (IOException e) {
-      failure = e;
-    }
+  private SocketChannel connectHere(Cores where) throws IOException {
+    Path source = payload.writeFile(folder.file("source"), fileSize);
+    ends = Transport.of(transport).connect(folder, pacing);
+    sender = new FileSender(ends.far(), source, fileSize);
+    sender.start(where);
+    return ends.near();
+  }
+
+  private SocketChannel connectTo(Peer peer, Cores where) throws IOException {
+    Transport.Pacing paced = Choice.of(Transport.Pacing.class, "pacing", pacing);
+    remote =
+        RemoteEnd.open(
+            peer,
+            PeerListener.SEND,
+            Transport.of(transport),
+            new ReceiverSettings(Receiver.Mode.BLOCKING, 1, fileSize, paced, where, SEED));
+    return remote.bytes();
   }
 
   /** Rewinds the file that is written, and asks for the other: the begin of every strategy. */
@@ -137,8 +148,8 @@ public class Upload {
    */
   @TearDown(Level.Iteration)
   public void verify() throws IOException {
-    if (failure != null) {
-      throw new IllegalStateException("the other end could not send", failure);
+    if (sender != null && sender.failure() != null) {
+      throw new IllegalStateException("the other end could not send", sender.failure());
     }
     payload.verifyFile(path, fileSize);
   }
@@ -151,6 +162,12 @@ public class Upload {
       ends.sayFacts();
       ends.near().close();
       ends.far().close();
+    }
+    if (remote != null) {
+      if (remote.bytes().isOpen()) {
+        Transport.sayFacts(remote.bytes(), remote.congestionControl());
+      }
+      remote.close();
     }
     unpin.run();
     if (standing != null) {

@@ -47,6 +47,32 @@ public final class MappedParts {
     return parts;
   }
 
+  /** What is done with a part of a file. */
+  @FunctionalInterface
+  public interface Use {
+
+    /**
+     * Uses a part, which is unmapped afterwards.
+     *
+     * @param at its first byte in the file
+     */
+    void of(MappedByteBuffer part, long at) throws IOException;
+  }
+
+  /**
+   * Maps, uses and unmaps one part after the other.
+   *
+   * @param size bytes of the file; a shorter file that is mapped for writing grows
+   */
+  public static void each(FileChannel file, MapMode mode, long size, Use use) throws IOException {
+    for (long at = 0; at < size; ) {
+      MappedByteBuffer part = map(file, mode, at, size);
+      use.of(part, at);
+      at += part.capacity();
+      IoUtil.unmap(part);
+    }
+  }
+
   /** Undoes the mapping of all parts. */
   public static void unmap(MappedByteBuffer... parts) {
     for (MappedByteBuffer part : parts) {

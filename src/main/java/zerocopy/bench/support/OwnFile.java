@@ -141,7 +141,6 @@ public final class OwnFile {
    * A folder for this user alone.
    *
    * @param folder made where it is missing, its parents too
-   * @return the folder
    * @throws IOException if it cannot be made, or something else has its name
    */
   public static Path folder(Path folder) throws IOException {

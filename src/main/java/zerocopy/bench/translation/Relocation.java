@@ -181,7 +181,6 @@ public class Relocation {
       next = 1;
     }
 
-    /** Begins to count. */
     @Setup(Level.Iteration)
     public void begin() {
       before = swapper.swapsIn();

@@ -50,7 +50,6 @@ public final class DiskController {
    * Turns bits of one word on the medium, as a defect does; its checksum stays.
    *
    * @param word index of the word on the disk
-   * @param bits bits to turn
    */
   public void damage(int word, int bits) {
     medium[word] ^= bits;

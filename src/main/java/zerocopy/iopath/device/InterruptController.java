@@ -57,11 +57,6 @@ public final class InterruptController {
     inService &= ~(1 << line);
   }
 
-  /** Whether a device waits to be served. */
-  public boolean isPending(int line) {
-    return (asserted & 1 << check(line)) != 0;
-  }
-
   /** How often a line was raised while a handler of the same or a higher priority ran. */
   public long retries() {
     return retries;

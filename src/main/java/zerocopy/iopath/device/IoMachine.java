@@ -50,7 +50,6 @@ public final class IoMachine {
   /**
    * A machine with that disk.
    *
-   * @param disk the disk and its controller
    * @param memory words of main memory; transfers write into this array
    * @param timing how long the parts take
    */
@@ -82,7 +81,6 @@ public final class IoMachine {
    * Reads whole sectors.
    *
    * @param mode which part of the machine moves the words
-   * @param first first sector
    * @param address index of the first word in memory
    * @param bytes a positive multiple of 512 that disk and memory can hold there
    * @return what it cost

@@ -59,9 +59,4 @@ public final class LinearPageTable implements PageTable {
   public void setEntry(int slot, long entry) {
     entries[slot] = entry;
   }
-
-  @Override
-  public long tableBytes() {
-    return (long) entries.length * Long.BYTES;
-  }
 }

@@ -41,7 +41,6 @@ public interface PageTable {
   /**
    * Makes the page that covers a virtual page number absent.
    *
-   * @param page virtual page number
    * @return whether it was present
    */
   default boolean unmap(long page) {
@@ -87,7 +86,4 @@ public interface PageTable {
 
   /** Replaces the entry in a slot; the way to set and clear referenced and modified bits. */
   void setEntry(int slot, long entry);
-
-  /** Returns the memory that the tables occupy, in bytes, counting 8 bytes an entry. */
-  long tableBytes();
 }

@@ -88,7 +88,6 @@ public final class PagedMmu implements AddressSpace {
   /**
    * Ends a walk at the entry of a page that is present.
    *
-   * @param slot where the entry is
    * @param virtual the address, for a fault to tell
    * @param access what the reference wants to do
    * @return the entry, with the bits that the reference set

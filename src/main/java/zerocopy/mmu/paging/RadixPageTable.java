@@ -214,8 +214,8 @@ public final class RadixPageTable implements PageTable {
     slots[slot] = entry;
   }
 
-  @Override
-  public long tableBytes() {
+  /** Bytes of all tables, of those that are kept for the next use, too. */
+  long tableBytes() {
     return (long) used * Long.BYTES;
   }
 }

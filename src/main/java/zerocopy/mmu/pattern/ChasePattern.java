@@ -51,7 +51,6 @@ public final class ChasePattern {
    * How much memory the lines span.
    *
    * @param lines number of lines, at least 1
-   * @param pageBytes bytes of a page
    * @return bytes, from the first line's page to the end of the last line's page or line
    */
   public static long span(Layout layout, int lines, int pageBytes) {

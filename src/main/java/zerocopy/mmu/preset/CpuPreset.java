@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import zerocopy.mmu.tlb.AssumedWalker;
-import zerocopy.mmu.tlb.NativeWalk;
 import zerocopy.mmu.tlb.SetIndex;
 import zerocopy.mmu.tlb.TlbGeometry;
 import zerocopy.mmu.tlb.TlbHierarchy;
@@ -278,15 +277,6 @@ public record CpuPreset(
     int entryLevel = Math.min(guest.level(), host.level());
     return new TlbMmu(
         new AssumedWalker(guest.layout(), guest.level(), entryLevel, walk), tlbs(policy));
-  }
-
-  /**
-   * Builds an MMU on bare metal with LRU replacement and walks without page-walk caches.
-   *
-   * @param pages size of all pages
-   */
-  public TlbMmu assumingPages(PageSize pages) {
-    return assumingPages(pages, pages, TlbPolicy.LRU, new NativeWalk(pages.layout()));
   }
 
   private void checkPages(PageSize size) {

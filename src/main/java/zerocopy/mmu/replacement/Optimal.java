@@ -1,6 +1,7 @@
 package zerocopy.mmu.replacement;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,17 +14,23 @@ final class Optimal extends ReplacementPolicy {
 
   private final int[] nextUse;
   private final int[] nextUseOfFrame;
+  private final Map<Long, Integer> firstUse = new HashMap<>();
   private int index;
 
   Optimal(FrameTable frames, ReferenceString future) {
     super(frames);
     nextUseOfFrame = new int[frames.frames()];
     nextUse = new int[future.length()];
-    Map<Long, Integer> seen = new HashMap<>();
     for (int i = future.length() - 1; i >= 0; i--) {
-      Integer next = seen.put(future.page(i), i);
+      Integer next = firstUse.put(future.page(i), i);
       nextUse[i] = next == null ? NEVER : next;
     }
+  }
+
+  @Override
+  protected void found(List<Integer> byLoad, List<Integer> byUse) {
+    byUse.forEach(
+        frame -> nextUseOfFrame[frame] = firstUse.getOrDefault(frames.page(frame), NEVER));
   }
 
   @Override

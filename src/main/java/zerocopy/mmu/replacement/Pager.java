@@ -1,6 +1,9 @@
 package zerocopy.mmu.replacement;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import zerocopy.mmu.Access;
 import zerocopy.mmu.AddressSpace;
 import zerocopy.mmu.PageNotPresentFault;
@@ -51,6 +54,35 @@ public final class Pager implements AddressSpace {
     frames = new FrameTable(table, parameters.frames());
     policy = parameters.policy().create(frames, parameters.agingBits(), future);
     tickEvery = parameters.tickEvery();
+  }
+
+  /**
+   * Puts pages into memory before the first reference. They take the first page frames, in the
+   * order in which they were loaded.
+   *
+   * @param residents at most as many as there are page frames
+   */
+  void begin(List<Resident> residents) {
+    List<Resident> byLoad =
+        residents.stream().sorted(Comparator.comparingLong(Resident::loaded)).toList();
+    for (Resident resident : byLoad) {
+      int frame = frames.takeFree();
+      table.map(resident.page(), frame, PageTableEntry.WRITABLE);
+      int slot = table.find(resident.page());
+      table.setEntry(slot, table.entry(slot) | bits(resident));
+      frames.load(frame, resident.page(), (long) frame - byLoad.size());
+    }
+    policy.found(
+        IntStream.range(0, byLoad.size()).boxed().toList(),
+        IntStream.range(0, byLoad.size())
+            .boxed()
+            .sorted(Comparator.comparingLong(frame -> byLoad.get(frame).used()))
+            .toList());
+  }
+
+  private static long bits(Resident resident) {
+    return (resident.referenced() ? PageTableEntry.REFERENCED : 0)
+        | (resident.modified() ? PageTableEntry.MODIFIED : 0);
   }
 
   /**

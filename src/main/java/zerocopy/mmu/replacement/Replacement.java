@@ -1,5 +1,6 @@
 package zerocopy.mmu.replacement;
 
+import java.util.List;
 import java.util.function.Consumer;
 import zerocopy.mmu.Access;
 import zerocopy.mmu.paging.PageTable;
@@ -7,7 +8,8 @@ import zerocopy.mmu.paging.PageTableLayout;
 import zerocopy.mmu.paging.RadixPageTable;
 
 /**
- * A run of page replacement over a reference string, starting with empty memory.
+ * A run of page replacement over a reference string, starting with empty memory unless pages are
+ * given.
  *
  * @param policy which page leaves
  * @param frames number of page frames, 1 to 2^24
@@ -62,18 +64,28 @@ public record Replacement(Policy policy, int frames, int tickEvery, int agingBit
    * @return what happened
    */
   public ReplacementResult run(ReferenceString string) {
-    return run(string, null);
+    return run(string, List.of(), null);
   }
 
   /**
    * Runs, and tells about each reference.
    *
+   * @param start the pages in memory at the start; they take the first page frames, in the order in
+   *     which they were loaded
    * @param observer is told after each reference; null for nobody
    * @return what happened
+   * @throws IllegalArgumentException when more pages than page frames are given
    */
-  public ReplacementResult run(ReferenceString string, Consumer<Step> observer) {
+  public ReplacementResult run(
+      ReferenceString string, List<Resident> start, Consumer<Step> observer) {
+    if (start.size() > frames) {
+      throw new IllegalArgumentException(
+          "%d pages in memory at the start need as many page frames, not %d"
+              .formatted(start.size(), frames));
+    }
     PageTable table = new RadixPageTable(PAGE_NUMBERS);
     Pager pager = new Pager(this, table, string, BackingStore.NONE);
+    pager.begin(start);
     pager.observe(observer);
     long[] victims = new long[string.length()];
     for (int i = 0; i < victims.length; i++) {

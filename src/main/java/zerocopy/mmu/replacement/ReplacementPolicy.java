@@ -1,5 +1,7 @@
 package zerocopy.mmu.replacement;
 
+import java.util.List;
+
 /**
  * Chooses which page has to leave. The pager tells it about loads and references; what it needs to
  * know of the hardware's bits it reads from the {@link FrameTable}.
@@ -15,6 +17,16 @@ public abstract class ReplacementPolicy {
    */
   protected ReplacementPolicy(FrameTable frames) {
     this.frames = frames;
+  }
+
+  /**
+   * Learns which page frames hold a page at the start.
+   *
+   * @param byLoad these page frames in the order in which their pages were loaded
+   * @param byUse the same in the order in which their pages were referenced last
+   */
+  protected void found(List<Integer> byLoad, List<Integer> byUse) {
+    byUse.forEach(this::loaded);
   }
 
   /** Learns that a page has been loaded and referenced. */

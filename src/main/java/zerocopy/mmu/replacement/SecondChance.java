@@ -1,5 +1,7 @@
 package zerocopy.mmu.replacement;
 
+import java.util.List;
+
 /** A queue of pages by age, from whose front referenced pages are sent to its end. */
 final class SecondChance extends ReplacementPolicy {
   private final FrameList queue;
@@ -8,6 +10,11 @@ final class SecondChance extends ReplacementPolicy {
   SecondChance(FrameTable frames) {
     super(frames);
     queue = new FrameList(frames.frames());
+  }
+
+  @Override
+  protected void found(List<Integer> byLoad, List<Integer> byUse) {
+    byLoad.forEach(this::loaded);
   }
 
   @Override

@@ -18,15 +18,6 @@ public final class MemoryMap {
   private long rover;
 
   /**
-   * Creates a map of memory that is all one hole, and gives the first that fits.
-   *
-   * @param size bytes of memory, at least 1
-   */
-  public MemoryMap(long size) {
-    this(size, HolePolicy.FIRST);
-  }
-
-  /**
    * Creates a map of memory that is all one hole.
    *
    * @param size bytes of memory, at least 1

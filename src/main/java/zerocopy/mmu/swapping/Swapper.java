@@ -227,7 +227,6 @@ public final class Swapper {
    * Stores a byte as a process; swaps it in if need be.
    *
    * @param virtual address within the process
-   * @param value the byte
    * @throws zerocopy.mmu.LimitViolation when the address is beyond the process
    */
   public void store(String process, long virtual, byte value) {

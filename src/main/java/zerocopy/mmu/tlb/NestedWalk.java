@@ -22,17 +22,6 @@ public final class NestedWalk implements WalkModel {
   private final int hostLeafLevel;
 
   /**
-   * Creates a walk of x86-64's tables.
-   *
-   * @param guest walk of the guest's tables alone
-   * @param host walk of the host's tables alone
-   * @param hostLeafLevel level at which the host maps the guest's memory: 0 for base pages
-   */
-  public NestedWalk(WalkModel guest, WalkModel host, int hostLeafLevel) {
-    this(PageTableLayout.X86_64_5_LEVEL, guest, host, hostLeafLevel);
-  }
-
-  /**
    * Creates a walk.
    *
    * @param guestLayout how the guest's tables cut addresses: which pages have a table in common

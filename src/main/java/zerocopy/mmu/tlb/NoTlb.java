@@ -41,9 +41,4 @@ final class NoTlb implements TlbLevel {
   public int size() {
     return 0;
   }
-
-  @Override
-  public TlbGeometry geometry() {
-    throw new IllegalStateException("an absent TLB has no shape");
-  }
 }

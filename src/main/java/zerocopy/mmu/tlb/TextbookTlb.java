@@ -167,9 +167,4 @@ public final class TextbookTlb implements TlbLevel {
   public int size() {
     return (int) Arrays.stream(keys).filter(key -> key != TlbKey.NONE).count();
   }
-
-  @Override
-  public TlbGeometry geometry() {
-    return geometry;
-  }
 }

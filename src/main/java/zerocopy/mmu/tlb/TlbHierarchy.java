@@ -49,12 +49,7 @@ public final class TlbHierarchy {
     return shared(TlbPair.of(first, second, policy));
   }
 
-  /**
-   * Returns two levels that are shared by all page sizes.
-   *
-   * @param first first-level TLB
-   * @param second second-level TLB
-   */
+  /** Returns two levels that are shared by all page sizes. */
   public static TlbHierarchy shared(TlbLevel first, TlbLevel second) {
     return shared(new SeparateTlbs(first, second));
   }

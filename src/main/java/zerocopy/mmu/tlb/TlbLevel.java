@@ -35,7 +35,6 @@ public interface TlbLevel {
   /**
    * Looks a page up; a hit is a use in the sense of the replacement policy.
    *
-   * @param key what to look for
    * @param now time of the reference: a number that grows with every reference
    * @return where the entry is, valid until the next {@link #fill} or flush, or {@link #MISS}
    */
@@ -79,7 +78,4 @@ public interface TlbLevel {
 
   /** Returns how many entries are in use. */
   int size();
-
-  /** Returns the shape. */
-  TlbGeometry geometry();
 }

@@ -43,7 +43,6 @@ public record Translation(
   /**
    * Translates an address.
    *
-   * @param mmu the MMU
    * @param table the page table that it walks
    * @param address virtual address
    * @param access what the reference wants to do

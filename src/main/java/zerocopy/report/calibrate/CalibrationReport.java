@@ -28,7 +28,7 @@ public final class CalibrationReport {
     out.add("# Calibration of the statistics");
     out.add("");
     out.add(
-        "Run %s: %d rows, split by its %d rounds (%d rows lack rounds and are left out)."
+        "Run %s: %d rows, split by its %d rounds (left out for want of rounds: %d)."
             .formatted(
                 Escape.markdown(calibration.run()),
                 calibration.rows(),

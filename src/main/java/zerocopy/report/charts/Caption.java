@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
-import zerocopy.report.text.Show;
+import zerocopy.results.Counted;
 
 /**
  * What a reader has to know below a figure: conditions, direction, dots and bars, what is missing.
@@ -72,7 +72,7 @@ record Caption(
     if (most == 1) {
       return "A point is one fork: no interval.";
     }
-    String number = least == most ? Show.counted(most, "fork") : least + " to " + most + " forks";
+    String number = least == most ? Counted.of(most, "fork") : least + " to " + most + " forks";
     return "A faint dot is a fork, a point their geometric mean, a bar its 95 % interval ("
         + number
         + ").";

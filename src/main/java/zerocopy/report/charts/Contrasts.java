@@ -24,8 +24,8 @@ import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
-import zerocopy.report.text.Show;
 import zerocopy.report.text.Units;
+import zerocopy.results.Counted;
 import zerocopy.results.Environment;
 import zerocopy.results.Placement;
 
@@ -160,7 +160,7 @@ final class Contrasts {
                       m.strategy(),
                       m.conditions(Set.of()),
                       value.words(),
-                      Show.counted(m.estimate().forks(), "fork")),
+                      Counted.of(m.estimate().forks(), "fork")),
               value.forks());
       series.add(Series.dots(palette.style(m.strategy()), m.label(), List.of(point)));
     }

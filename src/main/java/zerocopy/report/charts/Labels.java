@@ -14,7 +14,7 @@ import zerocopy.report.rows.Comparisons;
 import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
-import zerocopy.report.text.Show;
+import zerocopy.results.Counted;
 import zerocopy.results.Setting;
 
 /** What a figure calls its rows, and how it marks them. */
@@ -133,7 +133,7 @@ final class Labels {
         + "\n"
         + number
         + "\n"
-        + Show.counted(m.estimate().forks(), "fork")
+        + Counted.of(m.estimate().forks(), "fork")
         + (m.estimate().bimodal() ? ", bimodal" : "")
         + (m.estimate().trend().isPresent() ? ", not settled" : "");
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import zerocopy.report.rows.Runs;
 import zerocopy.report.text.RowOrder;
@@ -148,6 +149,17 @@ public record Comparison(
         rows.values().stream().sorted(RowOrder.comparator()).map(names::row).toList(),
         Difference.between(base, candidate),
         between.common());
+  }
+
+  /**
+   * Whether ratios of two runs tell what changed.
+   *
+   * @return true if both ran on one kind of processor, as far as they say, and share a row
+   */
+  public static boolean isFair(Run base, Run candidate) {
+    Set<Key> rows = base.rows().stream().map(Key::new).collect(Collectors.toSet());
+    return Difference.processors(base, candidate).isEmpty()
+        && candidate.rows().stream().map(Key::new).anyMatch(rows::contains);
   }
 
   private static UserError nothingInCommon(Run base, Run candidate) {

@@ -1,6 +1,5 @@
 package zerocopy.report.compare;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import zerocopy.report.page.HtmlTable;
@@ -23,21 +22,34 @@ public final class ComparisonPage {
    */
   public static String html(Report report, String provenance) {
     Comparison comparison = report.comparison();
-    List<Section> sections = new ArrayList<>();
-    addList(sections, "environments", "How the environments differ", report.environment());
-    addList(sections, "care", "Read with care", report.warnings());
-    sections.add(changed(report));
-    addList(sections, "reading", "How to read it", report.closing());
     return new Page(
             comparison.candidate().id() + " against " + comparison.base().id(),
             provenance,
             "",
             "",
-            sections)
+            List.of(section(report)))
         .html(figure -> Optional.empty());
   }
 
-  private static Section changed(Report report) {
+  /**
+   * All of it in one section, the environments first.
+   *
+   * @param report what to tell
+   */
+  public static Section section(Report report) {
+    StringBuilder html = new StringBuilder();
+    addList(html, "How the environments differ", report.environment());
+    addList(html, "Read with care", report.warnings());
+    html.append("<p>").append(Escape.html(report.headline())).append("</p>");
+    if (!report.lines().isEmpty()) {
+      html.append(table(report));
+    }
+    report.unchanged().ifPresent(line -> html.append("<p>" + Escape.html(line) + "</p>"));
+    addList(html, "How to read it", report.closing());
+    return Section.of("changed", "What changed", html.toString());
+  }
+
+  private static String table(Report report) {
     HtmlTable table = new HtmlTable("row", "base", "candidate", "ratio and interval", "verdict");
     for (Comparison.Line line : report.lines()) {
       String unit = line.row().unit();
@@ -50,21 +62,14 @@ public final class ComparisonPage {
               Show.ratio(line.ratio().value()) + " " + Report.interval(line.ratio().interval()))
           .text(report.verdict(line));
     }
-    String html =
-        "<p>%s</p>%s%s"
-            .formatted(
-                Escape.html(report.headline()),
-                report.lines().isEmpty() ? "" : table.html(),
-                report.unchanged().map(line -> "<p>" + Escape.html(line) + "</p>").orElse(""));
-    return Section.of("changed", "What changed", html);
+    return table.html();
   }
 
-  private static void addList(
-      List<Section> sections, String id, String title, List<String> sentences) {
+  private static void addList(StringBuilder html, String title, List<String> sentences) {
     if (!sentences.isEmpty()) {
-      StringBuilder html = new StringBuilder("<ul>");
+      html.append("<h3>").append(title).append("</h3><ul>");
       sentences.forEach(s -> html.append("<li>").append(Escape.html(s)).append("</li>"));
-      sections.add(Section.of(id, title, html.append("</ul>").toString()));
+      html.append("</ul>");
     }
   }
 }

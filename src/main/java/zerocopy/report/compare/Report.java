@@ -10,6 +10,7 @@ import org.apache.commons.math3.stat.descriptive.rank.Median;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Show;
 import zerocopy.report.text.TextTable;
+import zerocopy.results.Counted;
 import zerocopy.results.Run;
 import zerocopy.stats.Interval;
 import zerocopy.stats.Ratio;
@@ -26,6 +27,9 @@ public record Report(Comparison comparison, double threshold, boolean all) {
 
   /** Warnings of a run that are told where not everything is. */
   private static final int MOST_WARNINGS = 5;
+
+  /** Smallest change that is called a regression or an improvement where nobody gives one. */
+  public static final double THRESHOLD = 0.05;
 
   private static final String[] HEAD = {
     "row", "#base", "#candidate", "#ratio", "#interval", "verdict"
@@ -100,7 +104,7 @@ public record Report(Comparison comparison, double threshold, boolean all) {
         .formatted(
             comparison.base().id(),
             comparison.candidate().id(),
-            counted(comparison.lines().size(), "row"),
+            Counted.of(comparison.lines().size(), "row"),
             comparison.count(Verdict.SLOWER),
             comparison.count(Verdict.FASTER),
             comparison.count(Verdict.EQUAL),
@@ -148,20 +152,12 @@ public record Report(Comparison comparison, double threshold, boolean all) {
     long few = withoutVerdict() - single;
     List<String> sentences = new ArrayList<>();
     if (single > 0) {
-      sentences.add(rows(single) + " a single fork: no verdict");
+      sentences.add(Counted.having(single, "row") + " a single fork: no verdict");
     }
     if (few > 0) {
-      sentences.add(rows(few) + " only two forks in one run: no verdict");
+      sentences.add(Counted.having(few, "row") + " only two forks in one run: no verdict");
     }
     return sentences;
-  }
-
-  private static String rows(long number) {
-    return counted(number, "row") + (number == 1 ? " has" : " have");
-  }
-
-  private static String counted(long number, String noun) {
-    return number + " " + noun + (number == 1 ? "" : "s");
   }
 
   /** Rows that take more time beyond doubt, by no less than the threshold. */
@@ -280,8 +276,8 @@ public record Report(Comparison comparison, double threshold, boolean all) {
     return List.of(
         "%s and %s of at least %s beyond doubt.%s"
             .formatted(
-                counted(regressions().size(), "regression"),
-                counted(
+                Counted.of(regressions().size(), "regression"),
+                Counted.of(
                     comparison.lines().stream().filter(l -> l.improved(threshold)).count(),
                     "improvement"),
                 Show.percent(threshold),

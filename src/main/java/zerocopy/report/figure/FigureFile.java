@@ -60,7 +60,6 @@ public final class FigureFile {
    * Draws a figure as SVG: text stays text, each point carries a {@code title} that viewers show as
    * a tooltip.
    *
-   * @param figure what to draw
    * @return the document; its root names the part between title and caption in {@code
    *     data-plot="top bottom"}
    */
@@ -166,11 +165,7 @@ public final class FigureFile {
     return row >= 0 && row < names.size() ? names.get(row) : "";
   }
 
-  /**
-   * Draws a figure as PNG, two pixels a point.
-   *
-   * @param figure what to draw
-   */
+  /** Draws a figure as PNG, two pixels a point. */
   public static byte[] png(Figure figure) {
     Drawing drawing = new Drawing(figure);
     int width = (int) (drawing.layout().width() * PNG_SCALE);

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.mmu.preset.CpuPreset;
 import zerocopy.report.text.RowOrder;
+import zerocopy.results.Counted;
 import zerocopy.results.Environment;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
@@ -121,6 +122,11 @@ public record ReportData(
     return rows.stream().filter(m -> questions.contains(m.question())).toList();
   }
 
+  /** The same runs with the rows of some questions alone. */
+  public ReportData only(Collection<String> questions) {
+    return new ReportData(runs, catalogue, of(questions), comparisons);
+  }
+
   /** The rows of the first run, which the words of the page are about. */
   public List<Measured> first() {
     return first(rows);
@@ -205,7 +211,7 @@ public record ReportData(
     String virtual = from.has("/virtualisation") ? from.text("/virtualisation") : "";
     return from.cpuModel()
         + generation
-        + (cores > 0 ? ", " + cores + (cores == 1 ? " core" : " cores") : "")
+        + (cores > 0 ? ", " + Counted.of(cores, "core") : "")
         + (virtual.isEmpty() || virtual.equals("unknown")
             ? ""
             : virtual.equals("none") ? ", no virtual machine" : ", " + virtual + " guest");

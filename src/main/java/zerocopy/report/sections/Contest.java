@@ -28,7 +28,6 @@ final class Contest {
 
   private final Decisions.Claim claim;
   private final Comparisons comparisons;
-  private final Best best;
   private final double confidence;
   private final List<Measured> tied;
   private final Measured use;
@@ -37,9 +36,13 @@ final class Contest {
     this.claim = claim;
     this.comparisons = comparisons;
     List<Measured> ways = claim.ways();
-    best = Best.of(ways, (way, other) -> way.over(other, Cost.TIME).orElseThrow(), claims);
+    List<Measured> contenders =
+        Best.contenders(ways, (way, other) -> way.over(other, Cost.TIME).orElseThrow(), claims);
     confidence = 1 - 2 * Best.level(ways.size(), claims);
-    tied = best.contenders().stream().map(ways::get).toList();
+    tied =
+        contenders.stream()
+            .filter(way -> contenders.stream().allMatch(other -> slower(way, other).isEmpty()))
+            .toList();
     use =
         tied.stream()
             .min(
@@ -47,6 +50,14 @@ final class Contest {
                     .thenComparing(m -> m.strategy().split("(?=[A-Z])").length)
                     .thenComparing(Measured::strategy))
             .orElseThrow();
+  }
+
+  /** How many times as long a way takes as another, where the page calls it slower. */
+  private Optional<Ratio> slower(Measured way, Measured other) {
+    return comparisons
+        .of(Cost.TIME, way.row(), other.row())
+        .filter(judged -> judged.verdict() == Verdict.SLOWER)
+        .map(Comparisons.Judged::ratio);
   }
 
   private static boolean isBaseline(Measured m) {
@@ -68,24 +79,41 @@ final class Contest {
         claim.question().answer() + where, use.named(), gain(), String.join("; ", exceptions()));
   }
 
-  /** Against the baseline where that is slower, else against the next that is. */
+  /** Against the baseline where that is slower, else against the next that is beyond doubt. */
   private String gain() {
     List<String> parts = new ArrayList<>();
     if (tied.size() > 1) {
       parts.add(tie());
     }
-    claim.ways().stream()
-        .filter(way -> !tied.contains(way) && ratio(way).interval().orElseThrow().lower() > 1)
-        .min(
-            Comparator.comparing((Measured way) -> !isBaseline(way))
-                .thenComparing(way -> claim.ways().indexOf(way)))
-        .ifPresent(rival -> parts.add(Decisions.times(ratio(rival)) + rival.label()));
+    List<Measured> rivals = claim.ways().stream().filter(way -> !tied.contains(way)).toList();
+    Stream.of(
+            rivals.stream().filter(Contest::isBaseline).flatMap(way -> gainOver(way).stream()),
+            rivals.stream().flatMap(way -> certainGainOver(way).stream()),
+            rivals.stream().flatMap(way -> gainOver(way).stream()))
+        .flatMap(gains -> gains)
+        .findFirst()
+        .ifPresent(parts::add);
     return String.join("; ", parts);
   }
 
   /** Its interval is corrected as the tie is judged. */
-  private Ratio ratio(Measured rival) {
-    return new Ratio(rival.over(use, Cost.TIME).orElseThrow().log(), confidence);
+  private Optional<String> certainGainOver(Measured rival) {
+    Ratio ratio = new Ratio(rival.over(use, Cost.TIME).orElseThrow().log(), confidence);
+    return ratio.interval().orElseThrow().lower() > 1
+        ? Optional.of(Decisions.times(ratio) + rival.label())
+        : Optional.empty();
+  }
+
+  /**
+   * Likely where the page tells the two ways apart, and the choice among all ways of the table,
+   * which needs more confidence, does not.
+   */
+  private Optional<String> gainOver(Measured rival) {
+    return certainGainOver(rival)
+        .or(
+            () ->
+                slower(rival, use)
+                    .map(ratio -> "likely: " + Decisions.times(ratio) + rival.label()));
   }
 
   private String tie() {
@@ -133,10 +161,9 @@ final class Contest {
         group.stream().filter(m -> m.strategy().equals(use.strategy())).findFirst();
     Measured winner = Decisions.fastestFirst(group).get(0);
     own.filter(m -> m != use)
-        .flatMap(m -> comparisons.of(Cost.TIME, m.row(), winner.row()))
-        .filter(judged -> judged.verdict() == Verdict.SLOWER)
+        .flatMap(m -> slower(m, winner))
         .ifPresent(
-            judged -> {
+            ratio -> {
               SortedMap<String, String> differing = new TreeMap<>(conditions);
               differing.keySet().removeAll(Measured.SIZES);
               differing.entrySet().removeAll(claim.conditions().entrySet());
@@ -144,7 +171,7 @@ final class Contest {
                   differing.keySet().stream().anyMatch(use.asked().parameters()::containsKey);
               if (!chosen) {
                 String where = Conditions.words(differing, true);
-                wins.add(new Win(winner, where, winner.size(), judged.ratio().value()));
+                wins.add(new Win(winner, where, winner.size(), ratio.value()));
               }
             });
   }

@@ -27,10 +27,11 @@ import zerocopy.stats.Ratio;
  * that is, and where another way wins. A row is made of the run's own numbers; what was not
  * measured is not said.
  *
- * <p>Ways tie where none of them is slower than another beyond doubt (multiple comparisons with the
- * best, 5 % over all rows of the table). Of ways that tie the simplest is named: the question's
- * baseline if it is one of them, else the way whose name has the fewest words, since names add a
- * word for each thing that a way adds; then the first by name.
+ * <p>A gain is told where the other way is not the fastest beyond doubt (multiple comparisons with
+ * the best, 5 % over all rows of the table), and called likely where only the verdict on the pair
+ * ({@link Comparisons}) says so. Ways tie where neither does. Of ways that tie the simplest is
+ * named: the question's baseline if it is one of them, else the way whose name has the fewest
+ * words, since names add a word for each thing that a way adds; then the first by name.
  *
  * @param rows at most one for each question, and one for each parameter that people choose with it
  */

@@ -18,8 +18,8 @@ import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
-import zerocopy.report.text.Show;
 import zerocopy.report.text.Units;
+import zerocopy.results.Counted;
 import zerocopy.results.Placement;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
@@ -237,7 +237,7 @@ public final class NoiseFindings {
             "%s in %s (a cache line's round trip takes %s to %s ns)"
                 .formatted(
                     state.words(),
-                    Show.counted(seen.path("forks").asLong(), "fork"),
+                    Counted.of(seen.path("forks").asLong(), "fork"),
                     Units.number(seen.path("leastNanos").asDouble()),
                     Units.number(seen.path("mostNanos").asDouble())));
       }
@@ -249,7 +249,7 @@ public final class NoiseFindings {
               "cores of sender and receiver",
               String.join(", ", states)
                   + "; "
-                  + Show.counted(setAside, "fork")
+                  + Counted.of(setAside, "fork")
                   + " set aside, because the host moved the cores meanwhile",
               states.size() > 1 ? Light.YELLOW : Light.GREEN));
     }
@@ -275,7 +275,7 @@ public final class NoiseFindings {
             "%s %% from the first to the last of %s; rounds differ by up to %s %%; both are subtracted"
                 .formatted(
                     Units.number(total),
-                    Show.counted(rounds.size(), "round"),
+                    Counted.of(rounds.size(), "round"),
                     Units.number((most - least) * PERCENT)),
             light(Math.abs(total), 3, 10)));
   }
@@ -305,8 +305,12 @@ public final class NoiseFindings {
     findings.add(
         new Finding(
             "A/A control",
-            "early against late forks: %d of %d rows called different (%d before correction; %s expected)"
-                .formatted(alarms, ratios.size(), raw, Units.number(ratios.size() * Family.LEVEL)),
+            "early against late forks: %d of %s called different (%d before correction; %s expected)"
+                .formatted(
+                    alarms,
+                    Counted.of(ratios.size(), "row"),
+                    raw,
+                    Units.number(ratios.size() * Family.LEVEL)),
             light(alarms, 0, Math.max(1, ratios.size() * Family.LEVEL))));
   }
 
@@ -338,8 +342,8 @@ public final class NoiseFindings {
     findings.add(
         new Finding(
             "width of intervals",
-            "median ± %s %%; %d of %d rows bimodal"
-                .formatted(Units.number(median), bimodal, rows.size()),
+            "median ± %s %%; %d of %s bimodal"
+                .formatted(Units.number(median), bimodal, Counted.of(rows.size(), "row")),
             light(median, 5, 20)));
   }
 
@@ -359,9 +363,8 @@ public final class NoiseFindings {
     findings.add(
         new Finding(
             "settling",
-            "%d of %d rows change from the first iteration of their forks to the last by more than"
-                    .formatted(count, rows.size())
-                + " 5 %: "
+            "by more than 5 %% from the first iteration of a fork to the last: %d of %s, "
+                    .formatted(count, Counted.of(rows.size(), "row"))
                 + String.join(", ", moving),
             light(count, 0, Math.max(UNSETTLED_ROWS, rows.size() * UNSETTLED_SHARE))));
   }

@@ -19,8 +19,10 @@ public final class Reading {
       lower quartile of its times; a point is the geometric mean over forks, without what all rows of
       a round have in common. Bars and brackets are confidence intervals. Where rows are compared,
       intervals and verdicts are corrected together for the number of comparisons: an interval leaves
-      out 1 where, and only where, one of the two wins (false discovery rate 5&nbsp;%; in the decision
-      table, multiple comparisons with the best). “Cannot tell” is not “equal”.</p>
+      out 1 where, and only where, one of the two wins (false discovery rate 5&nbsp;%). The decision
+      table is more careful (multiple comparisons with the best): it writes “likely” where one way
+      wins against another, but the best of all ways is less certain. “Cannot tell” is not
+      “equal”.</p>
       <p class="note">CPU time is that of the Java threads; the collector's and the compiler's stand
       apart. Where a benchmark prepares every operation, CPU time, calls and faults are those of its
       own thread within the measured time; a number that cannot be told apart from the preparation is

@@ -18,6 +18,7 @@ import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
 import zerocopy.report.text.Show;
 import zerocopy.report.text.Units;
+import zerocopy.results.Counted;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.Verdict;
 
@@ -226,7 +227,7 @@ public record StrategyPair(
     return Section.of(
         "crossovers",
         "Crossovers",
-        table.html() + note.formatted(Show.counted(family, "comparison")));
+        table.html() + note.formatted(Counted.of(family, "comparison")));
   }
 
   private static void point(HtmlTable table, Point point) {

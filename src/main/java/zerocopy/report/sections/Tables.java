@@ -20,6 +20,7 @@ import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
+import zerocopy.results.Counted;
 import zerocopy.results.KernelMetrics;
 import zerocopy.stats.Trend;
 
@@ -209,7 +210,7 @@ public final class Tables {
     m.estimate().trend().ifPresent(trend -> remarks.add(trend(trend)));
     int outliers = m.estimate().outliers().size();
     if (outliers > 0) {
-      remarks.add(outliers + (outliers == 1 ? " outlier, kept" : " outliers, kept"));
+      remarks.add(Counted.of(outliers, "outlier") + ", kept");
     }
     if (m.estimate().forks() < 3) {
       remarks.add("few forks");
@@ -314,7 +315,8 @@ public final class Tables {
     }
     if (unlisted > 0) {
       html.append(
-          "<p>%d further rows are in the files under tables/ alone.</p>".formatted(unlisted));
+          "<p>In the files under tables/ alone: %s.</p>"
+              .formatted(Counted.of(unlisted, "further row")));
     }
     String missing = Provenance.missing(data);
     if (!missing.isEmpty()) {

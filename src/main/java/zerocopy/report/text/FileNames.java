@@ -28,7 +28,6 @@ public final class FileNames {
   /**
    * A name that no earlier call gave.
    *
-   * @param stem a name
    * @return the stem, or the stem with a number
    */
   public String unique(String stem) {

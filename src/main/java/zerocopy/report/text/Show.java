@@ -97,17 +97,6 @@ public final class Show {
   }
 
   /**
-   * A number of things.
-   *
-   * @param number not negative
-   * @param thing one of them, whose plural ends with an s more
-   * @return {@code 1 round}, {@code 3 rounds}
-   */
-  public static String counted(long number, String thing) {
-    return number + " " + thing + (number == 1 ? "" : "s");
-  }
-
-  /**
    * A fraction as per cent.
    *
    * @param fraction 0.0123

@@ -24,7 +24,6 @@ public record TextTable(List<String> head, List<List<String>> rows) {
    * An empty table, to which rows can be added.
    *
    * @param head the headings
-   * @return the table
    */
   public static TextTable of(String... head) {
     return new TextTable(List.of(head), new ArrayList<>());

@@ -97,7 +97,6 @@ record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
   /**
    * Cycles a load at any number of lines within the measured range.
    *
-   * @param lines number of lines
    * @return the measured median, or what lies between its neighbours on a logarithmic axis; NaN
    *     outside the measured range
    */

@@ -21,6 +21,7 @@ import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Series;
+import zerocopy.results.Counted;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 
@@ -215,7 +216,9 @@ final class SoftwareFigures {
                 Point.of(
                     frames,
                     share,
-                    text("%s, %d frames: %.1f %% faults", row.strategy(), frames, share)));
+                    text(
+                        "%s, %s: %.1f %% faults",
+                        row.strategy(), Counted.of(frames, "frame"), share)));
       }
     }
     List<Figure> figures = new ArrayList<>();

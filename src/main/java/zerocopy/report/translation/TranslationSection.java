@@ -21,6 +21,7 @@ import zerocopy.report.figure.Reference;
 import zerocopy.report.figure.Series;
 import zerocopy.report.page.Section;
 import zerocopy.report.text.Escape;
+import zerocopy.results.Counted;
 import zerocopy.results.Run;
 import zerocopy.results.UserError;
 
@@ -131,7 +132,7 @@ public final class TranslationSection {
   private static String secondLevel(Rise.Second second) {
     return text(
         "Second level: by the shape of the rise it has %d entries; %s. It looks like %s replacement"
-            + " in %d sets of %d ways%s%s. Just behind it, a walk costs %.0f cycles more than a hit,"
+            + " in %d sets of %d ways%s%s. Just behind it, a walk costs %s more than a hit,"
             + " and %.0f more with each doubling of the pages (mean deviation of the fit %.0f %%).",
         second.shape().entries(),
         second.exact()
@@ -142,7 +143,7 @@ public final class TranslationSection {
         second.shape().ways(),
         index(second.shape().index()),
         fullSets(second.fullSetShare()),
-        second.walkCycles(),
+        Counted.of(Math.round(second.walkCycles()), "cycle"),
         second.walkCyclesPerDoubling(),
         100 * second.residual());
   }

@@ -21,8 +21,8 @@ import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Series;
 import zerocopy.report.rows.Measured;
-import zerocopy.report.text.Show;
 import zerocopy.report.text.Units;
+import zerocopy.results.Counted;
 
 /**
  * From the time of one strategy to that of another, a bar for each cause: what crossings, copies,
@@ -149,7 +149,7 @@ final class Waterfall {
   private static String detail(Explained end) {
     return "%s measured, %s, %s"
         .formatted(
-            end.name(), Units.time(end.measured()), Show.counted(end.row().forks().size(), "fork"));
+            end.name(), Units.time(end.measured()), Counted.of(end.row().forks().size(), "fork"));
   }
 
   private static String id(Explained from, Explained to) {

@@ -21,8 +21,8 @@ import zerocopy.report.page.HtmlTable;
 import zerocopy.report.page.Section;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
-import zerocopy.report.text.Show;
 import zerocopy.report.text.Units;
+import zerocopy.results.Counted;
 import zerocopy.results.Run;
 
 /**
@@ -103,12 +103,12 @@ public final class WhySection {
     if (score.gaps().isEmpty()) {
       return "No gap between two strategies with a composed prediction is statistically real here.";
     }
-    return ("Scored: %d statistically real gaps between strategies with a composed prediction."
+    return ("Scored: %s between strategies with a composed prediction."
             + " Ratio within a tenth for %s, median error %s. Sign right for %s; two rules of the"
             + " textbooks without a measurement (fewer copies, then fewer crossings and faults)"
             + " get %s, so the skill is %s. %s")
         .formatted(
-            score.gaps().size(),
+            Counted.of(score.gaps().size(), "statistically real gap"),
             held(score.within(), AIM_WITHIN),
             score.medianError().percent(),
             score.signs().percent(),
@@ -131,12 +131,12 @@ public final class WhySection {
 
   /** What is not scored, and how far the score is evidence. */
   private static String terms(Explanation explanation) {
-    return ("In brackets 95 %% intervals, questions drawn at a size. The times of %d composed rows are"
-            + " off by %.0f %% at the median. Nothing is fitted to a predicted row, but the model was"
+    return ("In brackets 95 %% intervals, questions drawn at a size. Median error of a composed time:"
+            + " %.0f %% (%s). Nothing is fitted to a predicted row, but the model was"
             + " built on runs until 29 November 2026: only later runs test it.%s")
         .formatted(
-            explanation.composed().size(),
             100 * explanation.medianError(),
+            Counted.of(explanation.composed().size(), "row"),
             twice(explanation.primitives()));
   }
 
@@ -208,7 +208,7 @@ public final class WhySection {
                           PathTable.conditions(row.row()),
                           Units.time(row.measured()),
                           Units.time(row.prediction().total()),
-                          Show.counted(row.row().forks().size(), "fork"))));
+                          Counted.of(row.row().forks().size(), "fork"))));
     }
     return ratios(
             "why-predicted",
@@ -219,8 +219,10 @@ public final class WhySection {
             "A point is a strategy with its parameters whose time is composed of several"
                 + " primitives; at 1 the prediction is right. Measured: as in the tables.")
         .saying(
-            "Half of %d predicted times are within %.0f %% of the measured ones"
-                .formatted(explanation.composed().size(), 100 * explanation.medianError()));
+            "Half of %s within %.0f %% of the measured time"
+                .formatted(
+                    Counted.of(explanation.composed().size(), "predicted time"),
+                    100 * explanation.medianError()));
   }
 
   private static Figure gaps(Score score) {
@@ -240,7 +242,7 @@ public final class WhySection {
                           Units.number(gap.measured().value()),
                           Units.number(gap.predicted()),
                           gap.signIsRight() ? "" : " (wrong sign)",
-                          Show.counted(gap.first().row().forks().size(), "fork"))));
+                          Counted.of(gap.first().row().forks().size(), "fork"))));
     }
     return ratios(
             "why-gaps",
@@ -254,7 +256,7 @@ public final class WhySection {
             "%.0f %% of %s between strategies are predicted within a tenth, the faster one in %.0f %%"
                 .formatted(
                     100 * score.within().value(),
-                    Show.counted(score.gaps().size(), "gap"),
+                    Counted.of(score.gaps().size(), "gap"),
                     100 * score.signs().value()));
   }
 

@@ -35,7 +35,6 @@ public final class ClassArchive {
   /**
    * Makes an archive.
    *
-   * @param options of the forks
    * @param plan what will be run
    * @param parent where its folder is made
    * @return arguments of forks that use it; none where it could not be made

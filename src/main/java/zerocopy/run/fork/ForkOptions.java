@@ -35,7 +35,6 @@ public final class ForkOptions {
   /**
    * Options of the forks of one run.
    *
-   * @param jvm what runs the forks
    * @param ownFlags JVM arguments of the run, such as the work folder
    * @param kernelProfiler whether to observe the kernel
    */

@@ -81,7 +81,6 @@ public final class ForkRunner implements Function<Schedule.Fork, ForkRunner.Outc
   /**
    * A runner.
    *
-   * @param options of the run
    * @param timeLimit seconds that a fork may take, or 0: five times what is planned, plus 60, plus
    *     one for each 16 MiB that an operation moves
    * @param shown where JMH's own output goes

@@ -226,6 +226,16 @@ public final class HostCheck {
         hasSwap ? "%d MiB used".formatted(swapUsed >> 20) : "none",
         "a page that comes back from the device costs milliseconds",
         "sudo swapoff -a");
+    boolean watched =
+        files.list("/proc", "").stream()
+            .anyMatch(process -> files.text(process + "/comm").startsWith("kdamond"));
+    add(
+        watched ? Level.NOTICE : Level.GOOD,
+        "DAMON",
+        watched ? "on" : "off",
+        "the kernel clears referenced bits while they are measured, and may throw files that lie idle"
+            + " out of the page cache",
+        "echo off | sudo tee /sys/kernel/mm/damon/admin/kdamonds/0/state");
   }
 
   private void space(Path workFolder) {

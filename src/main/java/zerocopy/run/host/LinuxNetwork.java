@@ -132,7 +132,6 @@ public final class LinuxNetwork {
   /**
    * What the connections of all forks have really used, by their parameter {@code pacing}.
    *
-   * @param forks all records
    * @return for each value the congestion controls, and the ranges of the kernel's statistics
    */
   public static ObjectNode connections(List<ForkRecord> forks) {

@@ -116,7 +116,6 @@ public record CommandLine(
    * Options of a command that has nothing to do with JMH.
    *
    * @param valued names of the options, which all need a value
-   * @return values by option
    * @throws UserError naming what is not understood
    */
   public static Map<String, String> options(List<String> arguments, String... valued) {

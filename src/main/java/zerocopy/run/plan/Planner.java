@@ -138,7 +138,7 @@ public final class Planner {
         included.stream().filter(b -> !anyFinds(excludes, b.getUsername())).toList();
     if (selected.isEmpty()) {
       throw new UserError(
-          "-e %s leaves out all %d benchmarks that are selected: exclude fewer"
+          "-e %s leaves out all that is selected (%d): exclude fewer"
               .formatted(String.join(" -e ", command.jmh().getExcludes()), included.size()));
     }
     return selected;

@@ -18,7 +18,7 @@ import zerocopy.results.UserError;
  * @param note one sentence for people
  * @param citable whether figures of such a run may be cited
  * @param limitSeconds the time that the whole run may take; no round is begun that would pass it
- * @param minRounds rounds that are run even so
+ * @param minForks forks that every row gets even so
  * @param rounds forks of every benchmark where its entry does not say otherwise
  * @param warmup iterations that are not counted; a citable run lets a benchmark warm up for longer
  *     whose {@code @Warmup} says so
@@ -34,7 +34,7 @@ public record Profile(
     @JsonProperty(required = true) String note,
     boolean citable,
     @JsonProperty(required = true) long limitSeconds,
-    @JsonProperty(required = true) int minRounds,
+    @JsonProperty(required = true) int minForks,
     @JsonProperty(required = true) int rounds,
     @JsonProperty(required = true) Timing warmup,
     @JsonProperty(required = true) Timing measurement,

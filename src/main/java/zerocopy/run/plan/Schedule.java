@@ -81,11 +81,4 @@ public record Schedule(long seed, int rounds, List<Fork> forks) {
   private static boolean takesPart(int forks, int round, int rounds) {
     return ((long) round * forks) % rounds < forks;
   }
-
-  /** Expected time of all forks from a position on. */
-  public double secondsFrom(int position) {
-    return forks.subList(Math.min(position, forks.size()), forks.size()).stream()
-        .mapToDouble(fork -> fork.planned().seconds())
-        .sum();
-  }
 }

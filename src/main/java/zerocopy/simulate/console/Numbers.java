@@ -55,7 +55,6 @@ public final class Numbers {
    * Checks a range.
    *
    * @param what what it is, for the message
-   * @return the number
    * @throws InputError if it is out of range
    */
   public static long between(String what, long number, long least, long most) {

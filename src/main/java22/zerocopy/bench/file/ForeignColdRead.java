@@ -68,7 +68,6 @@ public class ForeignColdRead {
       return channel;
     }
 
-    /** Closes it. */
     @TearDown(Level.Trial)
     public void closeSource() {
       Syscall.close(source);

@@ -113,13 +113,11 @@ public class ForeignFileCopy {
 
     KernelPipe pipes;
 
-    /** Makes it. */
     @Setup(Level.Trial)
     public void open() throws IOException {
       pipes = KernelPipe.open(pipe);
     }
 
-    /** Gives it back. */
     @TearDown(Level.Trial)
     public void close() {
       pipes.close();

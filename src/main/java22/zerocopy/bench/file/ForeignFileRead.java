@@ -183,14 +183,12 @@ public class ForeignFileRead {
   @State(Scope.Thread)
   public static class Registered extends Queue {
 
-    /** Registers both. */
     @Setup(Level.Iteration)
     public void register(KnownFile file, KnownMemory target) {
       ring.registerFile(file.source);
       ring.registerBuffer(BufferUtil.address(target.buffer), file.fileSize);
     }
 
-    /** Forgets both. */
     @TearDown(Level.Iteration)
     public void unregister() {
       ring.unregister();

@@ -73,7 +73,6 @@ public class ForeignWriteBack {
       }
     }
 
-    /** Closes it. */
     @TearDown(Level.Trial)
     public void closeTarget() {
       Syscall.close(target);

@@ -19,7 +19,6 @@ public class Queue {
 
   IoUring ring;
 
-  /** Makes it. */
   @Setup(Level.Trial)
   public void open() {
     if (depth < 1) {
@@ -52,7 +51,6 @@ public class Queue {
     }
   }
 
-  /** Gives it back. */
   @TearDown(Level.Trial)
   public void close() {
     ring.close();

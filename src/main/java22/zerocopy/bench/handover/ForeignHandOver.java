@@ -124,9 +124,6 @@ public class ForeignHandOver {
     private int at;
     private long done;
 
-    /** Made by its name. */
-    SlotsEnd() {}
-
     @Override
     protected void open(RandomAccessFile file, String address, int size, boolean polls)
         throws IOException {
@@ -225,9 +222,6 @@ public class ForeignHandOver {
     private PassedDescriptors socket;
     private boolean polls;
     private int size;
-
-    /** Made by its name. */
-    FilesEnd() {}
 
     @Override
     protected void open(RandomAccessFile file, String address, int size, boolean polls)

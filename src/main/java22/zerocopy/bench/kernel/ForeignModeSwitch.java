@@ -83,7 +83,6 @@ public class ForeignModeSwitch {
       }
     }
 
-    /** Forgets the last answer. */
     @Setup(Level.Iteration)
     public void forget() {
       last = -1;
@@ -141,7 +140,6 @@ public class ForeignModeSwitch {
 
     abstract int mode();
 
-    /** Opens the device. */
     @Setup(Level.Trial)
     public void open() throws Throwable {
       if (!Files.isWritable(Path.of(path()))) {
@@ -168,7 +166,6 @@ public class ForeignModeSwitch {
       return 1;
     }
 
-    /** Closes the device. */
     @TearDown(Level.Trial)
     public void close() throws Throwable {
       int closed = (int) function("close", CLOSE).invokeExact(fd);

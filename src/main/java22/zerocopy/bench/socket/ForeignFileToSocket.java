@@ -32,6 +32,7 @@ import zerocopy.catalogue.Question.Pair;
 import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
 import zerocopy.catalogue.Strategy.Marker;
+import zerocopy.catalogue.Strategy.Word;
 
 /**
  * What does it cost to send a cached file through a socket by the kernel's other means?
@@ -86,6 +87,8 @@ public class ForeignFileToSocket {
 
   private static final String PIPE = "a pipe of the program's own has no price in the model";
   private static final String PINNED = "pinning and notification have no price in the model";
+  private static final String WHY_COPIED =
+      "for a receiver on the same machine it copies, which might keep the sender's pages for ever";
   private static final String REQUESTS = "requests to an io_uring have no price in the model";
 
   /** {@code sendfile} of the whole file. */
@@ -152,6 +155,12 @@ public class ForeignFileToSocket {
       copies = 0,
       says = "Sends a mapping with MSG_ZEROCOPY and waits until the kernel lets go of its pages.",
       label = "MSG_ZEROCOPY",
+      kernelTells =
+          @Word(
+              without = "zeroCopySends",
+              copied = "copiedSends",
+              unit = "sends",
+              because = WHY_COPIED),
       colour = Colour.PURPLE,
       marker = Marker.TRIANGLE,
       unpredicted = PINNED,
@@ -200,6 +209,12 @@ public class ForeignFileToSocket {
       says =
           "Sends a mapping by a zero-copy request to an io_uring, and waits for its notification.",
       label = "io_uring zero-copy send",
+      kernelTells =
+          @Word(
+              without = "zeroCopySends",
+              copied = "copiedSends",
+              unit = "sends",
+              because = WHY_COPIED),
       colour = Colour.PURPLE,
       marker = Marker.DOWN,
       unpredicted = PINNED,

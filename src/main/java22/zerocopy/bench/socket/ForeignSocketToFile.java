@@ -24,6 +24,7 @@ import zerocopy.catalogue.Question.Pair;
 import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
 import zerocopy.catalogue.Strategy.Marker;
+import zerocopy.catalogue.Strategy.Word;
 
 /**
  * What does it cost to receive a file from a socket by the kernel's other means?
@@ -77,6 +78,14 @@ public class ForeignSocketToFile {
       says =
           "Maps received pages with TCP_ZEROCOPY_RECEIVE where the kernel can, and reads the rest.",
       label = "TCP_ZEROCOPY_RECEIVE",
+      kernelTells =
+          @Word(
+              without = "mappedBytes",
+              copied = "readBytes",
+              unit = "bytes",
+              because =
+                  "it maps only whole pages that belong to nobody else, and those of a sender on the"
+                      + " same machine do not"),
       colour = Colour.GREEN,
       marker = Marker.SQUARE,
       reads = "0..",

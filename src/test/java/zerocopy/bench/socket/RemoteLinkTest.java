@@ -114,11 +114,33 @@ class RemoteLinkTest {
     TlsSender tls = usual(new TlsSender());
     tls.chunk = 4096;
     assertEquals("needs both ends on one machine: leave out --peer", refusal(tls));
-    Upload upload = new Upload();
-    upload.fileSize = 1;
+    Upload upload = usual(new Upload());
+    upload.transport = "unix";
     assertEquals(
-        "needs both ends on one machine: leave out --peer",
+        "only TCP reaches another machine: give transport=tcp",
         assertThrows(Unsupported.class, upload::open).getMessage());
+  }
+
+  @Test
+  void anUploadComesFromTheOtherMachine() throws Exception {
+    Upload upload = usual(new Upload());
+    upload.open();
+    try {
+      upload.overwrite();
+      assertThrows(IllegalStateException.class, upload::verify);
+      new SocketToFile().transferFrom(upload);
+      upload.verify();
+    } finally {
+      upload.close();
+    }
+  }
+
+  private static Upload usual(Upload upload) {
+    upload.fileSize = 1 << 16;
+    upload.transport = "tcp";
+    upload.cores = "any";
+    upload.pacing = "none";
+    return upload;
   }
 
   private static String refusal(Sender sender) {

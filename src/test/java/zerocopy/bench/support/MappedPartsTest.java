@@ -25,6 +25,7 @@ import zerocopy.bench.file.FileRead;
 import zerocopy.bench.file.FileScan;
 import zerocopy.bench.file.FileWrite;
 import zerocopy.bench.socket.FileToSocket;
+import zerocopy.bench.socket.SocketToFile;
 
 /** Files that are mapped by several parts, and files beyond the size of any buffer. */
 class MappedPartsTest {
@@ -46,6 +47,7 @@ class MappedPartsTest {
             FileCopy.class,
             FileWrite.class,
             FileToSocket.class,
+            SocketToFile.class,
             ColdRead.class)
         .flatMap(MappedPartsTest::tests);
   }

@@ -43,7 +43,7 @@ class PageTablePropertyTest {
 
   @Example
   void tablesThatALargePageReplacesAreUsedAgain() {
-    PageTable table = new RadixPageTable(PageTableLayout.X86_64_4_LEVEL);
+    RadixPageTable table = new RadixPageTable(PageTableLayout.X86_64_4_LEVEL);
     for (int i = 0; i < 1000; i++) {
       table.map(5, 1, 0);
       table.unmap(5);

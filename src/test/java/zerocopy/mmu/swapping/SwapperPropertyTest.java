@@ -42,7 +42,7 @@ class SwapperPropertyTest {
   @Property(tries = 100)
   void holesAreWhatIsNotAllocated(@ForAll @LongRange(min = 0, max = 1 << 30) long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    MemoryMap map = new MemoryMap(MEMORY);
+    MemoryMap map = new MemoryMap(MEMORY, HolePolicy.FIRST);
     boolean[] taken = new boolean[MEMORY];
     Map<Long, Integer> allocated = new HashMap<>();
     for (int i = 0; i < 200; i++) {

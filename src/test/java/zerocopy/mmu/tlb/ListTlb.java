@@ -78,9 +78,4 @@ public final class ListTlb implements TlbLevel {
   public int size() {
     return sets.stream().mapToInt(List::size).sum();
   }
-
-  @Override
-  public TlbGeometry geometry() {
-    return geometry;
-  }
 }

@@ -22,8 +22,9 @@ class WalkModelTest {
 
   @Test
   void nestedWalksMultiply() {
-    assertEquals(24, new NestedWalk(new NativeWalk(X86), new NativeWalk(X86), 0).walk(7, 0));
-    assertEquals(19, new NestedWalk(new NativeWalk(X86), new NativeWalk(X86), 0).walk(512, 1));
+    NestedWalk walk = new NestedWalk(X86, new NativeWalk(X86), new NativeWalk(X86), 0);
+    assertEquals(24, walk.walk(7, 0));
+    assertEquals(19, walk.walk(512, 1));
   }
 
   @Test

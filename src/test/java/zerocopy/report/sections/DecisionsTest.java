@@ -3,6 +3,7 @@ package zerocopy.report.sections;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,27 @@ class DecisionsTest {
     assertTrue(row.gain().startsWith("2 ways tie (within 1"), row.gain());
     assertTrue(row.gain().contains("take the simplest; 2.0"), row.gain());
     assertEquals("not seen in this run", row.except());
+  }
+
+  /** Beside many obvious differences a pair needs less confidence than a choice among 7 ways. */
+  @Test
+  void aWayThatOnlyThePairCallsSlowerDoesNotTieAndIsLikelySlower() {
+    List<Measured> rows = new ArrayList<>();
+    rows.add(read("direct", 1 << 20, 106.5, 102, 109, 103.5, 109, 104));
+    rows.add(read("mappedCopy", 1 << 20, 97, 101, 100, 103, 99, 100));
+    for (String slow : List.of("heap", "stream", "mapCopyUnmap", "asynchronous", "randomAccess")) {
+      int place = rows.size();
+      rows.add(
+          read(
+              slow,
+              1 << 20,
+              IntStream.range(0, 6)
+                  .mapToDouble(k -> place * 200 * (1 + 0.01 * (k * place % 6)))
+                  .toArray()));
+    }
+    Decisions.Decision row = only(rows.toArray(Measured[]::new));
+    assertTrue(row.use().contains("mappedCopy"), row.use());
+    assertTrue(row.gain().matches("likely: small: 1.06 \\[1.0.*as fast as.*"), row.gain());
   }
 
   @Test

@@ -4,15 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import zerocopy.report.KnownRows;
+import zerocopy.report.page.Section;
 import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.results.KernelMetrics;
@@ -158,6 +161,54 @@ class KnownRunTest {
     assertTrue(transfer.contains("simulated ns/op"), transfer::toString);
     String csv = Tables.csv(simulated, io);
     assertTrue(csv.contains(",elapsedNanos,cpuNanos,") && csv.contains(",4000000,10000,"), csv);
+  }
+
+  /** Two iterations of each row: what they count comes twice. */
+  @Test
+  void thePageSaysWhetherTheKernelCopied() {
+    Map<String, Object> telling =
+        Map.of("without", "moved", "copied", "after", "unit", "sends", "because", "it had to");
+    var strategies = new ObjectMapper().createObjectNode();
+    for (String told : List.of("all", "some", "none", "unheard")) {
+      strategies.putObject(told).putPOJO("kernelTells", List.of(telling));
+    }
+    strategies.putObject("silent").put("copies", 0);
+    strategies.putObject("copying");
+    var environment = new ObjectMapper().createObjectNode();
+    environment
+        .putObject("catalogue")
+        .putObject("Sending")
+        .put("copies", true)
+        .set("strategies", strategies);
+    Map<String, Map<String, Double>> counted =
+        Map.of(
+            "all", Map.of("moved", 0.0, "after", 800.0),
+            "some", Map.of("moved", 1.0, "after", 2.0),
+            "none", Map.of("moved", 3.0, "after", 0.0),
+            "unheard", Map.of(),
+            "silent", Map.of(),
+            "copying", Map.of());
+    ResultRow[] rows =
+        counted.entrySet().stream()
+            .map(row -> KnownRows.row("x.Sending." + row.getKey(), Map.of(), 9, row.getValue()))
+            .toArray(ResultRow[]::new);
+    Run run = KnownRows.run("words", environment.toString(), rows);
+    Section section = KernelWords.of(ReportData.of(List.of(run))).orElseThrow();
+    List<String> names = texts(section.html(), "th");
+    List<String> answers = texts(section.html(), "td");
+    Map<String, String> said = new TreeMap<>();
+    for (int i = 0; i < answers.size(); i++) {
+      said.put(names.get(i + 2).replaceAll(" .*", ""), answers.get(i).replace('\u00a0', ' '));
+    }
+    assertEquals(
+        Map.of(
+            "all", "0 of 1 600 sends without a copy: the kernel copied all; it had to",
+            "some", "2 of 6 sends without a copy: the kernel copied the rest; it had to",
+            "none", "6 of 6 sends without a copy: the kernel copied none",
+            "unheard", "no word of the kernel was recorded",
+            "silent", "the kernel does not tell"),
+        said);
+    assertTrue(KernelWords.of(data).isEmpty());
   }
 
   @Test

@@ -172,7 +172,8 @@ class PlannerTest {
 
   @Test
   void saysThatTheExcludesLeaveNothing() {
-    refuses("-e File -e x leaves out all 1 benchmarks", "filesCopy", "-e", "File", "-e", "x");
+    refuses(
+        "-e File -e x leaves out all that is selected (1)", "filesCopy", "-e", "File", "-e", "x");
   }
 
   private static void refuses(String sentence, String... arguments) {

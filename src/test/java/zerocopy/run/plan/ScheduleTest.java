@@ -100,15 +100,6 @@ class ScheduleTest {
     }
   }
 
-  /** Each fork is expected to take a second. */
-  @Test
-  void theTimeThatIsLeftIsThatOfTheForksThatAreLeft() {
-    Schedule schedule = Schedule.of(PLAN, 7);
-    assertEquals(42, schedule.secondsFrom(0), 1e-9);
-    assertEquals(2, schedule.secondsFrom(40), 1e-9);
-    assertEquals(0, schedule.secondsFrom(99));
-  }
-
   private static List<String> names(Schedule schedule, int round) {
     return schedule.forks().stream()
         .filter(fork -> fork.round() == round)

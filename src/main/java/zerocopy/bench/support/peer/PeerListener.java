@@ -2,10 +2,12 @@ package zerocopy.bench.support.peer;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -18,17 +20,28 @@ import zerocopy.bench.support.LinuxSocket;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.Transport;
 import zerocopy.bench.support.Unsupported;
+import zerocopy.bench.support.WorkFolder;
 
 /**
  * Listens for senders on other machines, and receives for one run at a time. A run holds it by a
  * connection that stands until the run ends; each fork has one for its bytes ({@link #RECEIVE}) and
- * one for its wishes ({@link #CONTROL}). It writes nothing to disk. Whoever does not prove in time
- * that it knows the token costs a closed connection and a line.
+ * one for its wishes ({@link #CONTROL}); an upload's bytes come from here ({@link #SEND}). Nothing
+ * that is received is written to disk; the file of an upload is made here, in a work folder, one at
+ * a time and of at most {@link #MOST_SENT} bytes. Whoever does not prove in time that it knows the
+ * token costs a closed connection and a line.
  */
 public final class PeerListener implements Closeable {
 
+  /** Part of an end that receives. */
+  public static final String RECEIVE = "receive";
+
+  /** Part of an end that sends a file whenever it is asked by one byte. */
+  public static final String SEND = "send";
+
+  /** Bytes of a file that a sender may have made here. */
+  static final long MOST_SENT = 1L << 30;
+
   static final String RUN = "run";
-  static final String RECEIVE = "receive";
   static final String CONTROL = "control";
   static final String HELLO = "hello";
   static final String POISON = "poison";
@@ -49,10 +62,17 @@ public final class PeerListener implements Closeable {
   private final Duration patience;
   private final Semaphore strangers = new Semaphore(STRANGERS);
   private final AtomicReference<String> run = new AtomicReference<>();
+  private final Object files = new Object();
   private volatile Current current;
 
-  /** The connection whose bytes are received. */
-  private record Current(Receiver receiver, SocketChannel from) {}
+  /** The connection of the bytes. */
+  private record Current(Wishes wishes, SocketChannel from) {}
+
+  /** What an end does, and answers, when it is told to. */
+  @FunctionalInterface
+  private interface Wishes {
+    String answer(String wish) throws IOException;
+  }
 
   /**
    * Binds the address; {@link #serve} then accepts.
@@ -141,7 +161,15 @@ public final class PeerListener implements Closeable {
     } else if (words.length < 2 || !words[1].equals(run.get())) {
       refuse(peer, "it does not know this run: was it started anew? Go on with --resume");
     } else if (words[0].equals(RECEIVE) && words.length == 3) {
-      receive(peer, words[2]);
+      play(peer, words[2], this::receive);
+    } else if (words[0].equals(SEND) && words.length == 3) {
+      // The one before ends with its connection; its file goes before there is another.
+      replaceCurrent(null);
+      synchronized (files) {
+        try (WorkFolder folder = WorkFolder.open()) {
+          play(peer, words[2], (from, settings) -> send(from, settings, folder));
+        }
+      }
     } else if (words[0].equals(CONTROL)) {
       obey(peer);
     } else {
@@ -161,14 +189,21 @@ public final class PeerListener implements Closeable {
     }
     says.accept(name + ": a run begins");
     try {
+      attend(peer, number);
+    } catch (IOException e) {
+      says.accept("%s: the run has ended (%s)".formatted(name, e.getMessage()));
+    }
+  }
+
+  /** Until the run's connection is lost; by then nothing receives any more. */
+  private void attend(SocketChannel peer, String number) throws IOException {
+    try {
       Handshake.writeLine(
           peer, Peer.OK + number + " " + environment.apply(peer.socket().getLocalAddress()));
       while (true) {
         Handshake.readLine(peer, Handshake.FOREVER, Handshake.SHORT);
         Handshake.writeLine(peer, Peer.OK);
       }
-    } catch (IOException e) {
-      says.accept("%s: the run has ended (%s)".formatted(name, e.getMessage()));
     } finally {
       replaceCurrent(null);
       run.set(null);
@@ -182,16 +217,20 @@ public final class PeerListener implements Closeable {
     current = next;
   }
 
-  private void receive(SocketChannel peer, String words) throws IOException {
+  /** Begins a part. */
+  @FunctionalInterface
+  private interface Part {
+    Thread begin(SocketChannel peer, ReceiverSettings settings) throws IOException;
+  }
+
+  /** Has a part played until its connection ends. */
+  private void play(SocketChannel peer, String words, Part part) throws IOException {
     try {
       ReceiverSettings settings = ReceiverSettings.of(words);
       if (settings.pacing() == Transport.Pacing.SYSTEM) {
         LinuxSocket.setCongestionControl(peer, LinuxSocket.systemsCongestionControl());
       }
-      Receiver receiver = settings.receiver(peer);
-      replaceCurrent(new Current(receiver, peer));
-      Payload payload = new Payload(settings.seed());
-      Thread thread = receiver.start(payload::verifyPart, settings.cores());
+      Thread thread = part.begin(peer, settings);
       Handshake.writeLine(peer, Peer.OK + control(peer));
       thread.join();
     } catch (Unsupported e) {
@@ -201,6 +240,34 @@ public final class PeerListener implements Closeable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Thread receive(SocketChannel peer, ReceiverSettings settings) throws IOException {
+    Receiver receiver = settings.receiver(peer);
+    replaceCurrent(new Current(wish -> answer(receiver, wish), peer));
+    return receiver.start(new Payload(settings.seed())::verifyPart, settings.cores());
+  }
+
+  private Thread send(SocketChannel peer, ReceiverSettings settings, WorkFolder folder)
+      throws IOException {
+    long size = settings.messageSize();
+    if (size > MOST_SENT) {
+      throw new IllegalArgumentException(
+          "fileSize=%d is more than a peer may have sent: give at most %d"
+              .formatted(size, MOST_SENT));
+    }
+    Path source = new Payload(settings.seed()).writeFile(folder.file("source"), size);
+    Thread thread = new FileSender(peer, source, size).start(settings.cores());
+    replaceCurrent(new Current(wish -> answer(thread, wish), peer));
+    return thread;
+  }
+
+  @SuppressWarnings("deprecation") // Thread.threadId() came after Java 17
+  private static String answer(Thread sender, String wish) throws IOException {
+    if (!wish.equals(CPU)) {
+      throw new IOException("it wishes for " + wish);
+    }
+    return Long.toString(ManagementFactory.getThreadMXBean().getThreadCpuTime(sender.getId()));
   }
 
   private static String control(SocketChannel peer) {
@@ -222,7 +289,7 @@ public final class PeerListener implements Closeable {
       } catch (IOException ended) {
         return;
       }
-      Handshake.writeLine(peer, Peer.OK + answer(mine.receiver(), wish));
+      Handshake.writeLine(peer, Peer.OK + mine.wishes().answer(wish));
     }
   }
 

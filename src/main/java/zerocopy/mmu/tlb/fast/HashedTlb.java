@@ -27,7 +27,6 @@ public final class HashedTlb extends StampedEntries implements TlbLevel {
   /** The time of use of an entry that is not in use: never the least recent. */
   private static final long NEVER = Long.MAX_VALUE;
 
-  private final TlbGeometry geometry;
   private final boolean stampHits;
 
   /** Positions of the first entries of all chains. */
@@ -56,7 +55,6 @@ public final class HashedTlb extends StampedEntries implements TlbLevel {
     if (geometry.sets() != 1 || !ordered) {
       throw new IllegalArgumentException("only fully associative with LRU or FIFO");
     }
-    this.geometry = geometry;
     stampHits = policy == TlbPolicy.LRU;
     heads = new int[roundedUp(capacity) * CHAINS_PER_ENTRY];
     nowhere = capacity * ENTRY;
@@ -182,10 +180,5 @@ public final class HashedTlb extends StampedEntries implements TlbLevel {
   @Override
   public int size() {
     return size;
-  }
-
-  @Override
-  public TlbGeometry geometry() {
-    return geometry;
   }
 }

@@ -15,7 +15,6 @@ import zerocopy.mmu.tlb.TlbPolicy;
  * eight ways at a time by their {@link WayHashes}.
  */
 public final class PackedSetTlb implements TlbLevel {
-  private final TlbGeometry geometry;
   private final boolean promoteHits;
   private final int ways;
 
@@ -44,7 +43,6 @@ public final class PackedSetTlb implements TlbLevel {
     if (geometry.ways() > WayOrder.MAX_WAYS || !ordered) {
       throw new IllegalArgumentException("only up to 16 ways with LRU or FIFO");
     }
-    this.geometry = geometry;
     SetIndex index = geometry.index();
     lowBits = index.lowBits(geometry.sets());
     highShift = index.highShift();
@@ -161,10 +159,5 @@ public final class PackedSetTlb implements TlbLevel {
   @Override
   public int size() {
     return size;
-  }
-
-  @Override
-  public TlbGeometry geometry() {
-    return geometry;
   }
 }

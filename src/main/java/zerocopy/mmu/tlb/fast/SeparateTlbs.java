@@ -11,12 +11,7 @@ public final class SeparateTlbs implements TlbPair {
   private int missed;
   private long filled;
 
-  /**
-   * Creates a pair.
-   *
-   * @param first first level
-   * @param second second level
-   */
+  /** Creates a pair. */
   public SeparateTlbs(TlbLevel first, TlbLevel second) {
     this.first = first;
     this.second = second;

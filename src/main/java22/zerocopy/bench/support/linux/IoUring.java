@@ -58,7 +58,6 @@ public final class IoUring implements AutoCloseable {
   static final int SQE_LENGTH = 24;
   static final int SQE_OP_FLAGS = 28;
   static final int SQE_USER_DATA = 32;
-  static final int SQE_BUF_INDEX = 40;
   static final int SQE_SPLICE_FD = 44;
   static final int CQE_BYTES = 16;
   static final int CQE_RESULT = 8;

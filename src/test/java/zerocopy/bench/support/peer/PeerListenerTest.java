@@ -26,6 +26,7 @@ import org.junit.jupiter.api.condition.OS;
 import zerocopy.bench.support.Cores;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.Payload;
+import zerocopy.bench.support.PeerThread;
 import zerocopy.bench.support.Transport;
 
 /** Whoever does not know the token is sent away in time; a run has the receiver for itself. */
@@ -207,7 +208,8 @@ class PeerListenerTest {
   @Test
   void bytesAreCountedComparedAndAnswered() throws Exception {
     try (PeerRun run = begin();
-        RemoteReceiver receiver = RemoteReceiver.open(run.peer(), settings())) {
+        RemoteEnd receiver =
+            RemoteEnd.open(run.peer(), PeerListener.RECEIVE, Transport.TCP, settings())) {
       receiver.compare(true);
       ByteBuffer content = ByteBuffer.wrap(new Payload(SEED).bytes(MESSAGE));
       send(receiver.bytes(), content);
@@ -221,6 +223,39 @@ class PeerListenerTest {
     }
   }
 
+  @Test
+  void aFileIsSentForEachByteThatAsksAndItsSizeIsBounded() throws Exception {
+    try (PeerRun run = begin()) {
+      // The second one's file is made when the first one's is gone.
+      for (int end = 0; end < 2; end++) {
+        RemoteEnd sender = RemoteEnd.open(run.peer(), PeerListener.SEND, Transport.TCP, settings());
+        for (int file = 0; file < 2; file++) {
+          ByteBuffer got = ByteBuffer.allocate(MESSAGE);
+          FullIo.write(sender.bytes(), ByteBuffer.allocate(1));
+          FullIo.read(sender.bytes(), got);
+          new Payload(SEED).verify(got.array());
+        }
+        assertTrue(PeerThread.cpuNanosElsewhere() > 0);
+        if (end == 1) {
+          sender.close();
+        }
+      }
+      ReceiverSettings most =
+          new ReceiverSettings(
+              Receiver.Mode.BLOCKING,
+              1,
+              PeerListener.MOST_SENT + 1,
+              Transport.Pacing.NONE,
+              Cores.ANY,
+              SEED);
+      IllegalStateException refused =
+          assertThrows(
+              IllegalStateException.class,
+              () -> RemoteEnd.open(run.peer(), PeerListener.SEND, Transport.TCP, most));
+      assertTrue(refused.getMessage().contains("give at most 1073741824"), refused.getMessage());
+    }
+  }
+
   private static void send(SocketChannel to, ByteBuffer content) throws IOException {
     FullIo.write(to, content);
     FullIo.read(to, ByteBuffer.allocate(1));
@@ -229,7 +264,8 @@ class PeerListenerTest {
   @Test
   void aLostReceiverIsNoticedAndItsRunUnknownToTheNext() throws Exception {
     PeerRun run = begin();
-    RemoteReceiver receiver = RemoteReceiver.open(run.peer(), settings());
+    RemoteEnd receiver =
+        RemoteEnd.open(run.peer(), PeerListener.RECEIVE, Transport.TCP, settings());
     int port = listener.address().getPort();
     run.close();
     assertSaid("the run has ended");
@@ -240,7 +276,8 @@ class PeerListenerTest {
       assertFalse(next.peer().run().equals(run.peer().run()));
       IllegalStateException refused =
           assertThrows(
-              IllegalStateException.class, () -> RemoteReceiver.open(run.peer(), settings()));
+              IllegalStateException.class,
+              () -> RemoteEnd.open(run.peer(), PeerListener.RECEIVE, Transport.TCP, settings()));
       assertTrue(refused.getMessage().contains(port + " does not receive: it does not know this"));
     }
     receiver.close();

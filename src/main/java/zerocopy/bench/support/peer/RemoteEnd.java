@@ -5,46 +5,55 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import zerocopy.bench.support.Cores;
 import zerocopy.bench.support.PeerThread;
 import zerocopy.bench.support.Transport;
+import zerocopy.bench.support.Unsupported;
 
 /**
- * A {@link Receiver} on another machine: one connection for the bytes, and one over which it is
- * told between messages what it is to do.
+ * A {@link Receiver} or a {@link FileSender} on another machine: one connection for the bytes, and
+ * one over which it is told between messages what it is to do.
  */
-public final class RemoteReceiver implements FarEnd, Closeable {
+public final class RemoteEnd implements FarEnd, Closeable {
 
   private final SocketChannel bytes;
   private final SocketChannel wishes;
   private final String congestionControl;
 
-  private RemoteReceiver(SocketChannel bytes, SocketChannel wishes, String congestionControl) {
+  private RemoteEnd(SocketChannel bytes, SocketChannel wishes, String congestionControl) {
     this.bytes = bytes;
     this.wishes = wishes;
     this.congestionControl = congestionControl;
   }
 
   /**
-   * Connects, has the receiver wait for messages, and the profiler ask it for its CPU time.
+   * Connects, has the other end play its part, and the profiler ask it for its CPU time.
    *
-   * @param settings of the receiver
-   * @throws zerocopy.bench.support.Unsupported if the receiver's machine lacks something
+   * @param part {@link PeerListener#RECEIVE} or {@link PeerListener#SEND}
+   * @param over the transport that is wanted
+   * @param settings of the other end
+   * @throws Unsupported if they cannot be had over a network, or the other machine lacks something
    * @throws IllegalStateException in a sentence, if the receiver cannot be reached or refuses
    */
-  public static RemoteReceiver open(Peer peer, ReceiverSettings settings) throws IOException {
+  public static RemoteEnd open(Peer peer, String part, Transport over, ReceiverSettings settings)
+      throws IOException {
+    if (over != Transport.TCP) {
+      throw new Unsupported("only TCP reaches another machine: give transport=tcp");
+    }
+    if (settings.cores() == Cores.ONE) {
+      throw new Unsupported("two machines have no core in common: give cores=two");
+    }
     List<String> answers = new ArrayList<>();
     SocketChannel bytes =
         peer.ask(
-            settings.pacing(),
-            "%s %s %s".formatted(PeerListener.RECEIVE, peer.run(), settings.words()),
-            answers);
+            settings.pacing(), "%s %s %s".formatted(part, peer.run(), settings.words()), answers);
     try {
       SocketChannel wishes =
           peer.ask(
               Transport.Pacing.SYSTEM,
               "%s %s".formatted(PeerListener.CONTROL, peer.run()),
               new ArrayList<>());
-      RemoteReceiver made = new RemoteReceiver(bytes, wishes, answers.get(0));
+      RemoteEnd made = new RemoteEnd(bytes, wishes, answers.get(0));
       PeerThread.elsewhere(made::cpuNanos);
       return made;
     } catch (RuntimeException e) {
@@ -58,7 +67,7 @@ public final class RemoteReceiver implements FarEnd, Closeable {
     return bytes;
   }
 
-  /** The congestion control of the receiver's end. */
+  /** The congestion control of the other end. */
   public String congestionControl() {
     return congestionControl;
   }
