@@ -17,6 +17,12 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 interface Accessor<M> {
 
+  /** Whether the first byte of an element is its lowest. */
+  boolean LITTLE = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+
+  /** The byte order that this processor does not have. */
+  ByteOrder OTHER = LITTLE ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+
   /** Reads a byte. */
   byte getByte(M memory, int at);
 
@@ -35,24 +41,39 @@ interface Accessor<M> {
   /** Writes eight bytes. */
   void putLong(M memory, int base, int index, long value);
 
-  /** Reads four bytes in the other byte order. */
-  default int getSwappedInt(M memory, int base, int index) {
-    return Integer.reverseBytes(getInt(memory, base, index));
+  /** Reads an element. A fork has one width, so that C2 keeps one of the branches. */
+  default long get(M memory, int base, int index, int bytes) {
+    return bytes == Long.BYTES
+        ? getLong(memory, base, index)
+        : bytes == Integer.BYTES ? getInt(memory, base, index) : getByte(memory, base + index);
   }
 
-  /** Reads eight bytes in the other byte order. */
-  default long getSwappedLong(M memory, int base, int index) {
-    return Long.reverseBytes(getLong(memory, base, index));
+  /** Writes an element. */
+  default void put(M memory, int base, int index, int bytes, long value) {
+    if (bytes == Long.BYTES) {
+      putLong(memory, base, index, value);
+    } else if (bytes == Integer.BYTES) {
+      putInt(memory, base, index, (int) value);
+    } else {
+      putByte(memory, base + index, (byte) value);
+    }
+  }
+
+  /** Reads an element of four or eight bytes in the other byte order. */
+  default long getSwapped(M memory, int base, int index, int bytes) {
+    return bytes == Long.BYTES
+        ? Long.reverseBytes(getLong(memory, base, index))
+        : Integer.reverseBytes(getInt(memory, base, index));
   }
 
   /**
-   * Compares a part of two memories, of whole longs.
+   * Compares two parts of a memory, of whole longs.
    *
-   * @return offset from {@code at} of the first byte that differs; -1 if none does
+   * @return distance from the parts' start of the first byte that differs; -1 if none does
    */
-  default int mismatch(M one, M other, int at, int bytes) {
+  default int mismatch(M memory, int at, int other, int bytes) {
     for (int i = 0; i < bytes / Long.BYTES; i++) {
-      long different = getLong(one, at, i) ^ getLong(other, at, i);
+      long different = getLong(memory, at, i) ^ getLong(memory, other, i);
       if (different != 0) {
         return i * Long.BYTES + firstByte(different);
       }
@@ -61,26 +82,35 @@ interface Accessor<M> {
   }
 
   private static int firstByte(long different) {
-    boolean little = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
     int equal =
-        little ? Long.numberOfTrailingZeros(different) : Long.numberOfLeadingZeros(different);
+        LITTLE ? Long.numberOfTrailingZeros(different) : Long.numberOfLeadingZeros(different);
     return equal / Byte.SIZE;
   }
 
   /** Fills a part of a memory, of whole longs, with eight equal bytes at a time. */
   default void fill(M memory, int at, int bytes, byte value) {
-    long eight = Width.repeated(value);
+    long eight = repeated(value);
     for (int i = 0; i < bytes / Long.BYTES; i++) {
       putLong(memory, at, i, eight);
     }
   }
 
-  /** A {@code long[]}, which has nothing but aligned longs. */
+  /** Eight times the same byte. */
+  static long repeated(byte value) {
+    return (value & 0xFF) * 0x0101010101010101L;
+  }
+
+  /** How far a byte's place in memory shifts it in the element that it is a part of. */
+  static int shift(int place, int bytes) {
+    return Byte.SIZE * (LITTLE ? place : bytes - 1 - place);
+  }
+
+  /** A {@code long[]}, which has nothing but aligned longs; its bytes are made of these. */
   final class Longs implements Accessor<long[]> {
 
     @Override
     public byte getByte(long[] memory, int at) {
-      throw new UnsupportedOperationException();
+      return (byte) (memory[at >> 3] >>> shift(at & 7, Long.BYTES));
     }
 
     @Override
@@ -95,7 +125,7 @@ interface Accessor<M> {
 
     @Override
     public void putByte(long[] memory, int at, byte value) {
-      throw new UnsupportedOperationException();
+      memory[at >> 3] ^= (long) ((value ^ getByte(memory, at)) & 0xFF) << shift(at & 7, Long.BYTES);
     }
 
     @Override
@@ -109,18 +139,19 @@ interface Accessor<M> {
     }
 
     @Override
-    public int mismatch(long[] one, long[] other, int at, int bytes) {
+    public int mismatch(long[] memory, int at, int other, int bytes) {
       int from = at >> 3;
-      int to = at + bytes >> 3;
-      int index = Arrays.mismatch(one, from, to, other, from, to);
+      int second = other >> 3;
+      int longs = bytes >> 3;
+      int index = Arrays.mismatch(memory, from, from + longs, memory, second, second + longs);
       return index < 0
           ? index
-          : index * Long.BYTES + Accessor.firstByte(one[from + index] ^ other[from + index]);
+          : index * Long.BYTES + Accessor.firstByte(memory[from + index] ^ memory[second + index]);
     }
 
     @Override
     public void fill(long[] memory, int at, int bytes, byte value) {
-      Arrays.fill(memory, at >> 3, at + bytes >> 3, Width.repeated(value));
+      Arrays.fill(memory, at >> 3, at + bytes >> 3, repeated(value));
     }
   }
 
@@ -158,18 +189,13 @@ interface Accessor<M> {
     }
 
     @Override
-    public int mismatch(ByteBuffer one, ByteBuffer other, int at, int bytes) {
-      return one.slice(at, bytes).mismatch(other.slice(at, bytes));
+    public int mismatch(ByteBuffer memory, int at, int other, int bytes) {
+      return memory.slice(at, bytes).mismatch(memory.slice(other, bytes));
     }
   }
 
   /** An {@link UnsafeBuffer}; it compares whole buffers only. */
   final class Agrona implements Accessor<UnsafeBuffer> {
-    private static final ByteOrder OTHER =
-        ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
-            ? ByteOrder.LITTLE_ENDIAN
-            : ByteOrder.BIG_ENDIAN;
-
     @Override
     public byte getByte(UnsafeBuffer memory, int at) {
       return memory.getByte(at);
@@ -201,13 +227,10 @@ interface Accessor<M> {
     }
 
     @Override
-    public int getSwappedInt(UnsafeBuffer memory, int base, int index) {
-      return memory.getInt(base + index * Integer.BYTES, OTHER);
-    }
-
-    @Override
-    public long getSwappedLong(UnsafeBuffer memory, int base, int index) {
-      return memory.getLong(base + index * Long.BYTES, OTHER);
+    public long getSwapped(UnsafeBuffer memory, int base, int index, int bytes) {
+      return bytes == Long.BYTES
+          ? memory.getLong(base + index * Long.BYTES, OTHER)
+          : memory.getInt(base + index * Integer.BYTES, OTHER);
     }
 
     @Override
@@ -254,8 +277,8 @@ interface Accessor<M> {
     }
 
     @Override
-    public int mismatch(byte[] one, byte[] other, int at, int bytes) {
-      return Arrays.mismatch(one, at, at + bytes, other, at, at + bytes);
+    public int mismatch(byte[] memory, int at, int other, int bytes) {
+      return Arrays.mismatch(memory, at, at + bytes, memory, other, other + bytes);
     }
 
     @Override

@@ -6,57 +6,62 @@ package zerocopy.bench.memory;
  */
 enum Shape {
   /** One element after the other, in either order: in random order a random walk. */
-  LOOP {
+  LOOP("Read|Write|Only", "long|int|byte", "sequential|random") {
     @Override
-    <M> long read(VisitedElements<M> visited, Accessor<M> by, M memory, Width width, int first) {
+    <M> long read(Accessor<M> by, M memory, VisitedElements<M> visited, int first) {
       int base = visited.base;
+      int bytes = visited.bytes;
       long sum = 0;
       for (int i = 0; i < VisitedElements.BATCH; i++) {
-        sum += width.get(by, memory, base, visited.at(first + i));
+        sum += by.get(memory, base, visited.at(first + i), bytes);
       }
       return sum;
     }
 
     @Override
-    <M> void write(VisitedElements<M> visited, Accessor<M> by, M memory, Width width, int first) {
+    <M> void write(Accessor<M> by, M memory, VisitedElements<M> visited, int first) {
       int base = visited.base;
+      int bytes = visited.bytes;
       long salt = visited.salt;
       for (int i = 0; i < VisitedElements.BATCH; i++) {
         int at = visited.at(first + i);
-        width.put(by, memory, base, at, at + salt);
+        by.put(memory, base, at, bytes, at + salt);
       }
     }
   },
   /** Reads each element in the other byte order. */
-  SWAP {
+  SWAP("Read", "long|int", "sequential|random") {
     @Override
-    <M> long read(VisitedElements<M> visited, Accessor<M> by, M memory, Width width, int first) {
+    <M> long read(Accessor<M> by, M memory, VisitedElements<M> visited, int first) {
       int base = visited.base;
+      int bytes = visited.bytes;
       long sum = 0;
       for (int i = 0; i < VisitedElements.BATCH; i++) {
-        sum += width.getSwapped(by, memory, base, visited.at(first + i));
+        sum += by.getSwapped(memory, base, visited.at(first + i), bytes);
       }
       return sum;
     }
 
     @Override
     long expected(VisitedElements<?> visited, int visit) {
-      return visited.width().swap(super.expected(visited, visit));
+      long swapped = Long.reverseBytes(super.expected(visited, visit));
+      return swapped >> Long.SIZE - visited.bytes * Byte.SIZE;
     }
   },
   /** Finds elements of a sorted array by halving. */
-  SEARCH {
+  SEARCH("Read", "long|int", "sequential|random") {
     @Override
-    <M> long read(VisitedElements<M> visited, Accessor<M> by, M memory, Width width, int first) {
+    <M> long read(Accessor<M> by, M memory, VisitedElements<M> visited, int first) {
       int base = visited.base;
-      int count = visited.count();
+      int bytes = visited.bytes;
+      int count = visited.count;
       long sum = 0;
       for (int i = 0; i < VisitedElements.BATCH; i++) {
         long key = sorted(visited.at(first + i));
         int from = 0;
         for (int to = count - 1; from < to; ) {
           int middle = (from + to) >>> 1;
-          if (width.get(by, memory, base, middle) < key) {
+          if (by.get(memory, base, middle, bytes) < key) {
             from = middle + 1;
           } else {
             to = middle;
@@ -78,9 +83,9 @@ enum Shape {
     }
   },
   /** Decodes numbers of one to four bytes, seven bits a byte (LEB128, as in protocol buffers). */
-  VARINT {
+  VARINT("Read", "byte", "sequential") {
     @Override
-    <M> long read(VisitedElements<M> visited, Accessor<M> by, M memory, Width width, int first) {
+    <M> long read(Accessor<M> by, M memory, VisitedElements<M> visited, int first) {
       int position = first == 0 ? visited.base : visited.position;
       long sum = 0;
       for (int i = 0; i < VisitedElements.BATCH; i++) {
@@ -97,11 +102,11 @@ enum Shape {
     }
   },
   /** Compares a batch of elements with a copy that differs near its end. */
-  COMPARE {
+  COMPARE("Read", "long|int|byte", "sequential") {
     @Override
-    <M> long read(VisitedElements<M> visited, Accessor<M> by, M memory, Width width, int first) {
-      int bytes = VisitedElements.BATCH * width.bytes;
-      return by.mismatch(memory, visited.copy, visited.base + first * width.bytes, bytes);
+    <M> long read(Accessor<M> by, M memory, VisitedElements<M> visited, int first) {
+      int at = visited.base + first * visited.bytes;
+      return by.mismatch(memory, at, at + visited.size, VisitedElements.BATCH * visited.bytes);
     }
 
     @Override
@@ -110,29 +115,44 @@ enum Shape {
     }
   },
   /** Fills a batch of elements with one byte. */
-  FILL {
+  FILL("Write", "long|int|byte", "sequential") {
     @Override
-    <M> void write(VisitedElements<M> visited, Accessor<M> by, M memory, Width width, int first) {
-      int bytes = VisitedElements.BATCH * width.bytes;
-      by.fill(memory, visited.base + first * width.bytes, bytes, (byte) visited.salt);
+    <M> void write(Accessor<M> by, M memory, VisitedElements<M> visited, int first) {
+      int at = visited.base + first * visited.bytes;
+      by.fill(memory, at, VisitedElements.BATCH * visited.bytes, (byte) visited.salt);
     }
 
     @Override
     long written(VisitedElements<?> visited, int index) {
-      return visited.width().cast(Width.repeated((byte) visited.salt));
+      return visited.cast(Accessor.repeated((byte) visited.salt));
     }
   };
 
   /** Bits of a number in each byte of a varint. */
   static final int VARINT_BITS = 7;
 
+  /** Ends of the names of the methods that have this shape, alternatives of an expression. */
+  final String works;
+
+  /** The widths that make sense, likewise. */
+  final String widths;
+
+  /** The orders, likewise. */
+  final String orders;
+
+  Shape(String works, String widths, String orders) {
+    this.works = works;
+    this.widths = widths;
+    this.orders = orders;
+  }
+
   /** Reads a batch; a shape that only writes has none. */
-  <M> long read(VisitedElements<M> visited, Accessor<M> by, M memory, Width width, int first) {
+  <M> long read(Accessor<M> by, M memory, VisitedElements<M> visited, int first) {
     throw new UnsupportedOperationException();
   }
 
   /** Writes a batch; a shape that only reads has none. */
-  <M> void write(VisitedElements<M> visited, Accessor<M> by, M memory, Width width, int first) {
+  <M> void write(Accessor<M> by, M memory, VisitedElements<M> visited, int first) {
     throw new UnsupportedOperationException();
   }
 
@@ -148,7 +168,7 @@ enum Shape {
 
   /** What an element holds after it was written. */
   long written(VisitedElements<?> visited, int index) {
-    return visited.width().cast(index + visited.salt);
+    return visited.cast(index + visited.salt);
   }
 
   private static long sorted(int index) {

@@ -1,16 +1,10 @@
 package zerocopy.bench.memory;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.agrona.IoUtil;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -19,7 +13,6 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.Choice;
-import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
@@ -32,7 +25,8 @@ import zerocopy.bench.support.WorkFolder;
  * is visited once. A read adds up what it finds; a write leaves {@code index + salt}, with another
  * salt in each iteration. After the iteration the sum must be that of the visited elements, or
  * these must hold their new values, and every other one what it held before. {@link Shape} says
- * what is visited and written by code that does more.
+ * what is visited and written by code that does more. Elements are filled and verified byte by
+ * byte, so that an access of a wrong width, place or byte order is noticed.
  *
  * <p>With {@code profile=polluted} the same code has worked on heap, direct and mapped memory
  * before, {@link #POLLUTING} batches in turns, as in a program that has all three: C2 then compiles
@@ -45,8 +39,6 @@ public abstract class VisitedElements<M> {
 
   /** Elements that one operation visits. */
   public static final int BATCH = 1024;
-
-  static final String NO_CHECKS = "agrona.disable.bounds.checks=true";
 
   /** Batches on each kind of memory, more than C2 waits for. */
   private static final int POLLUTING = 3000;
@@ -84,18 +76,19 @@ public abstract class VisitedElements<M> {
   /** Offset of the first element. */
   int base;
 
+  /** Of an element. */
+  int bytes;
+
+  /** Elements to visit in a round. */
+  int count;
+
   /** Offset of the next varint. */
   int position;
 
-  M memory;
-
-  /** The same content with a difference in each batch, where memories are compared. */
-  M copy;
-
-  private enum Work {
-    READ,
-    WRITE,
-    ORDER
+  private enum Width {
+    LONG,
+    INT,
+    BYTE
   }
 
   private enum Profile {
@@ -103,61 +96,67 @@ public abstract class VisitedElements<M> {
     POLLUTED
   }
 
+  /** Where memory lies, whoever looks at it. */
+  enum Kind {
+    HEAP,
+    DIRECT,
+    MAPPED
+  }
+
   private final Payload payload = new Payload(SEED);
-  private Accessor<M> by;
+  private final Accessor<M> by;
+  private final Kind kind;
+  private M memory;
+  private WorkFolder folder;
   private Shape code;
-  private Width element;
   private boolean sequential;
-  private int count;
   private int mask;
   private int halfBits;
   private int next;
   private long visited;
-  private Work work;
+  private boolean writing;
+  private boolean orderOnly;
   private long sum;
 
   /**
    * For subclasses.
    *
    * @param by the interface that is measured
+   * @param kind of memory
    */
-  VisitedElements(Accessor<M> by) {
+  VisitedElements(Accessor<M> by, Kind kind) {
     this.by = by;
+    this.kind = kind;
   }
 
-  /** The same interface for elements at any offset, where it tells them apart. */
-  Accessor<M> unaligned() {
-    return by;
-  }
-
-  /** Memory of the subclass's kind. */
-  abstract M allocate(int bytes) throws IOException;
+  /**
+   * Memory that starts on a page, or with an array.
+   *
+   * @throws Unsupported if the interface has no such kind
+   */
+  abstract M allocate(Kind kind, int size) throws IOException;
 
   /** Releases what does not release itself. */
   void release() {}
 
-  /** Memories of the kinds that the interface can be given, one of each. */
-  List<VisitedElements<M>> kinds() {
-    throw new Unsupported("profile=polluted: this interface knows one kind of memory: give clean");
-  }
-
   /** Allocates, and has the code see other kinds of memory if it shall have done so. */
   @Setup(Level.Trial)
   public void prepare(BenchmarkParams running) throws IOException {
-    String name = running.getBenchmark();
-    work = name.endsWith("Write") ? Work.WRITE : name.endsWith("Only") ? Work.ORDER : Work.READ;
+    String work = running.getBenchmark().replaceFirst(".*[a-z](?=[A-Z]\\w*$)", "");
+    writing = work.equals("Write");
+    orderOnly = work.equals("Only");
     prepareOrder();
-    requireSense();
+    requireSense(work);
     if (Choice.of(Profile.class, "profile", profile) == Profile.POLLUTED) {
       pollute();
     }
-    memory = allocate(bytes());
-    copy = code == Shape.COMPARE ? allocate(bytes()) : null;
+    memory = allocate(kind);
   }
 
-  /** Whole longs, and behind them room for a shifted one. */
-  private int bytes() {
-    return aligned ? size : Math.addExact(size, Long.BYTES);
+  /** Room for all elements, twice where halves are compared, and for a shift. */
+  private M allocate(Kind kind) throws IOException {
+    int copies = code == Shape.COMPARE ? 2 : 1;
+    return allocate(kind, Math.addExact(Math.multiplyExact(copies, size), aligned ? 0 : 8));
   }
 
   final void prepareOrder() {
@@ -166,67 +165,56 @@ public abstract class VisitedElements<M> {
           "size must be a power of two of at least " + BATCH * Long.BYTES + " bytes, not " + size);
     }
     code = Choice.of(Shape.class, "shape", shape);
-    element = Choice.of(Width.class, "width", width);
+    bytes =
+        switch (Choice.of(Width.class, "width", width)) {
+          case LONG -> Long.BYTES;
+          case INT -> Integer.BYTES;
+          case BYTE -> 1;
+        };
     base = aligned ? 0 : 1;
-    by = aligned ? by : unaligned();
     sequential = order.equals("sequential");
-    count = size / element.bytes;
-    mask = count - 1;
+    mask = size / bytes - 1;
     halfBits = Integer.bitCount(mask) / 2;
+    // As many varints as surely fit, in whole batches.
+    count = code == Shape.VARINT ? size / LONGEST_VARINT / BATCH * BATCH : size / bytes;
   }
 
-  private void requireSense() {
-    boolean writing = work == Work.WRITE;
-    refuse(work == Work.ORDER && code != Shape.LOOP, "visits no memory: give shape=loop");
-    refuse(writing && code != Shape.LOOP && code != Shape.FILL, "writes: give shape=loop or fill");
-    refuse(!writing && code == Shape.FILL, "reads: give another shape than fill");
-    refuse(element == Width.BYTE && !aligned, "bytes are always aligned: give aligned=true");
-    refuse(
-        code == Shape.VARINT && element != Width.BYTE,
-        "varints are made of bytes: give width=byte");
-    refuse(
-        (code == Shape.SEARCH || code == Shape.SWAP) && element == Width.BYTE,
-        "bytes have no order and no room for sorted numbers: give width=int or long");
-    refuse(
-        !sequential && (code == Shape.VARINT || code == Shape.COMPARE || code == Shape.FILL),
-        "this shape goes from front to back: give order=sequential");
-    refuse(
-        by instanceof Accessor.Longs && (element != Width.LONG || !aligned),
-        "an array has elements of one type: give width=long and aligned=true");
+  private void requireSense(String work) {
+    require("a method that ends with", work, code.works);
+    require("width", width, code.widths);
+    require("order", order, code.orders);
+    if (bytes == 1 && !aligned) {
+      throw new Unsupported("aligned=false: bytes are always aligned: give aligned=true");
+    }
+    if (by instanceof Accessor.Longs && !(bytes == Long.BYTES && aligned)) {
+      throw new Unsupported("an array of longs has nothing else: give width=long, aligned=true");
+    }
   }
 
-  private void refuse(boolean senseless, String why) {
-    if (senseless) {
-      throw new Unsupported("shape=" + shape + " width=" + width + ": " + why);
+  private void require(String parameter, String value, String sensible) {
+    if (!value.matches(sensible)) {
+      throw new Unsupported(
+          "shape=%s does not go with %s %s: give %s"
+              .formatted(shape, parameter, value, sensible.replace("|", " or ")));
     }
   }
 
   private void pollute() throws IOException {
-    List<VisitedElements<M>> kinds = kinds();
-    for (VisitedElements<M> kind : kinds) {
-      kind.size = BATCH * Long.BYTES;
-      kind.order = order;
-      kind.shape = shape;
-      kind.width = width;
-      kind.aligned = aligned;
-      kind.work = work;
-      kind.prepareOrder();
-      kind.memory = kind.allocate(kind.bytes());
-      kind.copy = code == Shape.COMPARE ? kind.allocate(kind.bytes()) : null;
-      kind.refill();
+    List<M> kinds = new ArrayList<>();
+    for (Kind each : Kind.values()) {
+      memory = allocate(each);
+      kinds.add(memory);
+      refill();
     }
     for (int batch = 0; batch < POLLUTING; batch++) {
-      for (VisitedElements<M> kind : kinds) {
-        if (work == Work.WRITE) {
-          kind.write();
+      for (M each : kinds) {
+        memory = each;
+        if (writing) {
+          write();
         } else {
-          kind.read();
+          read();
         }
       }
-    }
-    for (VisitedElements<M> kind : kinds) {
-      kind.verify();
-      kind.end();
     }
   }
 
@@ -242,23 +230,35 @@ public abstract class VisitedElements<M> {
       return;
     }
     for (int k = 0; k < count; k++) {
-      element.put(by, memory, base, k, code.content(this, k));
+      store(k, code.content(this, k));
     }
     if (code == Shape.COMPARE) {
       for (int k = 0; k < count; k++) {
-        element.put(by, copy, base, k, original(k));
+        store(count + k, original(k));
       }
       for (int first = 0; first < count; first += BATCH) {
-        int at = differs(first);
-        int k = first + at / element.bytes;
-        element.put(by, copy, base, k, original(k) ^ 0xFFL << at % element.bytes * Byte.SIZE);
+        int at = base + size + first * bytes + differs(first);
+        by.putByte(memory, at, (byte) ~by.getByte(memory, at));
       }
     }
   }
 
-  /** As many as surely fit, in whole batches. */
+  private void store(int index, long value) {
+    for (int i = 0; i < bytes; i++) {
+      by.putByte(memory, base + index * bytes + i, (byte) (value >>> Accessor.shift(i, bytes)));
+    }
+  }
+
+  private long load(int index) {
+    long value = 0;
+    for (int i = 0; i < bytes; i++) {
+      long part = by.getByte(memory, base + index * bytes + i) & 0xFF;
+      value |= part << Accessor.shift(i, bytes);
+    }
+    return cast(value);
+  }
+
   private void fillVarints() {
-    count = size / LONGEST_VARINT / BATCH * BATCH;
     int at = base;
     for (int k = 0; k < count; k++) {
       long left = original(k);
@@ -271,29 +271,23 @@ public abstract class VisitedElements<M> {
 
   /** The payload at an index: an element, or a number of as many bits as four bytes may hold. */
   final long original(int index) {
-    if (code != Shape.VARINT) {
-      return element.of(payload, index);
-    }
     long word = payload.word(index);
+    if (code != Shape.VARINT) {
+      return cast(word);
+    }
     int unused = Shape.VARINT_BITS * (int) (word & LONGEST_VARINT - 1);
     return word >>> Long.SIZE - LONGEST_VARINT * Shape.VARINT_BITS + unused;
   }
 
+  /** What an element keeps of a value. */
+  final long cast(long value) {
+    int lost = Long.SIZE - bytes * Byte.SIZE;
+    return value << lost >> lost;
+  }
+
   /** Offset in a batch of the byte in which the copy differs: one of the last eight. */
   final int differs(int first) {
-    return BATCH * element.bytes - 1 - (first / BATCH & 7);
-  }
-
-  final Accessor<M> by() {
-    return by;
-  }
-
-  final int count() {
-    return count;
-  }
-
-  final Width width() {
-    return element;
+    return BATCH * bytes - 1 - (first / BATCH & 7);
   }
 
   /** Claims the next batch. */
@@ -332,13 +326,13 @@ public abstract class VisitedElements<M> {
    * @return the sum since the iteration began
    */
   final long read() {
-    sum += code.read(this, by, memory, element, nextBatch());
+    sum += code.read(by, memory, this, nextBatch());
     return sum;
   }
 
   /** Writes the next batch. */
   final void write() {
-    code.write(this, by, memory, element, nextBatch());
+    code.write(by, memory, this, nextBatch());
   }
 
   /**
@@ -362,7 +356,7 @@ public abstract class VisitedElements<M> {
     if (visited == 0) {
       throw new IllegalStateException("no element was visited");
     }
-    if (work == Work.WRITE) {
+    if (writing) {
       verifyWrites();
     } else {
       verifySum();
@@ -381,7 +375,7 @@ public abstract class VisitedElements<M> {
   private long expected(int visits) {
     long expected = 0;
     for (int visit = 0; visit < visits; visit++) {
-      expected += work == Work.ORDER ? at(visit) : code.expected(this, visit);
+      expected += orderOnly ? at(visit) : code.expected(this, visit);
     }
     return expected;
   }
@@ -390,7 +384,7 @@ public abstract class VisitedElements<M> {
     for (int visit = 0; visit < count; visit++) {
       int k = at(visit);
       long expected = visit < visited ? code.written(this, k) : code.content(this, k);
-      long actual = element.get(by, memory, base, k);
+      long actual = load(k);
       if (actual != expected) {
         throw new IllegalStateException(
             "element %d is %x instead of %x".formatted(k, actual, expected));
@@ -402,239 +396,20 @@ public abstract class VisitedElements<M> {
   @TearDown(Level.Trial)
   public void end() {
     memory = null;
-    copy = null;
     release();
-  }
-
-  /** A {@code long[]}. */
-  @State(Scope.Thread)
-  public static class Array extends VisitedElements<long[]> {
-
-    /** For JMH. */
-    public Array() {
-      super(new Accessor.Longs());
-    }
-
-    @Override
-    long[] allocate(int bytes) {
-      return new long[bytes / Long.BYTES];
+    if (folder != null) {
+      folder.close();
     }
   }
 
-  /** A {@code byte[]} behind handles of a view. */
-  @State(Scope.Thread)
-  public static class HeapViews extends VisitedElements<byte[]> {
-
-    /** For JMH. */
-    public HeapViews() {
-      super(new Accessor.ArrayViews());
+  /** An open file of the given size, whose pages are cached. */
+  final FileChannel file(int size) throws IOException {
+    if (folder == null) {
+      folder = WorkFolder.open();
     }
-
-    @Override
-    byte[] allocate(int bytes) {
-      return new byte[bytes];
-    }
-  }
-
-  /** The kinds of memory behind a {@link ByteBuffer}, whoever looks at it. */
-  enum Kind {
-    HEAP,
-    DIRECT,
-    MAPPED
-  }
-
-  /** Memory that the JDK has as a buffer. */
-  public abstract static class Buffered<M> extends VisitedElements<M> {
-    private final Kind kind;
-    private WorkFolder folder;
-    private final List<ByteBuffer> mappings = new ArrayList<>();
-
-    Buffered(Accessor<M> by, Kind kind) {
-      super(by);
-      this.kind = kind;
-    }
-
-    /** A page-aligned buffer in native byte order; a mapping is that of a cached file. */
-    final ByteBuffer buffer(int bytes) throws IOException {
-      return switch (kind) {
-        case HEAP -> HeapBlock.allocate(bytes).buffer();
-        case DIRECT -> PageAligned.allocate(bytes);
-        case MAPPED -> map(bytes);
-      };
-    }
-
-    private ByteBuffer map(int bytes) throws IOException {
-      if (folder == null) {
-        folder = WorkFolder.open();
-      }
-      try (FileChannel file =
-          FileChannel.open(
-              Payload.poisonFile(folder.file("elements"), bytes),
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE)) {
-        ByteBuffer mapping = file.map(MapMode.READ_WRITE, 0, bytes).order(ByteOrder.nativeOrder());
-        mappings.add(mapping);
-        return mapping;
-      }
-    }
-
-    @Override
-    void release() {
-      if (folder != null) {
-        mappings.forEach(IoUtil::unmap);
-        folder.close();
-      }
-    }
-  }
-
-  /** A buffer by one of its interfaces. */
-  public abstract static class Plain extends Buffered<ByteBuffer> {
-
-    Plain(Accessor<ByteBuffer> by, Kind kind) {
-      super(by, kind);
-    }
-
-    @Override
-    ByteBuffer allocate(int bytes) throws IOException {
-      return buffer(bytes);
-    }
-
-    @Override
-    List<VisitedElements<ByteBuffer>> kinds() {
-      return Stream.<Kind>of(Kind.values())
-          .<VisitedElements<ByteBuffer>>map(this::another)
-          .toList();
-    }
-
-    private Plain another(Kind kind) {
-      return new Plain(by(), kind) {};
-    }
-  }
-
-  /** A buffer as Agrona sees it. */
-  public abstract static class OfAgrona extends Buffered<UnsafeBuffer> {
-
-    OfAgrona(Kind kind) {
-      super(new Accessor.Agrona(), kind);
-    }
-
-    @Override
-    UnsafeBuffer allocate(int bytes) throws IOException {
-      ByteBuffer buffer = buffer(bytes);
-      return buffer.isDirect()
-          ? new UnsafeBuffer(buffer)
-          : new UnsafeBuffer(buffer.array(), buffer.arrayOffset(), bytes);
-    }
-
-    @Override
-    List<VisitedElements<UnsafeBuffer>> kinds() {
-      return List.of(new AgronaHeap(), new AgronaDirect(), new AgronaMapped());
-    }
-  }
-
-  /** A heap buffer, see {@link HeapBlock}. */
-  @State(Scope.Thread)
-  public static class Heap extends Plain {
-
-    /** For JMH. */
-    public Heap() {
-      super(new Accessor.Buffers(), Kind.HEAP);
-    }
-  }
-
-  /** A page-aligned direct buffer. */
-  @State(Scope.Thread)
-  public static class Direct extends Plain {
-
-    /** For JMH. */
-    public Direct() {
-      super(new Accessor.Buffers(), Kind.DIRECT);
-    }
-  }
-
-  /** A shared, writable mapping of a cached file. */
-  @State(Scope.Thread)
-  public static class Mapped extends Plain {
-
-    /** For JMH. */
-    public Mapped() {
-      super(new Accessor.Buffers(), Kind.MAPPED);
-    }
-  }
-
-  /** A direct buffer behind handles of a view. */
-  @State(Scope.Thread)
-  public static class DirectViews extends Plain {
-
-    /** For JMH. */
-    public DirectViews() {
-      super(new Accessor.BufferViews(), Kind.DIRECT);
-    }
-  }
-
-  /** A mapping behind handles of a view. */
-  @State(Scope.Thread)
-  public static class MappedViews extends Plain {
-
-    /** For JMH. */
-    public MappedViews() {
-      super(new Accessor.BufferViews(), Kind.MAPPED);
-    }
-  }
-
-  /** Agrona over an array. */
-  @State(Scope.Thread)
-  public static class AgronaHeap extends OfAgrona {
-
-    /** For JMH. */
-    public AgronaHeap() {
-      super(Kind.HEAP);
-    }
-  }
-
-  /** Agrona over a direct buffer. */
-  @State(Scope.Thread)
-  public static class AgronaDirect extends OfAgrona {
-
-    /** For JMH. */
-    public AgronaDirect() {
-      super(Kind.DIRECT);
-    }
-  }
-
-  /** Agrona over a mapping. */
-  @State(Scope.Thread)
-  public static class AgronaMapped extends OfAgrona {
-
-    /** For JMH. */
-    public AgronaMapped() {
-      super(Kind.MAPPED);
-    }
-  }
-
-  /** The state of Agrona's bounds checks: a constant of the JVM, so each mode has its own fork. */
-  @State(Scope.Thread)
-  public static class Checked {
-
-    /** Refuses a JVM that was started without the checks. */
-    @Setup(Level.Trial)
-    public void require() {
-      if (!UnsafeBuffer.SHOULD_BOUNDS_CHECK) {
-        throw new Unsupported("this JVM was started with -D" + NO_CHECKS);
-      }
-    }
-  }
-
-  /** The opposite of {@link Checked}. */
-  @State(Scope.Thread)
-  public static class Unchecked {
-
-    /** Refuses a JVM that was started with the checks. */
-    @Setup(Level.Trial)
-    public void require() {
-      if (UnsafeBuffer.SHOULD_BOUNDS_CHECK) {
-        throw new Unsupported("this JVM was started without -D" + NO_CHECKS);
-      }
-    }
+    return FileChannel.open(
+        Payload.poisonFile(folder.file("elements"), size),
+        StandardOpenOption.READ,
+        StandardOpenOption.WRITE);
   }
 }

@@ -4,22 +4,15 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import zerocopy.bench.support.PageAligned;
-import zerocopy.bench.support.Payload;
-import zerocopy.bench.support.WorkFolder;
+import zerocopy.bench.support.Unsupported;
 import zerocopy.catalogue.Question;
 import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
@@ -110,12 +103,8 @@ public class SegmentAccess {
     words.write();
   }
 
-  /** A segment, elements at multiples of their size. */
-  private static class Segments implements Accessor<MemorySegment> {
-    private static final ByteOrder OTHER =
-        ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
-            ? ByteOrder.LITTLE_ENDIAN
-            : ByteOrder.BIG_ENDIAN;
+  /** A segment, elements at multiples of their size from its start, or anywhere. */
+  private static final class Segments implements Accessor<MemorySegment> {
     private static final ValueLayout.OfInt SWAPPED_INT =
         ValueLayout.JAVA_INT_UNALIGNED.withOrder(OTHER);
     private static final ValueLayout.OfLong SWAPPED_LONG =
@@ -128,22 +117,16 @@ public class SegmentAccess {
 
     @Override
     public int getInt(MemorySegment memory, int base, int index) {
-      return memory.getAtIndex(ValueLayout.JAVA_INT, index);
+      return base == 0
+          ? memory.getAtIndex(ValueLayout.JAVA_INT, index)
+          : memory.get(ValueLayout.JAVA_INT_UNALIGNED, base + index * 4L);
     }
 
     @Override
     public long getLong(MemorySegment memory, int base, int index) {
-      return memory.getAtIndex(ValueLayout.JAVA_LONG, index);
-    }
-
-    @Override
-    public void putInt(MemorySegment memory, int base, int index, int value) {
-      memory.setAtIndex(ValueLayout.JAVA_INT, index, value);
-    }
-
-    @Override
-    public void putLong(MemorySegment memory, int base, int index, long value) {
-      memory.setAtIndex(ValueLayout.JAVA_LONG, index, value);
+      return base == 0
+          ? memory.getAtIndex(ValueLayout.JAVA_LONG, index)
+          : memory.get(ValueLayout.JAVA_LONG_UNALIGNED, base + index * 8L);
     }
 
     @Override
@@ -152,46 +135,38 @@ public class SegmentAccess {
     }
 
     @Override
-    public int getSwappedInt(MemorySegment memory, int base, int index) {
-      return memory.get(SWAPPED_INT, base + index * Integer.BYTES);
+    public void putInt(MemorySegment memory, int base, int index, int value) {
+      if (base == 0) {
+        memory.setAtIndex(ValueLayout.JAVA_INT, index, value);
+      } else {
+        memory.set(ValueLayout.JAVA_INT_UNALIGNED, base + index * 4L, value);
+      }
     }
 
     @Override
-    public long getSwappedLong(MemorySegment memory, int base, int index) {
-      return memory.get(SWAPPED_LONG, base + index * Long.BYTES);
+    public void putLong(MemorySegment memory, int base, int index, long value) {
+      if (base == 0) {
+        memory.setAtIndex(ValueLayout.JAVA_LONG, index, value);
+      } else {
+        memory.set(ValueLayout.JAVA_LONG_UNALIGNED, base + index * 8L, value);
+      }
     }
 
     @Override
-    public int mismatch(MemorySegment one, MemorySegment other, int at, int bytes) {
-      return (int) MemorySegment.mismatch(one, at, at + bytes, other, at, at + bytes);
+    public long getSwapped(MemorySegment memory, int base, int index, int bytes) {
+      return bytes == Long.BYTES
+          ? memory.get(SWAPPED_LONG, base + index * 8L)
+          : memory.get(SWAPPED_INT, base + index * 4L);
+    }
+
+    @Override
+    public int mismatch(MemorySegment memory, int at, int other, int bytes) {
+      return (int) MemorySegment.mismatch(memory, at, at + bytes, memory, other, other + bytes);
     }
 
     @Override
     public void fill(MemorySegment memory, int at, int bytes, byte value) {
       memory.asSlice(at, bytes).fill(value);
-    }
-  }
-
-  /** A segment, elements anywhere. */
-  private static final class Unaligned extends Segments {
-    @Override
-    public int getInt(MemorySegment memory, int base, int index) {
-      return memory.get(ValueLayout.JAVA_INT_UNALIGNED, base + index * Integer.BYTES);
-    }
-
-    @Override
-    public long getLong(MemorySegment memory, int base, int index) {
-      return memory.get(ValueLayout.JAVA_LONG_UNALIGNED, base + index * Long.BYTES);
-    }
-
-    @Override
-    public void putInt(MemorySegment memory, int base, int index, int value) {
-      memory.set(ValueLayout.JAVA_INT_UNALIGNED, base + index * Integer.BYTES, value);
-    }
-
-    @Override
-    public void putLong(MemorySegment memory, int base, int index, long value) {
-      memory.set(ValueLayout.JAVA_LONG_UNALIGNED, base + index * Long.BYTES, value);
     }
   }
 
@@ -207,13 +182,12 @@ public class SegmentAccess {
 
     @Override
     public int getInt(MemorySegment memory, int base, int index) {
-      return ALL.get(
-          ValueLayout.JAVA_INT_UNALIGNED, memory.address() + base + index * Integer.BYTES);
+      return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, memory.address() + base + index * 4L);
     }
 
     @Override
     public long getLong(MemorySegment memory, int base, int index) {
-      return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, memory.address() + base + index * Long.BYTES);
+      return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, memory.address() + base + index * 8L);
     }
 
     @Override
@@ -223,132 +197,95 @@ public class SegmentAccess {
 
     @Override
     public void putInt(MemorySegment memory, int base, int index, int value) {
-      ALL.set(
-          ValueLayout.JAVA_INT_UNALIGNED, memory.address() + base + index * Integer.BYTES, value);
+      ALL.set(ValueLayout.JAVA_INT_UNALIGNED, memory.address() + base + index * 4L, value);
     }
 
     @Override
     public void putLong(MemorySegment memory, int base, int index, long value) {
-      ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, memory.address() + base + index * Long.BYTES, value);
+      ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, memory.address() + base + index * 8L, value);
     }
   }
 
-  /** Elements in a segment. */
+  /** Elements in a segment: over a {@code long[]}, page-aligned, or of a cached file. */
   public abstract static class Segmented extends VisitedElements<MemorySegment> {
+    private final Arena arena;
 
-    Segmented() {
-      super(new Segments());
-    }
-
-    @Override
-    Accessor<MemorySegment> unaligned() {
-      return new Unaligned();
-    }
-
-    @Override
-    List<VisitedElements<MemorySegment>> kinds() {
-      return List.of(new SegmentAccess.Heap(), new Native(), new SegmentAccess.Mapped());
-    }
-  }
-
-  /** A segment over a {@code long[]}. */
-  @State(Scope.Thread)
-  public static class Heap extends Segmented {
-
-    @Override
-    MemorySegment allocate(int bytes) {
-      return MemorySegment.ofArray(new long[bytes / Long.BYTES]);
-    }
-  }
-
-  /** A segment of an arena. */
-  public abstract static class OfArena extends Segmented {
-    final Arena arena;
-
-    OfArena(Arena arena) {
+    Segmented(Accessor<MemorySegment> by, Kind kind, Arena arena) {
+      super(by, kind);
       this.arena = arena;
     }
 
     @Override
-    MemorySegment allocate(int bytes) throws IOException {
-      return arena.allocate(bytes, PageAligned.PAGE);
+    MemorySegment allocate(Kind kind, int size) throws IOException {
+      return switch (kind) {
+        case HEAP -> MemorySegment.ofArray(new long[size / Long.BYTES]);
+        case DIRECT -> arena.allocate(size, PageAligned.PAGE);
+        case MAPPED -> map(size);
+      };
+    }
+
+    private MemorySegment map(int size) throws IOException {
+      try (FileChannel file = file(size)) {
+        return file.map(FileChannel.MapMode.READ_WRITE, 0, size, arena);
+      }
     }
 
     @Override
-    void release() {
+    final void release() {
       arena.close();
     }
   }
 
-  /** A page-aligned native segment, which every thread may use. */
-  @State(Scope.Thread)
-  public static class Native extends OfArena {
+  /** A segment over a {@code long[]}. */
+  public static class Heap extends Segmented {
 
     /** For JMH. */
-    public Native() {
-      super(Arena.ofShared());
+    public Heap() {
+      super(new Segments(), Kind.HEAP, Arena.ofShared());
     }
   }
 
-  /** The same of an arena that only the thread may use that made it. */
-  @State(Scope.Thread)
-  public static class Confined extends OfArena {
+  /** A segment of a shared arena. */
+  public static class Native extends Segmented {
+
+    /** For JMH. */
+    public Native() {
+      super(new Segments(), Kind.DIRECT, Arena.ofShared());
+    }
+  }
+
+  /** A segment that only the thread may use that made it. */
+  public static class Confined extends Segmented {
 
     /** For JMH. */
     public Confined() {
-      super(Arena.ofConfined());
+      super(new Segments(), Kind.DIRECT, Arena.ofConfined());
     }
   }
 
   /** A shared, writable mapping of a cached file. */
-  @State(Scope.Thread)
-  public static class Mapped extends OfArena {
-    private WorkFolder folder;
+  public static class Mapped extends Segmented {
 
     /** For JMH. */
     public Mapped() {
-      super(Arena.ofShared());
-    }
-
-    @Override
-    MemorySegment allocate(int bytes) throws IOException {
-      if (folder == null) {
-        folder = WorkFolder.open();
-      }
-      Path path = Payload.poisonFile(folder.file("elements"), bytes);
-      try (FileChannel file =
-          FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        return file.map(FileChannel.MapMode.READ_WRITE, 0, bytes, arena);
-      }
-    }
-
-    @Override
-    void release() {
-      super.release();
-      if (folder != null) {
-        folder.close();
-      }
+      super(new Segments(), Kind.MAPPED, Arena.ofShared());
     }
   }
 
-  /** A page-aligned native segment by its addresses. */
-  @State(Scope.Thread)
-  public static class Everything extends VisitedElements<MemorySegment> {
-    private final Arena arena = Arena.ofShared();
+  /** A native segment by its addresses. */
+  public static class Everything extends Segmented {
 
     /** For JMH. */
     public Everything() {
-      super(new Addresses());
+      super(new Addresses(), Kind.DIRECT, Arena.ofShared());
     }
 
     @Override
-    MemorySegment allocate(int bytes) {
-      return arena.allocate(bytes, PageAligned.PAGE);
-    }
-
-    @Override
-    void release() {
-      arena.close();
+    MemorySegment allocate(Kind kind, int size) throws IOException {
+      if (kind == Kind.HEAP) {
+        throw new Unsupported("profile=polluted: arrays have no address: give profile=clean");
+      }
+      return super.allocate(kind, size);
     }
   }
 }

@@ -30,14 +30,14 @@ class BufferAccessTest {
 
   @Test
   void everyUncheckedStrategyVisitsEveryWordInItsOwnKindOfJvm() throws Exception {
-    OtherJvm.run(WithoutChecks.class, List.of("-D" + VisitedElements.NO_CHECKS));
+    OtherJvm.run(WithoutChecks.class, List.of("-D" + BufferAccess.NO_CHECKS));
   }
 
   /** Agrona's checks are a constant of the JVM: no strategy runs in a JVM of the other kind. */
   @Test
   void noStrategyRunsInTheWrongKindOfJvm() {
-    assertDoesNotThrow(new VisitedElements.Checked()::require);
-    assertThrows(Unsupported.class, new VisitedElements.Unchecked()::require);
+    assertDoesNotThrow(new BufferAccess.Checked()::require);
+    assertThrows(Unsupported.class, new BufferAccess.Unchecked()::require);
   }
 
   /** A JVM that was started without the checks. */
@@ -49,7 +49,7 @@ class BufferAccessTest {
     public static void main(String[] args) throws Throwable {
       runUnchecked("Read", "fill");
       runUnchecked("Write", "search|varint|compare|swap");
-      assertThrows(Unsupported.class, new VisitedElements.Checked()::require);
+      assertThrows(Unsupported.class, new BufferAccess.Checked()::require);
     }
   }
 
@@ -114,7 +114,7 @@ class BufferAccessTest {
   }
 
   private static VisitedElements<?> words(int size, String order) {
-    VisitedElements<?> words = new VisitedElements.Array();
+    VisitedElements<?> words = new BufferAccess.Array();
     words.size = size;
     words.order = order;
     words.shape = "loop";
