@@ -1,5 +1,8 @@
 package zerocopy.bench.memory;
 
+import java.util.Locale;
+import zerocopy.bench.support.Unsupported;
+
 /**
  * The code around the accesses, as libraries have it: reads give a sum that tells whether they were
  * made, and an invocation visits {@link VisitedElements#BATCH} elements.
@@ -131,19 +134,38 @@ enum Shape {
   /** Bits of a number in each byte of a varint. */
   static final int VARINT_BITS = 7;
 
-  /** Ends of the names of the methods that have this shape, alternatives of an expression. */
-  final String works;
-
-  /** The widths that make sense, likewise. */
-  final String widths;
-
-  /** The orders, likewise. */
-  final String orders;
+  private final String works;
+  private final String widths;
+  private final String orders;
 
   Shape(String works, String widths, String orders) {
     this.works = works;
     this.widths = widths;
     this.orders = orders;
+  }
+
+  /**
+   * Refuses what has no meaning.
+   *
+   * @param work end of the method's name
+   * @throws Unsupported naming the values that go with this shape
+   */
+  final void requireSense(String work, String width, String order) {
+    require("a method that ends with", work, works);
+    require("width", width, widths);
+    require("order", order, orders);
+  }
+
+  private void require(String parameter, String value, String sensible) {
+    if (!value.matches(sensible)) {
+      throw new Unsupported(
+          "shape=%s does not go with %s %s: give %s"
+              .formatted(
+                  name().toLowerCase(Locale.ROOT),
+                  parameter,
+                  value,
+                  sensible.replace("|", " or ")));
+    }
   }
 
   /** Reads a batch; a shape that only writes has none. */

@@ -43,6 +43,9 @@ public abstract class VisitedElements<M> {
   /** Batches on each kind of memory, more than C2 waits for. */
   private static final int POLLUTING = 3000;
 
+  /** Bytes of which two copies fit into an array. */
+  private static final int LARGEST = 1 << 29;
+
   private static final int SEED = 2;
   private static final int LONGEST_VARINT = 4;
 
@@ -73,13 +76,10 @@ public abstract class VisitedElements<M> {
   /** What an iteration's writes add to an element's index. */
   long salt;
 
-  /** Offset of the first element. */
+  /** Offset of the first element, bytes of each, and how many are visited in a round. */
   int base;
 
-  /** Of an element. */
   int bytes;
-
-  /** Elements to visit in a round. */
   int count;
 
   /** Offset of the next varint. */
@@ -89,11 +89,6 @@ public abstract class VisitedElements<M> {
     LONG,
     INT,
     BYTE
-  }
-
-  private enum Profile {
-    CLEAN,
-    POLLUTED
   }
 
   /** Where memory lies, whoever looks at it. */
@@ -147,22 +142,22 @@ public abstract class VisitedElements<M> {
     orderOnly = work.equals("Only");
     prepareOrder();
     requireSense(work);
-    if (Choice.of(Profile.class, "profile", profile) == Profile.POLLUTED) {
+    if (profile.equals("polluted")) {
       pollute();
     }
     memory = allocate(kind);
   }
 
-  /** Room for all elements, twice where halves are compared, and for a shift. */
+  /** Room for all elements, twice where they are compared, and for a shift. */
   private M allocate(Kind kind) throws IOException {
-    int copies = code == Shape.COMPARE ? 2 : 1;
-    return allocate(kind, Math.addExact(Math.multiplyExact(copies, size), aligned ? 0 : 8));
+    return allocate(kind, (code == Shape.COMPARE ? 2 * size : size) + (aligned ? 0 : Long.BYTES));
   }
 
   final void prepareOrder() {
-    if (Integer.bitCount(size) != 1 || size < BATCH * Long.BYTES) {
+    if (Integer.bitCount(size) != 1 || size < BATCH * Long.BYTES || size > LARGEST) {
       throw new IllegalArgumentException(
-          "size must be a power of two of at least " + BATCH * Long.BYTES + " bytes, not " + size);
+          "size must be a power of two from %d to %d bytes, not %d"
+              .formatted(BATCH * Long.BYTES, LARGEST, size));
     }
     code = Choice.of(Shape.class, "shape", shape);
     bytes =
@@ -180,22 +175,12 @@ public abstract class VisitedElements<M> {
   }
 
   private void requireSense(String work) {
-    require("a method that ends with", work, code.works);
-    require("width", width, code.widths);
-    require("order", order, code.orders);
-    if (bytes == 1 && !aligned) {
-      throw new Unsupported("aligned=false: bytes are always aligned: give aligned=true");
+    code.requireSense(work, width, order);
+    if (!aligned && bytes == 1) {
+      throw new Unsupported("bytes are always aligned: give aligned=true");
     }
-    if (by instanceof Accessor.Longs && !(bytes == Long.BYTES && aligned)) {
-      throw new Unsupported("an array of longs has nothing else: give width=long, aligned=true");
-    }
-  }
-
-  private void require(String parameter, String value, String sensible) {
-    if (!value.matches(sensible)) {
-      throw new Unsupported(
-          "shape=%s does not go with %s %s: give %s"
-              .formatted(shape, parameter, value, sensible.replace("|", " or ")));
+    if (by instanceof Accessor.Longs && (!aligned || bytes != Long.BYTES)) {
+      throw new Unsupported("an array of longs has nothing else: give width=long aligned=true");
     }
   }
 
@@ -252,8 +237,7 @@ public abstract class VisitedElements<M> {
   private long load(int index) {
     long value = 0;
     for (int i = 0; i < bytes; i++) {
-      long part = by.getByte(memory, base + index * bytes + i) & 0xFF;
-      value |= part << Accessor.shift(i, bytes);
+      value |= (by.getByte(memory, base + index * bytes + i) & 0xFFL) << Accessor.shift(i, bytes);
     }
     return cast(value);
   }

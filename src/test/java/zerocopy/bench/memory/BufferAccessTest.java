@@ -4,21 +4,31 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import zerocopy.bench.OtherJvm;
 import zerocopy.bench.StrategyTester;
 import zerocopy.bench.support.Unsupported;
 
 class BufferAccessTest {
+
+  /** Five reads and writes in a loop, fills and comparisons, four searches and swaps, a varint. */
+  static final int ALL = 4 * 5 + 2 * 4 + 1;
 
   @TestFactory
   Stream<DynamicNode> everyStrategyVisitsEveryWord() {
@@ -30,14 +40,14 @@ class BufferAccessTest {
 
   @Test
   void everyUncheckedStrategyVisitsEveryWordInItsOwnKindOfJvm() throws Exception {
-    OtherJvm.run(WithoutChecks.class, List.of("-D" + BufferAccess.NO_CHECKS));
+    OtherJvm.run(WithoutChecks.class, List.of("-D" + VisitedBuffers.NO_CHECKS));
   }
 
   /** Agrona's checks are a constant of the JVM: no strategy runs in a JVM of the other kind. */
   @Test
   void noStrategyRunsInTheWrongKindOfJvm() {
-    assertDoesNotThrow(new BufferAccess.Checked()::require);
-    assertThrows(Unsupported.class, new BufferAccess.Unchecked()::require);
+    assertDoesNotThrow(new VisitedBuffers.Checked()::require);
+    assertThrows(Unsupported.class, new VisitedBuffers.Unchecked()::require);
   }
 
   /** A JVM that was started without the checks. */
@@ -47,36 +57,133 @@ class BufferAccessTest {
 
     /** Tries every unchecked strategy, and the guard of the others. */
     public static void main(String[] args) throws Throwable {
-      runUnchecked("Read", "fill");
-      runUnchecked("Write", "search|varint|compare|swap");
-      assertThrows(Unsupported.class, new BufferAccess.Checked()::require);
+      StrategyTester.of(BufferAccess.class)
+          .where(BufferAccessTest::isTested)
+          .only(method -> method.getName().contains("Unchecked"))
+          .runHere();
+      assertThrows(Unsupported.class, new VisitedBuffers.Checked()::require);
     }
   }
 
-  private static void runUnchecked(String work, String senseless) throws Throwable {
-    StrategyTester.of(BufferAccess.class)
-        .where(values -> isTested(values) && !values.get("shape").matches(senseless))
-        .only(method -> method.getName().endsWith("Unchecked" + work))
-        .runHere();
+  /** Other shapes, widths and places are tested without the method: it only chooses the state. */
+  static boolean isTested(Map<String, String> values) {
+    boolean clean = values.get("profile").equals("clean");
+    boolean sequential = values.get("order").equals("sequential");
+    return values.get("size").equals("16384")
+        && values.get("shape").equals("loop")
+        && values.get("width").equals("long")
+        && values.get("aligned").equals("true")
+        && (clean || sequential);
+  }
+
+  static Stream<Arguments> interfaces() {
+    return Stream.of(
+        arguments(named("array", VisitedBuffers.Array::new), 6),
+        arguments(named("heap", VisitedBuffers.Heap::new), ALL),
+        arguments(named("direct", VisitedBuffers.Direct::new), ALL),
+        arguments(named("mapped", VisitedBuffers.Mapped::new), ALL),
+        arguments(named("views of an array", VisitedBuffers.HeapViews::new), ALL),
+        arguments(named("views of a buffer", VisitedBuffers.DirectViews::new), ALL),
+        arguments(named("views of a mapping", VisitedBuffers.MappedViews::new), ALL),
+        arguments(named("Agrona, array", VisitedBuffers.AgronaHeap::new), ALL),
+        arguments(named("Agrona, buffer", VisitedBuffers.AgronaDirect::new), ALL),
+        arguments(named("Agrona, mapping", VisitedBuffers.AgronaMapped::new), ALL));
+  }
+
+  private static Named<Supplier<VisitedElements<?>>> named(
+      String name, Supplier<VisitedElements<?>> elements) {
+    return Named.of(name, elements);
+  }
+
+  @ParameterizedTest
+  @MethodSource("interfaces")
+  void everyShapeVisitsElementsOfEveryWidthAnywhere(
+      Supplier<VisitedElements<?>> elements, int sensible) throws Exception {
+    assertEquals(sensible, visitInEveryShape(elements));
   }
 
   /**
-   * Both orders as they are; each other shape, width and place alone; the smallest that makes
-   * sense.
+   * Visits three batches in each shape, width and place, and verifies them.
+   *
+   * @return how many combinations were not refused
    */
-  static boolean isTested(Map<String, String> values) {
-    boolean aligned = values.get("aligned").equals("true");
-    boolean clean = values.get("profile").equals("clean");
-    boolean sequential = values.get("order").equals("sequential");
-    boolean others = clean && sequential;
-    return values.get("size").equals("16384")
-        && switch (values.get("shape") + " " + values.get("width")) {
-          case "loop long" -> (aligned ? 0 : 1) + (clean ? 0 : 1) + (sequential ? 0 : 1) <= 1;
-          case "loop int", "loop byte", "varint byte" -> others && aligned;
-          case "search int", "compare int", "fill int", "swap int" -> others && !aligned;
-          case "search long", "compare long", "fill long", "swap long" -> others && aligned;
-          default -> false;
-        };
+  static int visitInEveryShape(Supplier<VisitedElements<?>> made) throws Exception {
+    int visited = 0;
+    for (String work : List.of("Read", "Write")) {
+      for (String shape : List.of("loop", "swap", "search", "varint", "compare", "fill")) {
+        for (String width : List.of("long", "int", "byte")) {
+          for (boolean aligned : new boolean[] {true, false}) {
+            VisitedElements<?> elements = made.get();
+            setUp(elements, 8192, "sequential", shape, width);
+            elements.aligned = aligned;
+            visited += visit(elements, work) ? 1 : 0;
+          }
+        }
+      }
+    }
+    return visited;
+  }
+
+  private static boolean visit(VisitedElements<?> elements, String work) throws Exception {
+    try {
+      elements.prepare(StrategyTester.running(BufferAccess.class, "any" + work));
+      elements.refill();
+      for (int call = 0; call < 3; call++) {
+        if (work.equals("Write")) {
+          elements.write();
+        } else {
+          elements.read();
+        }
+      }
+      elements.verify();
+      return true;
+    } catch (Unsupported senseless) {
+      return false;
+    } finally {
+      elements.end();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"place", "width", "order", "base"})
+  void wrongAccessesAreNoticed(String mistake) {
+    for (String work : List.of("Read", "Write")) {
+      VisitedElements<?> words =
+          new VisitedBuffers.Buffered<>(
+              new Mistaken(mistake), VisitedElements.Kind.HEAP, UnaryOperator.identity()) {};
+      setUp(words, 16384, "sequential", "loop", "long");
+      words.aligned = !mistake.equals("base");
+      assertThrows(IllegalStateException.class, () -> visit(words, work), work);
+    }
+  }
+
+  /** A buffer whose longs are taken from elsewhere, in part, or turned round. */
+  private static final class Mistaken extends Accessor.Buffers {
+    private final String mistake;
+
+    Mistaken(String mistake) {
+      this.mistake = mistake;
+    }
+
+    @Override
+    public long getLong(ByteBuffer memory, int base, int index) {
+      return switch (mistake) {
+        case "place" -> super.getLong(memory, base, index / 2);
+        case "width" -> super.getInt(memory, base, 2 * index);
+        case "order" -> Long.reverseBytes(super.getLong(memory, base, index));
+        default -> super.getLong(memory, 0, index);
+      };
+    }
+
+    @Override
+    public void putLong(ByteBuffer memory, int base, int index, long value) {
+      switch (mistake) {
+        case "place" -> super.putLong(memory, base, index / 2, value);
+        case "width" -> super.putInt(memory, base, 2 * index, (int) value);
+        case "order" -> super.putLong(memory, base, index, Long.reverseBytes(value));
+        default -> super.putLong(memory, 0, index, value);
+      }
+    }
   }
 
   @ParameterizedTest
@@ -114,13 +221,19 @@ class BufferAccessTest {
   }
 
   private static VisitedElements<?> words(int size, String order) {
-    VisitedElements<?> words = new BufferAccess.Array();
-    words.size = size;
-    words.order = order;
-    words.shape = "loop";
-    words.width = "long";
-    words.aligned = true;
+    VisitedElements<?> words = new VisitedBuffers.Array();
+    setUp(words, size, order, "loop", "long");
     words.prepareOrder();
     return words;
+  }
+
+  private static void setUp(
+      VisitedElements<?> elements, int size, String order, String shape, String width) {
+    elements.size = size;
+    elements.order = order;
+    elements.shape = shape;
+    elements.width = width;
+    elements.aligned = true;
+    elements.profile = "clean";
   }
 }
