@@ -26,44 +26,33 @@ interface Accessor<M> {
   /** Reads a byte. */
   byte getByte(M memory, int at);
 
-  /** Reads four bytes. */
-  int getInt(M memory, int base, int index);
-
-  /** Reads eight bytes. */
-  long getLong(M memory, int base, int index);
-
   /** Writes a byte. */
   void putByte(M memory, int at, byte value);
 
-  /** Writes four bytes. */
-  void putInt(M memory, int base, int index, int value);
+  /** Reads an element of four or eight bytes: a fork has one width, so that one branch is left. */
+  long get(M memory, int base, int index, int bytes);
 
-  /** Writes eight bytes. */
-  void putLong(M memory, int base, int index, long value);
+  /** Writes an element of four or eight bytes. */
+  void put(M memory, int base, int index, int bytes, long value);
 
-  /** Reads an element. A fork has one width, so that C2 keeps one of the branches. */
-  default long get(M memory, int base, int index, int bytes) {
-    return bytes == Long.BYTES
-        ? getLong(memory, base, index)
-        : bytes == Integer.BYTES ? getInt(memory, base, index) : getByte(memory, base + index);
+  /** Reads an element of any width. */
+  default long read(M memory, int base, int index, int bytes) {
+    return bytes == 1 ? getByte(memory, base + index) : get(memory, base, index, bytes);
   }
 
-  /** Writes an element. */
-  default void put(M memory, int base, int index, int bytes, long value) {
-    if (bytes == Long.BYTES) {
-      putLong(memory, base, index, value);
-    } else if (bytes == Integer.BYTES) {
-      putInt(memory, base, index, (int) value);
-    } else {
+  /** Writes an element of any width. */
+  default void write(M memory, int base, int index, int bytes, long value) {
+    if (bytes == 1) {
       putByte(memory, base + index, (byte) value);
+    } else {
+      put(memory, base, index, bytes, value);
     }
   }
 
   /** Reads an element of four or eight bytes in the other byte order. */
   default long getSwapped(M memory, int base, int index, int bytes) {
-    return bytes == Long.BYTES
-        ? Long.reverseBytes(getLong(memory, base, index))
-        : Integer.reverseBytes(getInt(memory, base, index));
+    long value = get(memory, base, index, bytes);
+    return bytes == Long.BYTES ? Long.reverseBytes(value) : Integer.reverseBytes((int) value);
   }
 
   /**
@@ -73,7 +62,7 @@ interface Accessor<M> {
    */
   default int mismatch(M memory, int at, int other, int bytes) {
     for (int i = 0; i < bytes / Long.BYTES; i++) {
-      long different = getLong(memory, at, i) ^ getLong(memory, other, i);
+      long different = get(memory, at, i, 8) ^ get(memory, other, i, 8);
       if (different != 0) {
         return i * Long.BYTES + firstByte(different);
       }
@@ -91,7 +80,7 @@ interface Accessor<M> {
   default void fill(M memory, int at, int bytes, byte value) {
     long eight = repeated(value);
     for (int i = 0; i < bytes / Long.BYTES; i++) {
-      putLong(memory, at, i, eight);
+      put(memory, at, i, Long.BYTES, eight);
     }
   }
 
@@ -114,28 +103,18 @@ interface Accessor<M> {
     }
 
     @Override
-    public int getInt(long[] memory, int base, int index) {
-      throw new UnsupportedOperationException();
+    public long get(long[] memory, int base, int index, int bytes) {
+      return memory[index];
     }
 
     @Override
-    public long getLong(long[] memory, int base, int index) {
-      return memory[index];
+    public void put(long[] memory, int base, int index, int bytes, long value) {
+      memory[index] = value;
     }
 
     @Override
     public void putByte(long[] memory, int at, byte value) {
       memory[at >> 3] ^= (long) ((value ^ getByte(memory, at)) & 0xFF) << shift(at & 7, Long.BYTES);
-    }
-
-    @Override
-    public void putInt(long[] memory, int base, int index, int value) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public void putLong(long[] memory, int base, int index, long value) {
-      memory[index] = value;
     }
 
     @Override
@@ -164,28 +143,24 @@ interface Accessor<M> {
     }
 
     @Override
-    public int getInt(ByteBuffer memory, int base, int index) {
-      return memory.getInt(base + index * Integer.BYTES);
+    public long get(ByteBuffer memory, int base, int index, int bytes) {
+      return bytes == Long.BYTES
+          ? memory.getLong(base + index * Long.BYTES)
+          : memory.getInt(base + index * Integer.BYTES);
     }
 
     @Override
-    public long getLong(ByteBuffer memory, int base, int index) {
-      return memory.getLong(base + index * Long.BYTES);
+    public void put(ByteBuffer memory, int base, int index, int bytes, long value) {
+      if (bytes == Long.BYTES) {
+        memory.putLong(base + index * Long.BYTES, value);
+      } else {
+        memory.putInt(base + index * Integer.BYTES, (int) value);
+      }
     }
 
     @Override
     public void putByte(ByteBuffer memory, int at, byte value) {
       memory.put(at, value);
-    }
-
-    @Override
-    public void putInt(ByteBuffer memory, int base, int index, int value) {
-      memory.putInt(base + index * Integer.BYTES, value);
-    }
-
-    @Override
-    public void putLong(ByteBuffer memory, int base, int index, long value) {
-      memory.putLong(base + index * Long.BYTES, value);
     }
 
     @Override
@@ -202,28 +177,24 @@ interface Accessor<M> {
     }
 
     @Override
-    public int getInt(UnsafeBuffer memory, int base, int index) {
-      return memory.getInt(base + index * Integer.BYTES);
+    public long get(UnsafeBuffer memory, int base, int index, int bytes) {
+      return bytes == Long.BYTES
+          ? memory.getLong(base + index * Long.BYTES)
+          : memory.getInt(base + index * Integer.BYTES);
     }
 
     @Override
-    public long getLong(UnsafeBuffer memory, int base, int index) {
-      return memory.getLong(base + index * Long.BYTES);
+    public void put(UnsafeBuffer memory, int base, int index, int bytes, long value) {
+      if (bytes == Long.BYTES) {
+        memory.putLong(base + index * Long.BYTES, value);
+      } else {
+        memory.putInt(base + index * Integer.BYTES, (int) value);
+      }
     }
 
     @Override
     public void putByte(UnsafeBuffer memory, int at, byte value) {
       memory.putByte(at, value);
-    }
-
-    @Override
-    public void putInt(UnsafeBuffer memory, int base, int index, int value) {
-      memory.putInt(base + index * Integer.BYTES, value);
-    }
-
-    @Override
-    public void putLong(UnsafeBuffer memory, int base, int index, long value) {
-      memory.putLong(base + index * Long.BYTES, value);
     }
 
     @Override
@@ -252,28 +223,24 @@ interface Accessor<M> {
     }
 
     @Override
-    public int getInt(byte[] memory, int base, int index) {
-      return (int) INT.get(memory, base + index * Integer.BYTES);
+    public long get(byte[] memory, int base, int index, int bytes) {
+      return bytes == Long.BYTES
+          ? (long) LONG.get(memory, base + index * Long.BYTES)
+          : (int) INT.get(memory, base + index * Integer.BYTES);
     }
 
     @Override
-    public long getLong(byte[] memory, int base, int index) {
-      return (long) LONG.get(memory, base + index * Long.BYTES);
+    public void put(byte[] memory, int base, int index, int bytes, long value) {
+      if (bytes == Long.BYTES) {
+        LONG.set(memory, base + index * Long.BYTES, value);
+      } else {
+        INT.set(memory, base + index * Integer.BYTES, (int) value);
+      }
     }
 
     @Override
     public void putByte(byte[] memory, int at, byte value) {
       memory[at] = value;
-    }
-
-    @Override
-    public void putInt(byte[] memory, int base, int index, int value) {
-      INT.set(memory, base + index * Integer.BYTES, value);
-    }
-
-    @Override
-    public void putLong(byte[] memory, int base, int index, long value) {
-      LONG.set(memory, base + index * Long.BYTES, value);
     }
 
     @Override
@@ -295,23 +262,19 @@ interface Accessor<M> {
         MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     @Override
-    public int getInt(ByteBuffer memory, int base, int index) {
-      return (int) INT.get(memory, base + index * Integer.BYTES);
+    public long get(ByteBuffer memory, int base, int index, int bytes) {
+      return bytes == Long.BYTES
+          ? (long) LONG.get(memory, base + index * Long.BYTES)
+          : (int) INT.get(memory, base + index * Integer.BYTES);
     }
 
     @Override
-    public long getLong(ByteBuffer memory, int base, int index) {
-      return (long) LONG.get(memory, base + index * Long.BYTES);
-    }
-
-    @Override
-    public void putInt(ByteBuffer memory, int base, int index, int value) {
-      INT.set(memory, base + index * Integer.BYTES, value);
-    }
-
-    @Override
-    public void putLong(ByteBuffer memory, int base, int index, long value) {
-      LONG.set(memory, base + index * Long.BYTES, value);
+    public void put(ByteBuffer memory, int base, int index, int bytes, long value) {
+      if (bytes == Long.BYTES) {
+        LONG.set(memory, base + index * Long.BYTES, value);
+      } else {
+        INT.set(memory, base + index * Integer.BYTES, (int) value);
+      }
     }
   }
 }

@@ -26,7 +26,8 @@ import zerocopy.catalogue.Strategy.Marker;
  *
  * <p>{@code shape}, {@code width} and {@code aligned} give the accesses that libraries make, see
  * {@link Shape}; {@code profile=polluted} gives the same code as a program runs it that has used
- * three kinds of memory. A combination that makes no sense is skipped with the reason.
+ * three kinds of memory; segments then lose most, since each access asks anew what lies behind. A
+ * combination that makes no sense is skipped with the reason.
  *
  * <p>Pitfalls. Writing is not reading backwards: a written line is first fetched, later written
  * back. Agrona's bounds checks are a static constant: on and off can never share a JVM, so the
@@ -196,49 +197,5 @@ public class BufferAccess {
   @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
   public long varHandleDirectRead(VisitedBuffers.DirectViews words) {
     return words.read();
-  }
-
-  /** Reads: handle of a view of a mapped buffer. */
-  @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.TRIANGLE)
-  public long varHandleMappedRead(VisitedBuffers.MappedViews words) {
-    return words.read();
-  }
-
-  /** Writes: Agrona over a mapping. */
-  @Benchmark
-  @Strategy(colour = Colour.PURPLE, marker = Marker.SQUARE)
-  public void agronaMappedWrite(VisitedBuffers.AgronaMapped words, VisitedBuffers.Checked checks) {
-    words.write();
-  }
-
-  /** Writes: Agrona over a mapping, bounds checks off. */
-  @Benchmark
-  @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
-  @Strategy(colour = Colour.PURPLE, marker = Marker.SQUARE)
-  public void agronaMappedUncheckedWrite(
-      VisitedBuffers.AgronaMapped words, VisitedBuffers.Unchecked checks) {
-    words.write();
-  }
-
-  /** Writes: handle of a view of a byte[]. */
-  @Benchmark
-  @Strategy(colour = Colour.ORANGE, marker = Marker.TRIANGLE)
-  public void varHandleHeapWrite(VisitedBuffers.HeapViews words) {
-    words.write();
-  }
-
-  /** Writes: handle of a view of a direct buffer. */
-  @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
-  public void varHandleDirectWrite(VisitedBuffers.DirectViews words) {
-    words.write();
-  }
-
-  /** Writes: handle of a view of a mapped buffer. */
-  @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.TRIANGLE)
-  public void varHandleMappedWrite(VisitedBuffers.MappedViews words) {
-    words.write();
   }
 }

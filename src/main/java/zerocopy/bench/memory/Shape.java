@@ -16,7 +16,7 @@ enum Shape {
       int bytes = visited.bytes;
       long sum = 0;
       for (int i = 0; i < VisitedElements.BATCH; i++) {
-        sum += by.get(memory, base, visited.at(first + i), bytes);
+        sum += by.read(memory, base, visited.at(first + i), bytes);
       }
       return sum;
     }
@@ -28,7 +28,7 @@ enum Shape {
       long salt = visited.salt;
       for (int i = 0; i < VisitedElements.BATCH; i++) {
         int at = visited.at(first + i);
-        by.put(memory, base, at, bytes, at + salt);
+        by.write(memory, base, at, bytes, at + salt);
       }
     }
   },
@@ -64,7 +64,7 @@ enum Shape {
         int from = 0;
         for (int to = count - 1; from < to; ) {
           int middle = (from + to) >>> 1;
-          if (by.get(memory, base, middle, bytes) < key) {
+          if (by.read(memory, base, middle, bytes) < key) {
             from = middle + 1;
           } else {
             to = middle;

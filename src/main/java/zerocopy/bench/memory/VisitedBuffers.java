@@ -133,15 +133,6 @@ public final class VisitedBuffers {
     }
   }
 
-  /** A mapping behind handles of a view. */
-  public static class MappedViews extends Buffered<ByteBuffer> {
-
-    /** For JMH. */
-    public MappedViews() {
-      super(new Accessor.BufferViews(), Kind.MAPPED, UnaryOperator.identity());
-    }
-  }
-
   /** Agrona over an array. */
   public static class AgronaHeap extends Buffered<UnsafeBuffer> {
 

@@ -13,6 +13,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import zerocopy.bench.support.Choice;
+import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.bench.support.WorkFolder;
@@ -42,9 +43,6 @@ public abstract class VisitedElements<M> {
 
   /** Batches on each kind of memory, more than C2 waits for. */
   private static final int POLLUTING = 3000;
-
-  /** Bytes of which two copies fit into an array. */
-  private static final int LARGEST = 1 << 29;
 
   private static final int SEED = 2;
   private static final int LONGEST_VARINT = 4;
@@ -154,10 +152,12 @@ public abstract class VisitedElements<M> {
   }
 
   final void prepareOrder() {
-    if (Integer.bitCount(size) != 1 || size < BATCH * Long.BYTES || size > LARGEST) {
+    if (Integer.bitCount(size) != 1
+        || size < BATCH * Long.BYTES
+        || size > PageAligned.LARGEST / 2) {
       throw new IllegalArgumentException(
           "size must be a power of two from %d to %d bytes, not %d"
-              .formatted(BATCH * Long.BYTES, LARGEST, size));
+              .formatted(BATCH * Long.BYTES, PageAligned.LARGEST / 2, size));
     }
     code = Choice.of(Shape.class, "shape", shape);
     bytes =

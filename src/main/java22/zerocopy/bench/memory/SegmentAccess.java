@@ -14,6 +14,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Pair;
 import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
 import zerocopy.catalogue.Strategy.Marker;
@@ -29,7 +30,14 @@ import zerocopy.catalogue.Strategy.Marker;
 @Question(
     held = "size",
     asks = "What does one element of a memory segment cost?",
-    family = "BufferAccess")
+    family = "BufferAccess",
+    pairs = {
+      @Pair(topic = "Agrona ↔ segment", first = "BufferAccess.agronaHeapRead", other = "heapRead"),
+      @Pair(
+          topic = "Agrona ↔ segment",
+          first = "BufferAccess.agronaDirectRead",
+          other = "nativeRead")
+    })
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @OperationsPerInvocation(VisitedElements.BATCH)
@@ -68,13 +76,6 @@ public class SegmentAccess {
     return words.read();
   }
 
-  /** Writes: segment of a confined arena. */
-  @Benchmark
-  @Strategy(colour = Colour.SKY)
-  public void confinedWrite(Confined words) {
-    words.write();
-  }
-
   /** Reads: segment of a mapped file. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
@@ -82,25 +83,11 @@ public class SegmentAccess {
     return words.read();
   }
 
-  /** Writes: segment of a mapped file. */
-  @Benchmark
-  @Strategy(colour = Colour.GREEN)
-  public void mappedWrite(Mapped words) {
-    words.write();
-  }
-
   /** Reads: the segment of all addresses. */
   @Benchmark
   @Strategy(colour = Colour.VERMILLION)
   public long everythingRead(Everything words) {
     return words.read();
-  }
-
-  /** Writes: the segment of all addresses. */
-  @Benchmark
-  @Strategy(colour = Colour.VERMILLION)
-  public void everythingWrite(Everything words) {
-    words.write();
   }
 
   /** A segment, elements at multiples of their size from its start, or anywhere. */
@@ -116,39 +103,32 @@ public class SegmentAccess {
     }
 
     @Override
-    public int getInt(MemorySegment memory, int base, int index) {
-      return base == 0
-          ? memory.getAtIndex(ValueLayout.JAVA_INT, index)
-          : memory.get(ValueLayout.JAVA_INT_UNALIGNED, base + index * 4L);
-    }
-
-    @Override
-    public long getLong(MemorySegment memory, int base, int index) {
-      return base == 0
-          ? memory.getAtIndex(ValueLayout.JAVA_LONG, index)
-          : memory.get(ValueLayout.JAVA_LONG_UNALIGNED, base + index * 8L);
-    }
-
-    @Override
     public void putByte(MemorySegment memory, int at, byte value) {
       memory.set(ValueLayout.JAVA_BYTE, at, value);
     }
 
     @Override
-    public void putInt(MemorySegment memory, int base, int index, int value) {
+    public long get(MemorySegment memory, int base, int index, int bytes) {
       if (base == 0) {
-        memory.setAtIndex(ValueLayout.JAVA_INT, index, value);
-      } else {
-        memory.set(ValueLayout.JAVA_INT_UNALIGNED, base + index * 4L, value);
+        return bytes == Long.BYTES
+            ? memory.getAtIndex(ValueLayout.JAVA_LONG, index)
+            : memory.getAtIndex(ValueLayout.JAVA_INT, index);
       }
+      return bytes == Long.BYTES
+          ? memory.get(ValueLayout.JAVA_LONG_UNALIGNED, base + index * 8L)
+          : memory.get(ValueLayout.JAVA_INT_UNALIGNED, base + index * 4L);
     }
 
     @Override
-    public void putLong(MemorySegment memory, int base, int index, long value) {
-      if (base == 0) {
+    public void put(MemorySegment memory, int base, int index, int bytes, long value) {
+      if (bytes == Long.BYTES && base == 0) {
         memory.setAtIndex(ValueLayout.JAVA_LONG, index, value);
-      } else {
+      } else if (bytes == Long.BYTES) {
         memory.set(ValueLayout.JAVA_LONG_UNALIGNED, base + index * 8L, value);
+      } else if (base == 0) {
+        memory.setAtIndex(ValueLayout.JAVA_INT, index, (int) value);
+      } else {
+        memory.set(ValueLayout.JAVA_INT_UNALIGNED, base + index * 4L, (int) value);
       }
     }
 
@@ -181,28 +161,26 @@ public class SegmentAccess {
     }
 
     @Override
-    public int getInt(MemorySegment memory, int base, int index) {
-      return ALL.get(ValueLayout.JAVA_INT_UNALIGNED, memory.address() + base + index * 4L);
-    }
-
-    @Override
-    public long getLong(MemorySegment memory, int base, int index) {
-      return ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, memory.address() + base + index * 8L);
-    }
-
-    @Override
     public void putByte(MemorySegment memory, int at, byte value) {
       ALL.set(ValueLayout.JAVA_BYTE, memory.address() + at, value);
     }
 
     @Override
-    public void putInt(MemorySegment memory, int base, int index, int value) {
-      ALL.set(ValueLayout.JAVA_INT_UNALIGNED, memory.address() + base + index * 4L, value);
+    public long get(MemorySegment memory, int base, int index, int bytes) {
+      long at = memory.address() + base;
+      return bytes == Long.BYTES
+          ? ALL.get(ValueLayout.JAVA_LONG_UNALIGNED, at + index * 8L)
+          : ALL.get(ValueLayout.JAVA_INT_UNALIGNED, at + index * 4L);
     }
 
     @Override
-    public void putLong(MemorySegment memory, int base, int index, long value) {
-      ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, memory.address() + base + index * 8L, value);
+    public void put(MemorySegment memory, int base, int index, int bytes, long value) {
+      long at = memory.address() + base;
+      if (bytes == Long.BYTES) {
+        ALL.set(ValueLayout.JAVA_LONG_UNALIGNED, at + index * 8L, value);
+      } else {
+        ALL.set(ValueLayout.JAVA_INT_UNALIGNED, at + index * 4L, (int) value);
+      }
     }
   }
 
