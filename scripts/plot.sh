@@ -10,7 +10,7 @@ need_jar
 # A newer JDK warns about Unsafe where an older one does not know the option that allows it.
 status=0
 "$java" -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow \
-  -XX:TieredStopAtLevel=1 -XX:+UseParallelGC -Djava.awt.headless=true \
+  -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.awt.headless=true \
   --add-opens=java.base/jdk.internal.misc=ALL-UNNAMED \
   --add-opens=java.base/java.nio=ALL-UNNAMED --add-opens=java.base/sun.nio.ch=ALL-UNNAMED \
   -cp "$jar" zerocopy.report.Plot "$@" || status=$?

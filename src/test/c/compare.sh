@@ -16,14 +16,15 @@ size=${1:-1048576}; rounds=${2:-7}; pattern=${3:-.}; chunk=${4:-65536}
 cc -O2 -Wall -Wextra -pthread -o "$work/twins" src/test/c/twins.c
 copy=copy; [ "$release" -ge 21 ] && copy=copyrange # what transferTo between files calls there
 pairs="memcpy=BufferCopy.directToDirect read=FileRead.direct $copy=FileCopy.transferTo sendfile=FileToSocket.transferTo readwrite=FileToSocket.readWriteDirect"
-pairs+=" mappedwrite=FileToSocket.mappedWrite"
-[ "$release" -ge 22 ] && pairs+=" pread=ForeignFileRead.pread justsendfile=ForeignFileToSocket.sendfile splice=ForeignFileToSocket.splice"
+pairs+=" mappedwrite=FileToSocket.mappedWrite randommapped=RandomRead.mapped"
+[ "$release" -ge 22 ] && pairs+=" pread=ForeignFileRead.pread randompread=ForeignRandomRead.pread justsendfile=ForeignFileToSocket.sendfile splice=ForeignFileToSocket.splice"
 for ((round = 1; round <= rounds; round++)); do
   for pair in $pairs; do
     name=${pair#*=}; grep -qE "$pattern" <<<"$name" || continue
     "$work/twins" "${pair%%=*}" "$work/file" "$size" "$chunk" 1000 "$receiver" "$cores" "$pacing" "$receive" >>"$work/$name.c"
     bench "\\.$name\$" -p size="$size" -p fileSize="$size" -p chunk="$chunk" -p transport=tcp -p destination=existing -p pipe=65536 \
-      -p receiver="$receiver" -p cores="$cores" -p pacing="$pacing" -p receive="$receive" >>"$work/$name.java"
+      -p receiver="$receiver" -p cores="$cores" -p pacing="$pacing" -p receive="$receive" \
+      -p block="$chunk" -p threads=1 -p order=uniform -p measures=rate -p memory=any >>"$work/$name.java"
   done
 done
 printf '%-30s %12s %12s %8s   (%s bytes by %s, JDK %s, %s rounds; sockets: %s)\n' benchmark 'C ns/op' 'Java ns/op' C/Java \

@@ -1,4 +1,4 @@
-# What the comparisons with C have in common: sourced by compare.sh and compare-tlb.sh. The work folder is target/work, for both languages.
+# What the comparisons with C have in common: sourced by compare.sh, compare-fio.sh and compare-tlb.sh. The work folder is target/work, for both languages.
 set -eu
 root=$(cd "$(dirname "$0")/../../.." && pwd); cd "$root"
 mkdir -p target/work; work=$(mktemp -d target/work/twins-XXXXXX); trap 'rm -rf "$work"' EXIT

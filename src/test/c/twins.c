@@ -1,6 +1,8 @@
-// The same system calls, in the same order and with the same alignment, as eight of the benchmarks: what they cost without a JVM.
+// The same system calls, in the same order and with the same alignment, as ten of the benchmarks: what they cost without a JVM.
 // usage: twins STRATEGY FILE SIZE CHUNK MILLISECONDS [RECEIVER [CORES [PACING [RECEIVE]]]]
-//   STRATEGY  memcpy, read, pread, copy, copyrange, or through a socket (TCP, loopback): sendfile, justsendfile, splice, readwrite, mappedwrite
+//   STRATEGY  memcpy, read, pread, randompread, randommapped, copy, copyrange, or through a socket (TCP, loopback): sendfile, justsendfile, splice, readwrite, mappedwrite
+//             randompread, randommapped: blocks of CHUNK bytes, a power of two from 16 on, at random places, by one thread; an operation is a read,
+//             and the first and last word of each block are checked, as RandomRead does
 //             justsendfile is sendfile without the fstat that the JDK makes; splice goes through a pipe of 64 KiB
 //   RECEIVER  blocking: read that waits; polling: read that never does; discarding: recv that waits, and counts but does not copy
 //   CORES     two: sender and receiver on a CPU each; one: both on the same; any: wherever the kernel puts them
@@ -15,6 +17,7 @@
 #include <netinet/tcp.h>
 #include <pthread.h>
 #include <sched.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +162,49 @@ static void filePread(void) {
   for (long at = 0, n; at < size; at += n) must((n = pread(source, memory + at, size - at < chunk ? size - at : chunk, at)) > 0, "pread");
 }
 
+enum { READS = 16384, SEQUENCE = 1 << 20 };
+static uint32_t *sequence;
+static const char *map;
+
+static uint64_t word(uint64_t index) { // of the file, as Payload has it
+  uint64_t z = 20080902 + (index + 1) * 0x9E3779B97F4A7C15;
+  z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
+  z = (z ^ z >> 27) * 0x94D049BB133111EB;
+  return z ^ z >> 31;
+}
+
+static void prepareRandom(void) {
+  if (chunk & (chunk - 1) || chunk < 16 || size % chunk) {
+    fprintf(stderr, "blocks of %ld bytes do not fit a file of %ld: give a power of two, 16 or more, and a multiple of it\n", chunk, size);
+    exit(2);
+  }
+  must((sequence = malloc(SEQUENCE * sizeof *sequence)) != NULL, "memory");
+  for (long i = 0; i < SEQUENCE; i++) sequence[i] = word(i) % (size / chunk);
+  for (long i = 0; i < size / 8; i++) ((uint64_t *)memory)[i] = word(i);
+}
+
+static inline void randomReads(int mapped) {
+  static long next;
+  for (long n = 0; n < READS; n++) {
+    long at = sequence[next++ & (SEQUENCE - 1)] * chunk;
+    if (mapped) memcpy(other, map + at, chunk);
+    else for (long done = 0, got; done < chunk; done += got) must((got = pread(source, other + done, chunk - done, at + done)) > 0, "pread");
+    __asm__ volatile("" ::: "memory");
+    if (*(uint64_t *)other == word(at / 8) && *(uint64_t *)(other + chunk - 8) == word((at + chunk) / 8 - 1)) continue;
+    fprintf(stderr, "the block at %ld was not read\n", at);
+    exit(1);
+  }
+}
+
+static void randomPread(void) {
+  randomReads(0);
+}
+
+static void randomMapped(void) {
+  if (!map) must((map = mmap(NULL, size, PROT_READ, MAP_SHARED | MAP_POPULATE, source, 0)) != MAP_FAILED, "mmap");
+  randomReads(1);
+}
+
 static void fileCopy(void) {
   lseek(target, 0, SEEK_SET);
   off_t from = 0;
@@ -214,8 +260,8 @@ static void socketMappedWrite(void) {
   awaitAcknowledgement();
 }
 
-static const char *const names[] = {"memcpy", "read", "pread", "copy", "copyrange", "sendfile", "justsendfile", "splice", "readwrite", "mappedwrite", NULL};
-static void (*const strategies[])(void) = {copyMemory, fileRead, filePread, fileCopy, fileCopyRange, socketSendfile, socketJustSendfile, socketSplice, socketReadWrite, socketMappedWrite};
+static const char *const names[] = {"memcpy", "read", "pread", "randompread", "randommapped", "copy", "copyrange", "sendfile", "justsendfile", "splice", "readwrite", "mappedwrite", NULL};
+static void (*const strategies[])(void) = {copyMemory, fileRead, filePread, randomPread, randomMapped, fileCopy, fileCopyRange, socketSendfile, socketJustSendfile, socketSplice, socketReadWrite, socketMappedWrite};
 
 int main(int argc, char **argv) {
   if (argc < 6 || argc > 10) {
@@ -236,7 +282,10 @@ int main(int argc, char **argv) {
   must((source = open(argv[2], O_RDWR | O_CREAT | O_TRUNC, 0600)) >= 0, argv[2]);
   must((target = open(targetName, O_RDWR | O_CREAT | O_TRUNC, 0600)) >= 0, targetName);
   for (long i = 0; i < size; i++) memory[i] = (char)(i * 2654435761u >> 13);
-  writeFile(source), writeFile(target);
+  int random = strategy == randomPread || strategy == randomMapped;
+  if (random) prepareRandom();
+  writeFile(source);
+  if (!random) writeFile(target);
   clockid_t clocks[] = {CLOCK_THREAD_CPUTIME_ID, CLOCK_THREAD_CPUTIME_ID};
   if (overSocket) {
     connectTcp();
@@ -257,7 +306,7 @@ int main(int argc, char **argv) {
       exit(1);
     }
   }
-  printf("%.0f", (double)(end - start) / operations);
+  printf("%.1f", (double)(end - start) / operations / (random ? READS : 1));
   if (overSocket) printf(" %.0f %.0f", (double)sent / operations, (double)received / operations);
   printf("\n");
   return 0;

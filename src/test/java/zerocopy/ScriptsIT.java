@@ -144,6 +144,14 @@ class ScriptsIT {
     assertEquals(5, ended.status(), ended.output());
   }
 
+  @Test
+  void aToolThatIsMissingIsSaid() throws Exception {
+    Path script = Path.of("src/test/c/compare-fio.sh").toAbsolutePath();
+    Ended ended = run(Path.of("/bin/bash"), Map.of("PATH", "/no/such"), script.toString());
+    assertEquals(2, ended.status(), ended.output());
+    assertEquals("fio is missing: install it (apt-get install fio)", ended.output().strip());
+  }
+
   private static boolean hasMeasured(Path output) {
     try {
       return Files.readString(output).contains("2/50  round");

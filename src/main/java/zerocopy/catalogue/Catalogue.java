@@ -89,6 +89,17 @@ public record Catalogue(SortedMap<String, Entry> entries) {
     }
 
     /**
+     * A strategy's name for people.
+     *
+     * @param method a method of the class
+     * @return its label; the method's name where it has none
+     */
+    public String label(String method) {
+      String own = strategy(method).label();
+      return own.isEmpty() ? method : own;
+    }
+
+    /**
      * The declaration of a strategy.
      *
      * @return the declaration; one that says nothing where there is none

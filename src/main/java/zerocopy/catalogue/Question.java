@@ -100,6 +100,15 @@ public @interface Question {
   String about() default "";
 
   /**
+   * The parameter along which the page tells the question: the axis of its figures, its crossovers,
+   * and the values from which on the answer holds. Its values are numbers, or follow from the cores
+   * ({@link ThreadCount}).
+   *
+   * @return its name; empty where that is the size
+   */
+  String over() default "";
+
+  /**
    * A parameter that people choose together with the strategy, with its usual value.
    *
    * @return {@code parameter=value}, such as {@code chunk=65536}; empty where there is none

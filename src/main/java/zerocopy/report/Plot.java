@@ -26,6 +26,7 @@ import zerocopy.report.figure.FigureFile;
 import zerocopy.report.page.Inline;
 import zerocopy.report.page.Page;
 import zerocopy.report.page.Section;
+import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Runs;
 import zerocopy.report.sections.BufferObjects;
@@ -56,6 +57,7 @@ public final class Plot implements Callable<Integer> {
 
   private static final int LONGEST_NAME = 240;
   private static final int WITHOUT_FIGURES = 3;
+  private static final int MOST_TABLES = 500;
 
   /** Characters of a line of the answer. */
   private static final int TERMINAL = 110;
@@ -252,12 +254,17 @@ public final class Plot implements Callable<Integer> {
     save(target, "report.html", html);
   }
 
+  /** A file for each question; one file for all where nobody would open so many. */
   private static void saveTables(ReportData data, Path target) {
+    Map<String, List<Measured>> questions = ReportData.byQuestion(data.rows());
+    if (questions.size() > MOST_TABLES) {
+      save(target, "tables/all.csv", Tables.csv(data, data.rows()));
+      return;
+    }
     FileNames names = new FileNames();
-    ReportData.byQuestion(data.rows())
-        .forEach(
-            (question, rows) ->
-                save(target, "tables/" + names.of(question) + ".csv", Tables.csv(data, rows)));
+    questions.forEach(
+        (question, rows) ->
+            save(target, "tables/" + names.of(question) + ".csv", Tables.csv(data, rows)));
   }
 
   private static void write(

@@ -43,6 +43,8 @@ public record ForkRecord(
   /** Significant digits that are kept: the noise is far above the seventh. */
   private static final MathContext DIGITS = new MathContext(6);
 
+  private static final double SHORT = 1e6;
+
   /** Rounds, so that a run that goes on has the same numbers as one that was resumed. */
   public ForkRecord {
     scores = rounded(scores);
@@ -53,7 +55,8 @@ public record ForkRecord(
   }
 
   private static Double rounded(Double value) {
-    return value == null || !Double.isFinite(value)
+    boolean isShort = value != null && value == Math.rint(value) && Math.abs(value) < SHORT;
+    return value == null || isShort || !Double.isFinite(value)
         ? value
         : (Double) new BigDecimal(value).round(DIGITS).doubleValue();
   }

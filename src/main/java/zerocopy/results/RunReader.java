@@ -7,10 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -95,16 +97,25 @@ public final class RunReader {
     }
   }
 
+  /** A line of {@code forks.jsonl}: a fork, or the reason why it is none, or blank. */
+  private record Line(Optional<ForkRecord> fork, String fault) {
+
+    static Line of(String text) {
+      try {
+        return new Line(text.isBlank() ? Optional.empty() : Optional.of(ForkLine.parse(text)), "");
+      } catch (Malformed e) {
+        return new Line(Optional.empty(), e.getMessage());
+      }
+    }
+  }
+
   private Run lines(Path source, String content, Environment environment) {
     List<ForkRecord> records = new ArrayList<>();
-    String[] lines = content.split("\\R");
-    for (int i = 0; i < lines.length; i++) {
-      if (!lines[i].isBlank()) {
-        try {
-          records.add(ForkLine.parse(lines[i]));
-        } catch (Malformed e) {
-          warnings.add("line %d of forks.jsonl %s: left out".formatted(i + 1, e.getMessage()));
-        }
+    List<Line> lines = Arrays.stream(content.split("\\R")).parallel().map(Line::of).toList();
+    for (int i = 0; i < lines.size(); i++) {
+      lines.get(i).fork().ifPresent(records::add);
+      if (!lines.get(i).fault().isEmpty()) {
+        warnings.add("line %d of forks.jsonl %s: left out".formatted(i + 1, lines.get(i).fault()));
       }
     }
     List<ForkRecord> finished = withoutDoubles(records);

@@ -1,5 +1,6 @@
 package zerocopy.report;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -336,6 +338,19 @@ class ForeignResultsTest {
   }
 
   @Test
+  void manyClassesShareOneTable() throws IOException {
+    String[] results =
+        IntStream.range(0, 501)
+            .mapToObj(i -> result("a.C" + i + ".m", "", "avgt", "ns/op", 100 + i))
+            .toArray(String[]::new);
+    Path report = plotted(written("classes.json", array(results)));
+    assertArrayEquals(new String[] {"all.csv"}, report.resolve("tables").toFile().list());
+    List<String> lines = Files.readAllLines(report.resolve("tables/all.csv"));
+    assertEquals(502, lines.size());
+    assertTrue(lines.stream().anyMatch(line -> line.contains(",C500,m,")), lines.get(1));
+  }
+
+  @Test
   void aBenchmarkMayHaveParametersNamedThreadsAndMode() throws IOException {
     String params = "\"threads\":2,\"params\":{\"threads\":\"6\",\"mode\":\"fair\"},";
     Path file = written("own.json", array(result("a.Lock.take", params, "thrpt", "ops/s", 5)));
@@ -353,7 +368,7 @@ class ForeignResultsTest {
     }
     Path units = plotted(written("units.json", array(results.toArray(String[]::new))));
     String figure = Files.readString(units.resolve("figures/question-b.svg"));
-    assertTrue(figure.contains(">size 1K<") && figure.contains(">size 10<"), figure);
+    assertTrue(figure.contains(">c, size 1K<") && figure.contains(">c, size 10<"), figure);
     results.set(3, result("a.B.plain", "", "avgt", "ns/op", 7));
     Path without = plotted(written("without.json", array(results.toArray(String[]::new))));
     String page = Files.readString(without.resolve("report.html"));

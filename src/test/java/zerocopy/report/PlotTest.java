@@ -176,6 +176,17 @@ class PlotTest {
     assertTrue(page.contains("the fork did not end within its time limit"));
   }
 
+  /** Vermilion became white on a dark page, as black does. */
+  @Test
+  void everyColourIsItsOwnOnLightAndOnDarkPages() {
+    List<String> colours =
+        Pattern.compile("--c\\d+:(rgb[^;]*)").matcher(page).results().map(m -> m.group(1)).toList();
+    int half = colours.size() / 2;
+    assertTrue(half > 1);
+    assertEquals(half, Set.copyOf(colours.subList(0, half)).size(), colours.toString());
+    assertEquals(half, Set.copyOf(colours.subList(half, 2 * half)).size(), colours.toString());
+  }
+
   @Test
   void thePageNeedsNoNetwork() {
     Matcher loads =

@@ -67,7 +67,12 @@ public class ColdRead {
 
   /** Reads into a heap buffer, 256 KiB at a time. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, copies = 2, reads = "fileSize/262144")
+  @Strategy(
+      says = "Reads 256 KiB at a time into a heap buffer, through a hidden direct one: two copies.",
+      label = "read to heap buffer",
+      colour = Colour.ORANGE,
+      copies = 2,
+      reads = "fileSize/262144")
   public void heap(Source source, HeapTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
@@ -75,6 +80,8 @@ public class ColdRead {
   /** Reads into a direct buffer, 256 KiB at a time. */
   @Benchmark
   @Strategy(
+      says = "Reads 256 KiB at a time into a direct buffer: one copy.",
+      label = "read to direct buffer",
       colour = Colour.BLUE,
       marker = Marker.DIAMOND,
       role = Role.COLD_READ,
@@ -85,14 +92,24 @@ public class ColdRead {
 
   /** Reads past the page cache into a page-aligned direct buffer, 256 KiB at a time. */
   @Benchmark
-  @Strategy(copies = 0, reads = "fileSize/262144")
+  @Strategy(
+      says = "Reads past the page cache into a page-aligned direct buffer, 256 KiB at a time.",
+      label = "O_DIRECT",
+      copies = 0,
+      reads = "fileSize/262144")
   public void oDirect(UncachedSource source, DirectTarget target) throws IOException {
     readInChunks(source.channel, target.buffer.clear());
   }
 
   /** Maps, copies out, unmaps. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN, faults = "0..")
+  @Strategy(
+      says =
+          "Maps the file, copies it to a direct buffer and unmaps it: one copy, and page faults.",
+      label = "map for each read",
+      colour = Colour.OLIVE,
+      marker = Marker.DOWN,
+      faults = "0..")
   public void mapped(Source source, DirectTarget target) throws IOException {
     MappedParts.each(
         source.channel,
@@ -103,7 +120,13 @@ public class ColdRead {
 
   /** Transfers to another file, whose pages are written and cached. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, reads = "1", writes = "1")
+  @Strategy(
+      says =
+          "The kernel copies the file to another one, which lies in memory where /dev/shm allows it.",
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND,
+      reads = "1",
+      writes = "1")
   public void transferTo(Source source, FileTarget target) throws IOException {
     FullIo.transferTo(source.channel, 0, source.fileSize, target.channel.position(0));
   }

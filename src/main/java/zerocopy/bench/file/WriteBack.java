@@ -60,14 +60,20 @@ public class WriteBack {
 
   /** Writes and returns. */
   @Benchmark
-  @Strategy(writes = "1")
+  @Strategy(
+      says =
+          "Writes the file from a direct buffer and returns; the pages stay dirty in the page cache.",
+      writes = "1")
   public void write(CleanFile file) throws IOException {
     FullIo.write(file.channel, file.source.clear(), 0);
   }
 
   /** Writes and forces. */
   @Benchmark
-  @Strategy(writes = "1")
+  @Strategy(
+      says = "Writes the file from a direct buffer and waits until the device has its data.",
+      label = "write and force",
+      writes = "1")
   public void writeForce(ForcedFile file) throws IOException {
     FullIo.write(file.channel, file.source.clear(), 0);
     file.channel.force(false);
@@ -75,7 +81,10 @@ public class WriteBack {
 
   /** Writes to a standing mapping and forces. */
   @Benchmark
-  @Strategy(faults = "0..")
+  @Strategy(
+      says = "Copies into a mapping that stands and waits until the device has the data.",
+      label = "copy to mapping and force",
+      faults = "0..")
   public void mappedForce(ForcedFile file) {
     file.mapped.put(0, file.source, 0, file.source.capacity());
     file.mapped.force();
@@ -83,7 +92,11 @@ public class WriteBack {
 
   /** Writes past the page cache. */
   @Benchmark
-  @Strategy(copies = 0, writes = "1")
+  @Strategy(
+      says = "Writes past the page cache from a page-aligned direct buffer.",
+      label = "O_DIRECT",
+      copies = 0,
+      writes = "1")
   public void oDirect(UncachedFile file) throws IOException {
     FullIo.write(file.uncached, file.source.clear(), 0);
   }

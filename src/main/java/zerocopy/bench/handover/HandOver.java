@@ -134,7 +134,7 @@ public class HandOver {
   @Benchmark
   @Strategy(
       says = "Copies the message into a ring in shared memory that one writer fills.",
-      label = "ring buffer, write",
+      label = "ring buffer (write)",
       colour = Colour.ORANGE)
   public void ringBufferWrite(Ring.OneToOne to) throws IOException {
     write(to);
@@ -146,7 +146,7 @@ public class HandOver {
       says =
           "Makes the message in place, in a ring in shared memory that one writer fills: no copy.",
       copies = 0,
-      label = "ring buffer, claim",
+      label = "ring buffer (claim)",
       colour = Colour.ORANGE,
       marker = Marker.DIAMOND)
   public void ringBufferClaim(Ring.OneToOne to) throws IOException {
@@ -157,7 +157,7 @@ public class HandOver {
   @Benchmark
   @Strategy(
       says = "Copies the message into a ring in shared memory that several writers may fill.",
-      label = "many to one, write",
+      label = "many to one (write)",
       colour = Colour.GREEN)
   public void manyToOneWrite(Ring.ManyToOne to) throws IOException {
     write(to);
@@ -169,7 +169,7 @@ public class HandOver {
       says =
           "Makes the message in place, in a ring in shared memory that several writers may fill: no copy.",
       copies = 0,
-      label = "many to one, claim",
+      label = "many to one (claim)",
       colour = Colour.GREEN,
       marker = Marker.DIAMOND)
   public void manyToOneClaim(Ring.ManyToOne to) throws IOException {

@@ -72,7 +72,11 @@ public class MemoryLatency {
 
   /** The lines of 64 bytes lie one behind the other: caches only. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK, role = Role.LATENCY_DENSE)
+  @Strategy(
+      says = "The lines of 64 bytes lie side by side: what a load costs is up to the caches.",
+      label = "packed lines",
+      colour = Colour.BLACK,
+      role = Role.LATENCY_DENSE)
   @OperationsPerInvocation(STEPS)
   public int dense(DenseLap lap, CoreClock clock) {
     return lap.follow(clock);
@@ -80,7 +84,12 @@ public class MemoryLatency {
 
   /** As {@link #dense}, in huge pages. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE, role = Role.LATENCY_DENSE_HUGE)
+  @Strategy(
+      says = "The lines of 64 bytes lie side by side, in memory for which huge pages are asked.",
+      label = "packed lines in huge pages",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE,
+      role = Role.LATENCY_DENSE_HUGE)
   @OperationsPerInvocation(STEPS)
   @Fork(
       jvmArgsAppend = {
@@ -98,7 +107,12 @@ public class MemoryLatency {
 
   /** Each line lies in a base page of its own: caches and translation. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND, role = Role.LATENCY_SPARSE)
+  @Strategy(
+      says = "Each line lies in a base page of its own: caches and address translation decide.",
+      label = "lines a page apart",
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND,
+      role = Role.LATENCY_SPARSE)
   @OperationsPerInvocation(STEPS)
   public int linePerPage(LinePerPageLap lap, CoreClock clock) {
     return lap.follow(clock);
@@ -106,7 +120,12 @@ public class MemoryLatency {
 
   /** The same lines as in {@link #linePerPage}, in huge pages. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE, role = Role.LATENCY_SPARSE_HUGE)
+  @Strategy(
+      says = "Lines a base page apart, in memory for which huge pages are asked.",
+      label = "a page apart in huge pages",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE,
+      role = Role.LATENCY_SPARSE_HUGE)
   @OperationsPerInvocation(STEPS)
   @Fork(
       jvmArgsAppend = {

@@ -126,14 +126,25 @@ public class CallFloor {
 
   /** Reads a byte into a direct buffer. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.CALL_READ, reads = "1")
+  @Strategy(
+      says = "Reads one byte of a cached file into a direct buffer: one call.",
+      label = "read to direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND,
+      role = Role.CALL_READ,
+      reads = "1")
   public int readDirect(ToDirect place) throws IOException {
     return place.source.read(place.direct.clear(), 0);
   }
 
   /** Reads a byte into a heap buffer, by way of the JDK's temporary buffer. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, role = Role.CALL_READ_HEAP, reads = "1")
+  @Strategy(
+      says = "Reads one byte of a cached file into a heap buffer, through a hidden direct one.",
+      label = "read to heap buffer",
+      colour = Colour.ORANGE,
+      role = Role.CALL_READ_HEAP,
+      reads = "1")
   public int readHeap(ToHeap place) throws IOException {
     return place.source.read(place.heap.clear(), 0);
   }
@@ -141,6 +152,8 @@ public class CallFloor {
   /** Writes a byte from a direct buffer over a cached page. */
   @Benchmark
   @Strategy(
+      says = "Writes one byte from a direct buffer over a cached page: one call.",
+      label = "write from direct buffer",
       colour = Colour.SKY,
       marker = Marker.TRIANGLE,
       role = Role.CALL_FILE_WRITE,
@@ -152,6 +165,7 @@ public class CallFloor {
   /** Has the kernel copy a byte from file to file. */
   @Benchmark
   @Strategy(
+      says = "The kernel copies one byte from file to file.",
       colour = Colour.VERMILLION,
       marker = Marker.DIAMOND,
       role = Role.CALL_TRANSFER,
@@ -163,7 +177,11 @@ public class CallFloor {
 
   /** Opens the file by its name, reads a byte, and closes it. */
   @Benchmark
-  @Strategy(role = Role.CALL_OPEN_READ_CLOSE, reads = "1")
+  @Strategy(
+      says = "Opens the file by its name, reads one byte and closes it.",
+      label = "open, read, close",
+      role = Role.CALL_OPEN_READ_CLOSE,
+      reads = "1")
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public int openReadClose(ToDirect place) throws IOException {
     try (FileChannel opened = FileChannel.open(place.path, StandardOpenOption.READ)) {
@@ -173,7 +191,11 @@ public class CallFloor {
 
   /** Maps 64 KiB of the file, reads a byte, which is one fault, and unmaps it. */
   @Benchmark
-  @Strategy(role = Role.CALL_MAP_UNMAP, faults = "0..")
+  @Strategy(
+      says = "Maps 64 KiB of the file, reads one byte, which is a page fault, and unmaps it.",
+      label = "map, touch, unmap",
+      role = Role.CALL_MAP_UNMAP,
+      faults = "0..")
   @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public void mapUnmap(ToDirect place) throws IOException {
     MappedByteBuffer map = place.source.map(FileChannel.MapMode.READ_ONLY, 0, SIZE);

@@ -52,7 +52,10 @@ public class Exceptions {
 
   /** Loads through a reference that is not null: no exception. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says = "Loads a field through a reference that is not null: the control.",
+      label = "load without exception",
+      colour = Colour.BLACK)
   public long dereference(Operands operands) {
     operands.last = operands.present.value;
     return operands.last;
@@ -60,7 +63,11 @@ public class Exceptions {
 
   /** Throws and catches an exception, without the processor's help. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "Throws and catches an exception in Java, without a signal.",
+      label = "thrown by Java",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE)
   public long thrown(Operands operands) {
     try {
       throw new NullPointerException();
@@ -72,7 +79,12 @@ public class Exceptions {
 
   /** Loads through null. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
+  @Strategy(
+      says =
+          "Loads through null: the processor faults, and the JVM makes an exception of the signal.",
+      label = "load through null",
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND)
   public long nullDereference(Operands operands) {
     try {
       operands.last = operands.missing.value;
@@ -84,7 +96,12 @@ public class Exceptions {
 
   /** Divides by zero. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
+  @Strategy(
+      says =
+          "Divides by zero: on x86-64 the processor faults, and the JVM makes an exception of the signal.",
+      label = "division by zero",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE)
   public long divisionByZero(Operands operands) {
     try {
       operands.last = operands.one / operands.zero;

@@ -141,21 +141,35 @@ public class IoMode {
 
   /** Programmed I/O: polling, and a word at a time. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
+  @Strategy(
+      says =
+          "The simulated processor asks until the controller is ready and moves each word itself.",
+      label = "programmed I/O",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE)
   public IoReport programmed(Observed observed) {
     return read(TransferMode.PROGRAMMED, observed);
   }
 
   /** An interrupt for every sector, and a word at a time. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
+  @Strategy(
+      says =
+          "The controller interrupts for every sector, and the processor moves each word itself.",
+      label = "interrupts",
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND)
   public IoReport interrupt(Observed observed) {
     return read(TransferMode.INTERRUPT, observed);
   }
 
   /** Three registers, one interrupt. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
+  @Strategy(
+      says = "The DMA controller moves the words and interrupts once, at the end.",
+      label = "DMA",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE)
   public IoReport dma(Observed observed) {
     return read(TransferMode.DMA, observed);
   }

@@ -210,7 +210,10 @@ public class ModeSwitch {
 
   /** The control: a call within Java. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says = "Calls a Java method that is not inlined: the control, without a crossing.",
+      label = "Java call",
+      colour = Colour.BLACK)
   public long plainCall(Calls calls) {
     calls.last = next(calls.last);
     return calls.last;
@@ -223,7 +226,10 @@ public class ModeSwitch {
 
   /** {@link System#nanoTime}: in user mode, where the clock source allows it. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says = "Reads System.nanoTime: in user mode where the clock source allows it.",
+      label = "read the clock",
+      colour = Colour.ORANGE)
   public long clock(Clock clock) {
     clock.last = System.nanoTime();
     return clock.last;
@@ -231,7 +237,10 @@ public class ModeSwitch {
 
   /** {@link FileChannel#position()}: lseek. */
   @Benchmark
-  @Strategy(role = Role.CROSSING_SEEK)
+  @Strategy(
+      says = "Asks the kernel by FileChannel.position (lseek) where the file stands.",
+      label = "ask the position",
+      role = Role.CROSSING_SEEK)
   public long position(OpenFile file) throws IOException {
     file.last = file.channel.position();
     return file.last;
@@ -239,7 +248,10 @@ public class ModeSwitch {
 
   /** {@link FileChannel#size()}: fstat. */
   @Benchmark
-  @Strategy(role = Role.CROSSING_SIZE)
+  @Strategy(
+      says = "Asks the kernel by FileChannel.size (fstat) how long the file is.",
+      label = "ask the size",
+      role = Role.CROSSING_SIZE)
   public long size(OpenFile file) throws IOException {
     file.last = file.channel.size();
     return file.last;
@@ -251,7 +263,11 @@ public class ModeSwitch {
    * @return 1
    */
   @Benchmark
-  @Strategy(role = Role.CROSSING_READ, reads = "1")
+  @Strategy(
+      says = "Reads one byte of /dev/zero into a direct buffer.",
+      label = "read 1 byte",
+      role = Role.CROSSING_READ,
+      reads = "1")
   public long read(Zero zero) throws IOException {
     zero.last = zero.channel.read(zero.one.clear());
     return zero.last;
@@ -263,7 +279,11 @@ public class ModeSwitch {
    * @return 1
    */
   @Benchmark
-  @Strategy(role = Role.CROSSING_WRITE, writes = "1")
+  @Strategy(
+      says = "Writes one byte from a direct buffer to /dev/null.",
+      label = "write 1 byte",
+      role = Role.CROSSING_WRITE,
+      writes = "1")
   public long write(Null nowhere) throws IOException {
     nowhere.last = nowhere.channel.write(nowhere.one.clear());
     return nowhere.last;

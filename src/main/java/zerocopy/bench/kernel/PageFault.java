@@ -97,63 +97,93 @@ public class PageFault {
 
   /** The control: memory whose pages are all mapped. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK, role = Role.TOUCH)
+  @Strategy(
+      says = "Writes to pages that are mapped already: the control.",
+      label = "second touch",
+      colour = Colour.BLACK,
+      role = Role.TOUCH)
   public void secondTouch(Touched memory) {
     touch(memory.address, ++memory.stamp);
   }
 
   /** Anonymous memory, base pages. */
   @Benchmark
-  @Strategy(faults = "0.01..")
+  @Strategy(
+      says = "Writes to each page of fresh memory, which the kernel has to find and to clear.",
+      label = "fresh memory",
+      faults = "0.01..")
   public void firstTouchAnonymous(Fresh memory) {
     touch(memory.address, Touching.MARK);
   }
 
   /** Anonymous memory, transparent huge pages by madvise. */
   @Benchmark
-  @Strategy(faults = "0.0001..0.5")
+  @Strategy(
+      says = "Writes to each page of fresh memory for which huge pages are asked.",
+      label = "fresh memory in huge pages",
+      faults = "0.0001..0.5")
   public void firstTouchAnonymousHuge(FreshHuge memory) {
     touch(memory.address, Touching.MARK);
   }
 
   /** Reads a mapping of a cached file in the work folder. */
   @Benchmark
-  @Strategy(role = Role.FAULT_LARGE, faults = "0.0001..")
+  @Strategy(
+      says = "Reads each page through a fresh mapping of a cached file.",
+      label = "mapped file",
+      role = Role.FAULT_LARGE,
+      faults = "0.0001..")
   public void firstTouchMapped(DiskFile file) {
     file.sum = readEachPage(file.mapped);
   }
 
   /** Reads mappings of 1 MiB each of a cached file in the work folder. */
   @Benchmark
-  @Strategy(role = Role.FAULT_SMALL, faults = "0.0001..")
+  @Strategy(
+      says = "Reads each page of a cached file through fresh mappings of 1 MiB each.",
+      label = "mapped file in parts of 1 MiB",
+      role = Role.FAULT_SMALL,
+      faults = "0.0001..")
   public void firstTouchWindows(FileInPieces file) {
     file.sum = file.readEachPage();
   }
 
   /** Unmaps a cached file of which every page was read. */
   @Benchmark
-  @Strategy(role = Role.UNMAP)
+  @Strategy(
+      says = "Unmaps a cached file of which every page was read.",
+      label = "unmapping a file",
+      role = Role.UNMAP)
   public void unmapMapped(ReadFile file) {
     file.drop();
   }
 
   /** Reads a mapping of a file in {@code /dev/shm}. */
   @Benchmark
-  @Strategy(faults = "0.0001..")
+  @Strategy(
+      says = "Reads each page through a fresh mapping of a file in /dev/shm.",
+      label = "mapped file in /dev/shm",
+      faults = "0.0001..")
   public void firstTouchTmpfs(TmpfsFile file) {
     file.sum = readEachPage(file.mapped);
   }
 
   /** Writes to a shared mapping of a cached file in the work folder. */
   @Benchmark
-  @Strategy(faults = "0.0001..")
+  @Strategy(
+      says = "Writes to each page of a fresh shared mapping of a cached file.",
+      label = "write to a mapped file",
+      faults = "0.0001..")
   public void firstWriteMapped(WrittenFile file) {
     touch(file.mapped, Touching.MARK);
   }
 
   /** Writes to a private mapping of a cached file in the work folder. */
   @Benchmark
-  @Strategy(faults = "0.0001..")
+  @Strategy(
+      says = "Writes to each page of a fresh private mapping: the kernel copies the page first.",
+      label = "copy on write",
+      faults = "0.0001..")
   public void copyOnWrite(PrivateFile file) {
     touch(file.mapped, Touching.MARK);
   }

@@ -64,7 +64,10 @@ public class TimerTicks {
 
   /** Reads the clock again and again. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says = "Reads the clock again and again and notes each gap of more than 1 µs.",
+      label = "clock readings",
+      colour = Colour.BLACK)
   @OperationsPerInvocation(READINGS)
   public long readings(Gaps gaps) {
     long before = System.nanoTime();

@@ -75,7 +75,12 @@ public class WaitMode {
 
   /** Asks again and again. */
   @Benchmark
-  @Strategy(reads = "1..", writes = "1", sleeps = "..0.5")
+  @Strategy(
+      says = "Asks again and again, without sleeping, until the answer is there.",
+      label = "polling",
+      reads = "1..",
+      writes = "1",
+      sleeps = "..0.5")
   public long busyPolling(Polling pair) throws IOException {
     pair.near.send(pair.nextQuestion());
     poll(pair.near);
@@ -84,7 +89,12 @@ public class WaitMode {
 
   /** Sleeps in read. */
   @Benchmark
-  @Strategy(reads = "1", writes = "1", sleeps = "0.1..")
+  @Strategy(
+      says = "Sleeps in a read until the answer comes.",
+      label = "blocking read",
+      reads = "1",
+      writes = "1",
+      sleeps = "0.1..")
   public long blocking(Blocking pair) throws IOException {
     pair.near.send(pair.nextQuestion());
     block(pair.near);
@@ -93,7 +103,11 @@ public class WaitMode {
 
   /** Sleeps in select, then reads. */
   @Benchmark
-  @Strategy(reads = "1", writes = "1", sleeps = "0.1..")
+  @Strategy(
+      says = "Sleeps in select until the answer comes, then reads it.",
+      reads = "1",
+      writes = "1",
+      sleeps = "0.1..")
   public long selector(Selecting pair) throws IOException {
     pair.near.send(pair.nextQuestion());
     select(pair.near);

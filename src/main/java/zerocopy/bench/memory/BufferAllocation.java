@@ -82,14 +82,23 @@ public class BufferAllocation {
 
   /** {@link ByteBuffer#allocate}, left to the collector. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, faults = "0..")
+  @Strategy(
+      says = "ByteBuffer.allocate: memory of the heap, left to the collector.",
+      label = "heap buffer",
+      colour = Colour.ORANGE,
+      faults = "0..")
   public ByteBuffer heap(Allocated a) {
     return a.use(ByteBuffer.allocate(a.size));
   }
 
   /** {@link ByteBuffer#allocateDirect}, released at once. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, faults = "0..")
+  @Strategy(
+      says = "ByteBuffer.allocateDirect, released at once.",
+      label = "direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND,
+      faults = "0..")
   public ByteBuffer direct(Allocated a) {
     ByteBuffer buffer = ByteBuffer.allocateDirect(a.size);
     a.use(buffer);
@@ -99,7 +108,12 @@ public class BufferAllocation {
 
   /** A page-aligned slice of a larger direct buffer, by the JDK alone. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE, faults = "0..")
+  @Strategy(
+      says = "A page-aligned slice of a larger direct buffer, released at once.",
+      label = "aligned direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE,
+      faults = "0..")
   public ByteBuffer alignedDirect(Allocated a) {
     ByteBuffer whole = ByteBuffer.allocateDirect(a.size + 2 * PageAligned.PAGE);
     ByteBuffer buffer = whole.alignedSlice(PageAligned.PAGE).slice(0, a.size);
@@ -110,7 +124,10 @@ public class BufferAllocation {
 
   /** Agrona's page-aligned direct buffer. */
   @Benchmark
-  @Strategy(faults = "0..")
+  @Strategy(
+      says = "Agrona's page-aligned direct buffer, released at once.",
+      label = "aligned buffer by Agrona",
+      faults = "0..")
   public ByteBuffer agronaAligned(Allocated a) {
     ByteBuffer buffer = BufferUtil.allocateDirectAligned(a.size, PageAligned.PAGE);
     a.use(buffer);
@@ -120,7 +137,10 @@ public class BufferAllocation {
 
   /** A mapping of a cached file, writable and shared, unmapped at once. */
   @Benchmark
-  @Strategy(faults = "0..")
+  @Strategy(
+      says = "Maps a cached file for reading and writing, and unmaps it at once.",
+      label = "mapped file",
+      faults = "0..")
   public ByteBuffer mappedFile(Cached a) throws IOException {
     MappedByteBuffer buffer = a.file.map(MapMode.READ_WRITE, 0, a.size);
     a.use(buffer);

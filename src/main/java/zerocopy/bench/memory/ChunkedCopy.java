@@ -92,7 +92,10 @@ public class ChunkedCopy {
 
   /** Copies every chunk of a large buffer to the same small one. */
   @Benchmark
-  @Strategy(role = Role.GATHER)
+  @Strategy(
+      says = "Copies every 64 KiB of a large buffer to the same small buffer.",
+      label = "large buffer to chunk",
+      role = Role.GATHER)
   public ByteBuffer gather(Gathering sides) {
     for (int at = 0; at < sides.size; at += CHUNK) {
       sides.near.put(0, sides.far, at, CHUNK);
@@ -102,7 +105,10 @@ public class ChunkedCopy {
 
   /** Copies one small buffer to every chunk of a large one. */
   @Benchmark
-  @Strategy(role = Role.SCATTER)
+  @Strategy(
+      says = "Copies one buffer of 64 KiB to every part of a large buffer.",
+      label = "chunk to large buffer",
+      role = Role.SCATTER)
   public ByteBuffer scatter(Scattering sides) {
     for (int at = 0; at < sides.size; at += CHUNK) {
       sides.far.put(at, sides.near, 0, CHUNK);

@@ -89,20 +89,32 @@ public class MemoryScan {
 
   /** A heap buffer. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, role = Role.CONSUME_HEAP)
+  @Strategy(
+      says = "Adds up all words of a heap buffer.",
+      label = "sum over heap buffer",
+      colour = Colour.ORANGE,
+      role = Role.CONSUME_HEAP)
   public long heap(Heap memory) {
     return memory.found = sum(memory.buffer, memory.size);
   }
 
   /** A direct buffer. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND, role = Role.CONSUME_DIRECT)
+  @Strategy(
+      says = "Adds up all words of a direct buffer.",
+      label = "sum over direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND,
+      role = Role.CONSUME_DIRECT)
   public long direct(Direct memory) {
     return memory.found = sum(memory.buffer, memory.size);
   }
 
   /** Agrona's view of a direct buffer. */
   @Benchmark
+  @Strategy(
+      says = "Adds up all words of a direct buffer by an Agrona view.",
+      label = "sum by Agrona")
   public long agronaDirect(Direct memory) {
     long sum = 0;
     for (int i = 0; i < memory.size; i += Long.BYTES) {

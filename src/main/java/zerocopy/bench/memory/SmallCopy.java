@@ -49,7 +49,11 @@ public class SmallCopy {
 
   /** {@link System#arraycopy}. */
   @Benchmark
-  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.BLACK)
+  @Strategy(
+      says = "System.arraycopy of a few bytes between two byte arrays.",
+      label = "array to array",
+      panel = "Arrays and JDK buffers",
+      colour = Colour.BLACK)
   public byte[] arrayToArray(Source.Heap source, Target.Heap target) {
     for (int at = 0; at < source.span; at += source.size) {
       System.arraycopy(
@@ -60,7 +64,11 @@ public class SmallCopy {
 
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to heap. */
   @Benchmark
-  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.ORANGE)
+  @Strategy(
+      says = "ByteBuffer.put of a few bytes between two heap buffers.",
+      label = "heap to heap",
+      panel = "Arrays and JDK buffers",
+      colour = Colour.ORANGE)
   public ByteBuffer heapToHeap(Source.Heap source, Target.Heap target) {
     for (int at = 0; at < source.span; at += source.size) {
       target.buffer.put(at, source.buffer, at, source.size);
@@ -70,7 +78,12 @@ public class SmallCopy {
 
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, heap to direct. */
   @Benchmark
-  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.VERMILLION, marker = Marker.SQUARE)
+  @Strategy(
+      says = "ByteBuffer.put of a few bytes from a heap buffer into a direct one.",
+      label = "heap to direct",
+      panel = "Arrays and JDK buffers",
+      colour = Colour.VERMILLION,
+      marker = Marker.SQUARE)
   public ByteBuffer heapToDirect(Source.Heap source, Target.Direct target) {
     for (int at = 0; at < source.span; at += source.size) {
       target.buffer.put(at, source.buffer, at, source.size);
@@ -80,7 +93,12 @@ public class SmallCopy {
 
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to heap. */
   @Benchmark
-  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.SKY, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "ByteBuffer.put of a few bytes from a direct buffer into a heap one.",
+      label = "direct to heap",
+      panel = "Arrays and JDK buffers",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE)
   public ByteBuffer directToHeap(Source.Direct source, Target.Heap target) {
     for (int at = 0; at < source.span; at += source.size) {
       target.buffer.put(at, source.buffer, at, source.size);
@@ -90,7 +108,12 @@ public class SmallCopy {
 
   /** {@link ByteBuffer#put(int, ByteBuffer, int, int)}, direct to direct. */
   @Benchmark
-  @Strategy(panel = "Arrays and JDK buffers", colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "ByteBuffer.put of a few bytes between two direct buffers.",
+      label = "direct to direct",
+      panel = "Arrays and JDK buffers",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND)
   public ByteBuffer directToDirect(Source.Direct source, Target.Direct target) {
     for (int at = 0; at < source.span; at += source.size) {
       target.buffer.put(at, source.buffer, at, source.size);
@@ -100,7 +123,10 @@ public class SmallCopy {
 
   /** {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, heap to heap. */
   @Benchmark
-  @Strategy(panel = "Agrona")
+  @Strategy(
+      says = "UnsafeBuffer.putBytes of a few bytes between two byte arrays.",
+      label = "heap to heap by Agrona",
+      panel = "Agrona")
   public UnsafeBuffer agronaHeapToHeap(Source.Heap source, Target.Heap target) {
     for (int at = 0; at < source.span; at += source.size) {
       target.agrona.putBytes(at, source.agrona, at, source.size);
@@ -110,7 +136,10 @@ public class SmallCopy {
 
   /** {@link UnsafeBuffer#putBytes(int, org.agrona.DirectBuffer, int, int)}, direct to direct. */
   @Benchmark
-  @Strategy(panel = "Agrona")
+  @Strategy(
+      says = "UnsafeBuffer.putBytes of a few bytes between two direct buffers.",
+      label = "direct to direct by Agrona",
+      panel = "Agrona")
   public UnsafeBuffer agronaDirectToDirect(Source.Direct source, Target.Direct target) {
     for (int at = 0; at < source.span; at += source.size) {
       target.agrona.putBytes(at, source.agrona, at, source.size);

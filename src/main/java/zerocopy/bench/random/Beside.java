@@ -21,6 +21,7 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.util.SampleBuffer;
 import zerocopy.bench.support.MappedParts;
 import zerocopy.bench.support.PageAligned;
+import zerocopy.catalogue.ThreadCount;
 
 /**
  * A thread that measures beside others. It takes the time from the end of an operation to the end
@@ -143,7 +144,7 @@ public abstract class Beside {
     private volatile boolean stopped;
 
     final int count() {
-      return ThreadCount.of(threads);
+      return ThreadCount.of(threads, Runtime.getRuntime().availableProcessors());
     }
 
     /**

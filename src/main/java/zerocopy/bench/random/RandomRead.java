@@ -26,6 +26,7 @@ import org.openjdk.jmh.annotations.State;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.MappedParts;
 import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Counter;
 import zerocopy.catalogue.Question.Figure;
 import zerocopy.catalogue.Question.Pair;
 import zerocopy.catalogue.Question.Quantity;
@@ -41,10 +42,12 @@ import zerocopy.catalogue.Strategy.Marker;
  * of reads in a nanosecond. {@link Readers} says how the threads run and how each block is checked.
  *
  * <p>A channel keeps a list of the threads inside it, so that a close can wake them ({@code
- * NativeThreadSet}): each read enters and leaves it under a lock, which more threads than cores
- * contend for. {@code channelPerThread} has nobody to contend with. {@code heap} copies twice. A
- * mapping has neither call nor list; its price is a page fault where a page is not mapped yet, and
- * with a file that does not fit into memory a wait that no other thread can use.
+ * NativeThreadSet}): each read enters and leaves it under a lock, for which several threads
+ * contend. {@code channelPerThread} has nobody to contend with. The counter {@code blocked} tells
+ * how often a thread slept before a lock; with JMH's {@code -prof stack:lines=2} the threads that
+ * are {@code BLOCKED} stand in {@code NativeThreadSet}. {@code heap} copies twice. A mapping has
+ * neither call nor list; its price is a page fault where a page is not mapped yet, and with a file
+ * that does not fit into memory a wait that no other thread can use.
  *
  * <p>Pitfalls. With more threads than cores a read's time contains those of the threads that run
  * meanwhile: compare strategies at the same {@code threads}. Cached means the guest's page cache;
@@ -53,7 +56,9 @@ import zerocopy.catalogue.Strategy.Marker;
 @Question(
     asks = "What does a random read of a small block cost, when several threads read?",
     order = 145,
+    answer = "For random reads",
     baseline = "channelDirect",
+    over = "threads",
     usual = {"order=uniform", "measures=rate", "memory=any"},
     pairs = {
       @Pair(topic = "read ↔ map", first = "channelDirect", other = "mapped"),
@@ -64,6 +69,7 @@ import zerocopy.catalogue.Strategy.Marker;
           other = "channelPerThread"),
       @Pair(topic = "JDK ↔ Agrona", first = "mapped", other = "agronaMapped")
     },
+    counters = @Counter(name = "blocked", heading = RandomRead.SLEPT),
     figures = {
       @Figure(
           id = "random-read",
@@ -84,6 +90,8 @@ public class RandomRead {
 
   /** The measuring thread makes about one read of an operation: at least this share of one. */
   static final String ITS_SHARE = "0.1..";
+
+  static final String SLEPT = "sleeps before a lock/1000 reads";
 
   /** {@link FileChannel#read(ByteBuffer, long)} of one channel into heap buffers. */
   @Benchmark

@@ -1,6 +1,9 @@
 package zerocopy.bench.random;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -9,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,6 +32,7 @@ import zerocopy.bench.support.ForkFacts;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Payload;
+import zerocopy.catalogue.ThreadCount;
 
 /**
  * Threads that read blocks of one file, each into a memory of its own, as fast as they can.
@@ -55,7 +60,10 @@ public abstract class Readers {
   /** Blocks that a reader takes at a time; strategies with a queue use it as their longest. */
   static final int BATCH = 64;
 
+  private static final String READER = "reader";
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final int SEQUENCE = 1 << 20;
+  private static final double THOUSAND = 1000;
 
   /** Numbers of a reader in {@link #books}, which lie in cache lines of its own. */
   private static final int CHECKED = 0;
@@ -98,6 +106,7 @@ public abstract class Readers {
   private Tail tail;
   private long asked;
   private long deviceBefore;
+  private long blockedBefore;
 
   /** For subclasses. */
   protected Readers() {}
@@ -160,7 +169,11 @@ public abstract class Readers {
 
   /** How many readers there are. */
   int readers() {
-    return ThreadCount.of(threads);
+    return threads();
+  }
+
+  private int threads() {
+    return ThreadCount.of(threads, Runtime.getRuntime().availableProcessors());
   }
 
   /** Who runs all readers but the first. */
@@ -169,7 +182,7 @@ public abstract class Readers {
   }
 
   static Thread daemon(Runnable work) {
-    Thread thread = new Thread(work, "reader");
+    Thread thread = new Thread(work, READER);
     thread.setDaemon(true);
     return thread;
   }
@@ -200,6 +213,7 @@ public abstract class Readers {
             .toArray(SampleBuffer[]::new);
     asked = 0;
     deviceBefore = deviceBytes();
+    blockedBefore = blocked();
   }
 
   private enum Measured {
@@ -214,7 +228,7 @@ public abstract class Readers {
    */
   final void read(Batch batch) {
     long first = next.getPlain();
-    long last = first + (long) ThreadCount.of(threads) * READS;
+    long last = first + (long) threads() * READS;
     List<Future<?>> started = new ArrayList<>();
     for (int i = firstHelper(); i < buffers.length; i++) {
       int reader = i;
@@ -342,6 +356,7 @@ public abstract class Readers {
           "%d of %d blocks were read: the strategy did not do its work".formatted(checked, asked));
     }
     verifyOrigin();
+    tail.blocked = THOUSAND * (blocked() - blockedBefore) / asked;
     tail.of(List.of(samples));
   }
 
@@ -366,6 +381,16 @@ public abstract class Readers {
 
   private static long deviceBytes() throws IOException {
     return LinuxMemory.available() ? LinuxMemory.deviceReadBytes() : 0;
+  }
+
+  /** How often the threads that read have waited for a monitor. */
+  private static long blocked() {
+    String self = Thread.currentThread().getName();
+    return Stream.of(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
+        .filter(Objects::nonNull)
+        .filter(thread -> List.of(READER, self).contains(thread.getThreadName()))
+        .mapToLong(ThreadInfo::getBlockedCount)
+        .sum();
   }
 
   /** Closes all. */

@@ -43,6 +43,12 @@ public class Tail {
   /** Bytes that the device delivered for each byte that was read; with read-ahead above 1. */
   public double deviceShare;
 
+  /**
+   * How often a thread slept before a lock of Java, for each thousand blocks that were read.
+   * Virtual threads are not counted, nor waits that end while the JVM spins.
+   */
+  public double blocked;
+
   /** Takes the times of an iteration, in ns, which several threads may have taken. */
   void of(Collection<SampleBuffer> taken) {
     SampleBuffer all = new SampleBuffer();

@@ -122,7 +122,12 @@ public class SocketFloor {
 
   /** Writes every chunk, then waits for the acknowledgement. */
   @Benchmark
-  @Strategy(role = Role.SOCKET_WRITE, reads = "1", writes = "size/chunk")
+  @Strategy(
+      says = "Writes one chunk of memory again and again, then waits for the acknowledgement.",
+      label = "write from memory",
+      role = Role.SOCKET_WRITE,
+      reads = "1",
+      writes = "size/chunk")
   public void write(Memory from) throws IOException {
     for (int at = 0; at < from.size; at += from.chunk) {
       FullIo.write(from.socket, from.source.clear());
@@ -133,6 +138,8 @@ public class SocketFloor {
   /** Hands over the pages of the chunk again and again, then waits for the acknowledgement. */
   @Benchmark
   @Strategy(
+      says =
+          "Hands over the pages of one cached chunk again and again, then waits for the acknowledgement.",
       colour = Colour.VERMILLION,
       marker = Marker.DIAMOND,
       role = Role.SOCKET_PAGES,

@@ -83,6 +83,7 @@ public class SocketToFile {
    */
   @Benchmark
   @Strategy(
+      label = "read + write by heap buffer",
       says =
           "Reads into a heap buffer and writes from it, through hidden direct buffers: four copies.",
       copies = 4,
@@ -103,6 +104,7 @@ public class SocketToFile {
    */
   @Benchmark
   @Strategy(
+      label = "read + write by direct buffer",
       says = "Reads into a direct buffer and writes from it: two copies, two calls a chunk.",
       copies = 2,
       colour = Colour.BLUE,
@@ -138,6 +140,7 @@ public class SocketToFile {
    */
   @Benchmark
   @Strategy(
+      label = "read into a mapping",
       says = "Maps the file and reads the socket into the mapping: one copy, and page faults.",
       colour = Colour.OLIVE,
       marker = Marker.DOWN,

@@ -58,7 +58,10 @@ public class PageReplacement {
 
   /** First in, first out. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says = "First in, first out: the page that came first leaves.",
+      label = "FIFO",
+      colour = Colour.BLACK)
   @OperationsPerInvocation(REFERENCES)
   public long fifo(Memory memory) {
     return memory.page(Policy.FIFO);
@@ -66,7 +69,11 @@ public class PageReplacement {
 
   /** FIFO that spares referenced pages once. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "FIFO that spares a page once when it was referenced.",
+      label = "second chance",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE)
   @OperationsPerInvocation(REFERENCES)
   public long secondChance(Memory memory) {
     return memory.page(Policy.SECOND_CHANCE);
@@ -74,7 +81,9 @@ public class PageReplacement {
 
   /** Second chance with a hand instead of a queue. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says = "Second chance with a hand that goes round instead of a queue.",
+      colour = Colour.ORANGE)
   @OperationsPerInvocation(REFERENCES)
   public long clock(Memory memory) {
     return memory.page(Policy.CLOCK);
@@ -82,7 +91,11 @@ public class PageReplacement {
 
   /** Least recently used, exactly. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "The page that was not used for the longest time leaves.",
+      label = "LRU",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND)
   @OperationsPerInvocation(REFERENCES)
   public long lru(Memory memory) {
     return memory.page(Policy.LRU);
@@ -90,7 +103,10 @@ public class PageReplacement {
 
   /** Not recently used: classes of referenced and modified bits. */
   @Benchmark
-  @Strategy(colour = Colour.GREEN)
+  @Strategy(
+      says = "A page that was not used recently leaves, one that was not modified first.",
+      label = "NRU",
+      colour = Colour.GREEN)
   @OperationsPerInvocation(REFERENCES)
   public long nru(Memory memory) {
     return memory.page(Policy.NRU);
@@ -98,7 +114,11 @@ public class PageReplacement {
 
   /** Aging: counters that approximate LRU. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.SQUARE)
+  @Strategy(
+      says =
+          "The page with the smallest counter leaves; ticks shift the referenced bits into the counters.",
+      colour = Colour.VERMILLION,
+      marker = Marker.SQUARE)
   @OperationsPerInvocation(REFERENCES)
   public long aging(Memory memory) {
     return memory.page(Policy.AGING);
@@ -106,7 +126,11 @@ public class PageReplacement {
 
   /** Least frequently used. */
   @Benchmark
-  @Strategy(colour = Colour.PURPLE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "The page that was used least often leaves.",
+      label = "LFU",
+      colour = Colour.PURPLE,
+      marker = Marker.DIAMOND)
   @OperationsPerInvocation(REFERENCES)
   public long lfu(Memory memory) {
     return memory.page(Policy.LFU);
@@ -114,7 +138,11 @@ public class PageReplacement {
 
   /** Most recently used. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.DOWN)
+  @Strategy(
+      says = "The page that was used last leaves.",
+      label = "MRU",
+      colour = Colour.SKY,
+      marker = Marker.DOWN)
   @OperationsPerInvocation(REFERENCES)
   public long mru(Memory memory) {
     return memory.page(Policy.MRU);
@@ -122,7 +150,12 @@ public class PageReplacement {
 
   /** Belady's optimum, which knows the future. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
+  @Strategy(
+      says =
+          "The page that is needed again last leaves: the optimum, which has to know the future.",
+      label = "OPT",
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND)
   @OperationsPerInvocation(REFERENCES)
   public long opt(Memory memory) {
     return memory.page(Policy.OPT);
@@ -130,7 +163,7 @@ public class PageReplacement {
 
   /** Any page. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
+  @Strategy(says = "Any page leaves, by chance.", colour = Colour.OLIVE, marker = Marker.DOWN)
   @OperationsPerInvocation(REFERENCES)
   public long random(Memory memory) {
     return memory.page(Policy.RANDOM);

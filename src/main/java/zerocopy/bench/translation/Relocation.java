@@ -57,7 +57,10 @@ public class Relocation {
 
   /** A copy of the image, as base and limit registers need it. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says = "Copies the program as it is: base and limit registers need no more.",
+      label = "copy as it is",
+      colour = Colour.BLACK)
   public long[] copied(Program program) {
     System.arraycopy(program.image, 0, program.loaded, 0, program.image.length);
     return program.loaded;
@@ -65,7 +68,11 @@ public class Relocation {
 
   /** Static relocation by the loader. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
+  @Strategy(
+      says = "Copies the program and adds the load address to every word that holds an address.",
+      label = "static relocation",
+      colour = Colour.ORANGE,
+      marker = Marker.DOWN)
   public long[] relocated(Relocated program) {
     program.loader.load(program.image, program.addresses, program.loaded);
     return program.loaded;
@@ -73,7 +80,12 @@ public class Relocation {
 
   /** One process out, the other in. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE, copies = 2)
+  @Strategy(
+      says = "Writes one process out as a whole and brings another one in: two copies.",
+      label = "swap",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE,
+      copies = 2)
   public BaseLimitRegisters swapped(TwoProcesses processes) {
     return processes.swap();
   }

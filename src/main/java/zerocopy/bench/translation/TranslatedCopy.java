@@ -64,7 +64,11 @@ public class TranslatedCopy {
 
   /** Word by word, no translation. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.SQUARE)
+  @Strategy(
+      says = "Copies word by word without translation: the floor.",
+      label = "no translation (words)",
+      colour = Colour.OLIVE,
+      marker = Marker.SQUARE)
   public void rawByWord(Raw memory) {
     UnsafeBuffer bytes = memory.physical;
     int source = memory.size;
@@ -76,7 +80,11 @@ public class TranslatedCopy {
 
   /** Page by page, no translation. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.SQUARE)
+  @Strategy(
+      says = "Copies page by page without translation: the floor.",
+      label = "no translation (pages)",
+      colour = Colour.OLIVE,
+      marker = Marker.SQUARE)
   public void rawByPage(Raw memory) {
     UnsafeBuffer bytes = memory.physical;
     int source = memory.size;
@@ -88,84 +96,142 @@ public class TranslatedCopy {
 
   /** Word by word, through absolute addresses. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says =
+          "Copies word by word and translates both addresses of each word by absolute addresses.",
+      label = "absolute addresses (words)",
+      colour = Colour.BLACK)
   public void identityByWord(Identity memory) {
     memory.copyByWord();
   }
 
   /** Word by word, through base and limit registers. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
+  @Strategy(
+      says =
+          "Copies word by word and translates both addresses of each word by base and limit registers.",
+      label = "base and limit (words)",
+      colour = Colour.ORANGE,
+      marker = Marker.DOWN)
   public void baseLimitByWord(BaseLimit memory) {
     memory.copyByWord();
   }
 
   /** Word by word, through a single-level page table. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
+  @Strategy(
+      says =
+          "Copies word by word and translates both addresses of each word by a page table of one level.",
+      label = "one-level table (words)",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE)
   public void singleLevelByWord(SingleLevel memory) {
     memory.copyByWord();
   }
 
   /** Word by word, through a walk of four levels. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
+  @Strategy(
+      says =
+          "Copies word by word and translates both addresses of each word by a walk of four levels.",
+      label = "four-level table (words)",
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND)
   public void fourLevelByWord(FourLevel memory) {
     memory.copyByWord();
   }
 
   /** Word by word, through a TLB before a single-level table. */
   @Benchmark
-  @Strategy(colour = Colour.GREEN, marker = Marker.TRIANGLE)
+  @Strategy(
+      says =
+          "Copies word by word and translates both addresses of each word by a TLB before a table of one level.",
+      label = "TLB + one-level table (words)",
+      colour = Colour.GREEN,
+      marker = Marker.TRIANGLE)
   public void singleLevelWithTlbByWord(SingleLevelWithTlb memory) {
     memory.copyByWord();
   }
 
   /** Word by word, through a TLB before four levels. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
+  @Strategy(
+      says =
+          "Copies word by word and translates both addresses of each word by a TLB before a walk of four levels.",
+      label = "TLB + four-level table (words)",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE)
   public void fourLevelWithTlbByWord(FourLevelWithTlb memory) {
     memory.copyByWord();
   }
 
   /** Page by page, through absolute addresses. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says =
+          "Copies page by page and translates both addresses of each page by absolute addresses.",
+      label = "absolute addresses (pages)",
+      colour = Colour.BLACK)
   public void identityByPage(Identity memory) {
     memory.copyByPage();
   }
 
   /** Page by page, through base and limit registers. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
+  @Strategy(
+      says =
+          "Copies page by page and translates both addresses of each page by base and limit registers.",
+      label = "base and limit (pages)",
+      colour = Colour.ORANGE,
+      marker = Marker.DOWN)
   public void baseLimitByPage(BaseLimit memory) {
     memory.copyByPage();
   }
 
   /** Page by page, through a single-level page table. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
+  @Strategy(
+      says =
+          "Copies page by page and translates both addresses of each page by a page table of one level.",
+      label = "one-level table (pages)",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE)
   public void singleLevelByPage(SingleLevel memory) {
     memory.copyByPage();
   }
 
   /** Page by page, through a walk of four levels. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
+  @Strategy(
+      says =
+          "Copies page by page and translates both addresses of each page by a walk of four levels.",
+      label = "four-level table (pages)",
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND)
   public void fourLevelByPage(FourLevel memory) {
     memory.copyByPage();
   }
 
   /** Page by page, through a TLB before a single-level table. */
   @Benchmark
-  @Strategy(colour = Colour.GREEN, marker = Marker.TRIANGLE)
+  @Strategy(
+      says =
+          "Copies page by page and translates both addresses of each page by a TLB before a table of one level.",
+      label = "TLB + one-level table (pages)",
+      colour = Colour.GREEN,
+      marker = Marker.TRIANGLE)
   public void singleLevelWithTlbByPage(SingleLevelWithTlb memory) {
     memory.copyByPage();
   }
 
   /** Page by page, through a TLB before four levels. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
+  @Strategy(
+      says =
+          "Copies page by page and translates both addresses of each page by a TLB before a walk of four levels.",
+      label = "TLB + four-level table (pages)",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE)
   public void fourLevelWithTlbByPage(FourLevelWithTlb memory) {
     memory.copyByPage();
   }

@@ -75,7 +75,10 @@ public class TranslationCost {
 
   /** Absolute addresses. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(
+      says = "Takes the address as it is: the floor.",
+      label = "absolute addresses",
+      colour = Colour.BLACK)
   @OperationsPerInvocation(SLICE)
   public long identity(Identity run) {
     return run.translateSlice();
@@ -83,7 +86,11 @@ public class TranslationCost {
 
   /** Base and limit registers. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, marker = Marker.DOWN)
+  @Strategy(
+      says = "Compares the address with a limit and adds a base.",
+      label = "base and limit",
+      colour = Colour.ORANGE,
+      marker = Marker.DOWN)
   @OperationsPerInvocation(SLICE)
   public long baseLimit(BaseLimit run) {
     return run.translateSlice();
@@ -91,7 +98,11 @@ public class TranslationCost {
 
   /** A single-level page table, read for each translation. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "Reads a page table of one level for each translation.",
+      label = "one-level table",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE)
   @OperationsPerInvocation(SLICE)
   public long singleLevel(SingleLevel run) {
     return run.translateSlice();
@@ -99,7 +110,11 @@ public class TranslationCost {
 
   /** Four levels, walked for each translation. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "Walks a page table of four levels for each translation.",
+      label = "four-level table",
+      colour = Colour.VERMILLION,
+      marker = Marker.DIAMOND)
   @OperationsPerInvocation(SLICE)
   public long fourLevel(FourLevel run) {
     return run.translateSlice();
@@ -107,7 +122,11 @@ public class TranslationCost {
 
   /** Five levels, walked for each translation. */
   @Benchmark
-  @Strategy(colour = Colour.PURPLE, marker = Marker.DOWN)
+  @Strategy(
+      says = "Walks a page table of five levels for each translation.",
+      label = "five-level table",
+      colour = Colour.PURPLE,
+      marker = Marker.DOWN)
   @OperationsPerInvocation(SLICE)
   public long fiveLevel(FiveLevel run) {
     return run.translateSlice();
@@ -115,7 +134,11 @@ public class TranslationCost {
 
   /** A single-level page table behind two levels of TLB. */
   @Benchmark
-  @Strategy(colour = Colour.GREEN, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "Looks into two levels of TLB, then into a page table of one level.",
+      label = "TLB + one-level table",
+      colour = Colour.GREEN,
+      marker = Marker.TRIANGLE)
   @OperationsPerInvocation(SLICE)
   public long singleLevelWithTlb(SingleLevelWithTlb run) {
     return run.translateSlice();
@@ -123,7 +146,11 @@ public class TranslationCost {
 
   /** Four levels behind two levels of TLB. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
+  @Strategy(
+      says = "Looks into two levels of TLB, then walks a page table of four levels.",
+      label = "TLB + four-level table",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE)
   @OperationsPerInvocation(SLICE)
   public long fourLevelWithTlb(FourLevelWithTlb run) {
     return run.translateSlice();
@@ -131,7 +158,11 @@ public class TranslationCost {
 
   /** Five levels behind two levels of TLB. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "Looks into two levels of TLB, then walks a page table of five levels.",
+      label = "TLB + five-level table",
+      colour = Colour.OLIVE,
+      marker = Marker.DIAMOND)
   @OperationsPerInvocation(SLICE)
   public long fiveLevelWithTlb(FiveLevelWithTlb run) {
     return run.translateSlice();

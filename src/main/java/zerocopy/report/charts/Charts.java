@@ -44,6 +44,7 @@ final class Charts {
   /** What a page holds legibly. */
   private static final int MOST_ROWS = 100;
 
+  private static final int MOST_TOGETHER = 16;
   private static final int MOST_LINES = 40;
   private static final int MOST_PANELS = 24;
 
@@ -73,11 +74,19 @@ final class Charts {
     // The rows of a figure about a parameter are that parameter's values.
     this.x =
         overSizes && chart.rows().isEmpty() && !chart.list()
-            ? Stream.concat(OVER.stream(), others()).filter(this::varies).findFirst()
+            ? Stream.of(Stream.of(over()), OVER.stream(), others())
+                .flatMap(names -> names)
+                .filter(this::varies)
+                .findFirst()
             : Optional.empty();
     this.labels = new Labels(data, chart, rows, x);
     this.throughput = chart.quantity().isEmpty() && rows.stream().allMatch(Measured::hasThroughput);
     this.rates = !throughput && rows.stream().anyMatch(Measured::isRate);
+  }
+
+  /** The parameter that its question names, or an empty name, which no row has. */
+  private String over() {
+    return data.catalogue().entry(chart.questions().get(0)).question().over();
   }
 
   /** Parameters of another suite, whose names tell nothing: that with the most values first. */
@@ -207,26 +216,68 @@ final class Charts {
         .orElse(number + (unit().isEmpty() ? " ns per operation" : unit()));
   }
 
+  /** Panels under one another; where one has a single row, all rows stand in one panel. */
   private Figure dots() {
-    List<String> names = rowNames();
-    List<Panel> panels = new ArrayList<>();
-    panels().forEach((title, shown) -> panels.add(new Panel(title, dots(shown, names))));
+    Map<String, List<Measured>> panels = panels();
+    boolean together = belongTogether(panels);
+    List<String> names = rowNames(panels, together);
+    List<Panel> drawn = new ArrayList<>();
+    List<Series> all = new ArrayList<>();
+    panels.forEach(
+        (title, shown) -> {
+          List<Series> dots = dots(shown, names, together ? title : "");
+          all.addAll(dots);
+          drawn.add(new Panel(title, dots));
+        });
     return new Figure(
             chart.id(),
             chart.title(),
             Figure.Kind.DOT,
             valueAxis(),
             Axis.rows(names),
-            panels,
+            together ? List.of(new Panel("", all)) : drawn,
             caption())
         .saying(finding());
   }
 
-  /** The names of the rows: by the parameter, or from the best strategy to the worst. */
-  private List<String> rowNames() {
+  private boolean belongTogether(Map<String, List<Measured>> panels) {
+    List<Long> sizes =
+        panels.values().stream()
+            .map(shown -> shown.stream().map(labels::row).distinct().count())
+            .toList();
+    return sizes.size() > 1
+        && sizes.contains(1L)
+        && sizes.stream().mapToLong(size -> size).sum() <= MOST_TOGETHER
+        && !chart.list()
+        && rows.stream().allMatch(m -> m.run() == 0);
+  }
+
+  /** The names of all rows; panels with fewer rows keep the order of the largest one. */
+  private List<String> rowNames(Map<String, List<Measured>> panels, boolean together) {
+    Comparator<Map.Entry<String, List<Measured>>> largest =
+        Comparator.comparingInt(panel -> together ? 0 : -panel.getValue().size());
+    List<String> names =
+        panels.entrySet().stream()
+            .sorted(largest)
+            .flatMap(
+                panel ->
+                    ordered(panel.getValue()).stream()
+                        .map(row -> named(row, together ? panel.getKey() : "")))
+            .distinct()
+            .toList();
+    rowsLeftOut = Math.max(0, names.size() - MOST_ROWS);
+    return names.stream().limit(MOST_ROWS).toList();
+  }
+
+  private static String named(String row, String panel) {
+    return panel.isEmpty() ? row : row + ", " + panel;
+  }
+
+  /** The rows of a panel: by the parameter, or from the best strategy to the worst. */
+  private List<String> ordered(List<Measured> shown) {
     if (chart.rows().isPresent()) {
       String name = chart.rows().get();
-      return rows.stream()
+      return shown.stream()
           .sorted(
               Comparator.comparing(m -> RowOrder.natural(m.row().params().getOrDefault(name, ""))))
           .map(labels::row)
@@ -234,28 +285,19 @@ final class Charts {
           .toList();
     }
     Map<String, Double> logs =
-        rows.stream()
+        shown.stream()
             .collect(
                 Collectors.groupingBy(
                     labels::row, Collectors.averagingDouble(m -> Math.log(value(m).typical()))));
     Comparator<String> rising = Comparator.comparingDouble(logs::get);
-    Comparator<String> best = throughput || rates ? rising.reversed() : rising;
-    rowsLeftOut = Math.max(0, logs.size() - MOST_ROWS);
-    return logs.keySet().stream()
-        .sorted(chart.list() ? Comparator.comparing(Charts::question).thenComparing(best) : best)
-        .limit(MOST_ROWS)
-        .toList();
+    return logs.keySet().stream().sorted(throughput || rates ? rising.reversed() : rising).toList();
   }
 
-  /** The question of a row in a list. */
-  private static String question(String row) {
-    return row.substring(0, row.indexOf(':'));
-  }
-
-  private List<Series> dots(List<Measured> shown, List<String> names) {
+  private List<Series> dots(List<Measured> shown, List<String> names, String panel) {
     List<Series> made = new ArrayList<>();
     for (Measured m : shown) {
-      int place = names.indexOf(labels.row(m));
+      String name = named(labels.row(m), panel);
+      int place = names.indexOf(name);
       if (place < 0) {
         continue;
       }
@@ -270,7 +312,8 @@ final class Charts {
               labels.detail(m, words(m)),
               value.forks());
       Series.Line style = m.run() == 0 ? Series.Line.NONE : Series.Line.DASHED;
-      String label = chart.list() ? labels.row(m) : labels.of(m);
+      boolean said = chart.list() || !panel.isEmpty() && chart.rows().isEmpty();
+      String label = said ? name : labels.of(m);
       made.add(new Series(labels.style(m), label, style, true, List.of(point)));
     }
     return made;
@@ -278,6 +321,12 @@ final class Charts {
 
   /** The rows of each panel, by its title, in the order of families and parameters. */
   private Map<String, List<Measured>> panels() {
+    if (chart.list()) {
+      return rows.stream()
+          .collect(
+              Collectors.groupingBy(
+                  m -> m.asked().question().asks(), LinkedHashMap::new, Collectors.toList()));
+    }
     Comparator<String> declared = Comparator.comparingInt(chart.families()::indexOf);
     Map<String, List<Measured>> families =
         rows.stream()
@@ -292,7 +341,6 @@ final class Charts {
           Set<String> varying = Conditions.varying(members);
           x.or(chart::rows).ifPresent(varying::remove);
           varying.remove(Comparisons.OPTIONAL);
-          varying.removeIf(name -> chart.list());
           Conditions.group(members, varying)
               .forEach(
                   (values, shown) -> {
@@ -335,6 +383,9 @@ final class Charts {
     if (first.isEmpty()) {
       return "";
     }
+    if (rows.size() == 1) {
+      return labels.told(first.get(0)) + ": " + words(first.get(0));
+    }
     Optional<Cost> cost = chart.quantity().isEmpty() ? Optional.of(Cost.TIME) : chart.cost();
     if (cost.isPresent() && !isPriceList(first.get(0).asked())) {
       return new Finding(data.comparisons(), cost.get(), labels::way).of(first);
@@ -342,7 +393,7 @@ final class Charts {
     return Finding.range(
         chart.quantity().map(q -> q.label() + ": from ").orElse("From "),
         first,
-        chart.list() ? labels::row : labels::told,
+        labels::told,
         m -> value(m).typical(),
         value ->
             unit().isEmpty() && chart.quantity().map(Chart.Quantity::isTime).orElse(true)

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -44,7 +43,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
   private static final int MOST_NAMED = 4;
 
   /** The ways at one size. */
-  private record Place(String size, Map<String, Measured> ways) {}
+  private record Place(String at, Map<String, Measured> ways) {}
 
   /**
    * The sentence.
@@ -97,7 +96,8 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
         .forEach(
             (values, group) -> {
               SortedMap<String, String> others = new TreeMap<>(values);
-              String size = Measured.SIZES.stream().map(others::remove).reduce("", Finding::first);
+              String size =
+                  group.get(0).scale().stream().map(others::remove).reduce("", Finding::first);
               Place place = place(group.get(0), size, group);
               if (place.ways().size() > 1) {
                 stories.computeIfAbsent(others, key -> new ArrayList<>()).add(place);
@@ -116,7 +116,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
   private Place place(Measured any, String size, List<Measured> group) {
     Map<String, Measured> ways = new LinkedHashMap<>();
     group.forEach(m -> ways.putIfAbsent(name.apply(m), m));
-    return new Place(any.size().isPresent() ? Units.size(any.size().getAsLong()) : size, ways);
+    return new Place(any.place().isPresent() ? any.placed(any.place().getAsLong()) : size, ways);
   }
 
   /** Usual conditions before others, then those with more rows; equal ones in their order. */
@@ -164,7 +164,8 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
           Set<String> ties = new LinkedHashSet<>(Set.of(leader));
           ties.addAll(best.get(end - 1));
           first.forEach(ties::retainAll);
-          return victory(told, leader, ties, rival.get()) + range(places, end - length, end);
+          return victory(told, leader, ties, rival.get())
+              + range(places, end - length, end, question);
         }
       }
     }
@@ -263,22 +264,14 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
             .mapToDouble(j -> (cost == Cost.TIME ? j.ratio() : j.ratio().inverse()).value())
             .sorted()
             .toArray();
-    String low = digits(factors[0]);
-    String high = digits(factors[factors.length - 1]);
+    String low = Units.rough(factors[0]);
+    String high = Units.rough(factors[factors.length - 1]);
     return low.equals(high) ? low : low + " to " + high;
   }
 
-  /** Two digits: a title need not say more. */
-  private static String digits(double ratio) {
-    boolean small = ratio < 1.095;
-    return ratio < 9.95
-        ? String.format(Locale.ROOT, small ? "%.2f" : "%.1f", ratio)
-        : Units.number(Math.round(ratio));
-  }
-
-  private static String range(List<Place> places, int begin, int end) {
-    String low = places.get(begin).size();
-    String high = places.get(end - 1).size();
+  private static String range(List<Place> places, int begin, int end, Question question) {
+    String low = places.get(begin).at();
+    String high = places.get(end - 1).at();
     if (low.isEmpty()) {
       return "";
     }
@@ -286,7 +279,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
       return " at " + low;
     }
     if (end - begin == places.size()) {
-      return " at every size";
+      return question.over().isEmpty() ? " at every size" : " at all " + question.over();
     }
     return end == places.size()
         ? " from " + low + " on"
@@ -327,7 +320,7 @@ record Finding(Comparisons comparisons, Cost cost, Function<Measured, String> na
                 "%s takes %s times as long at %s %s as at %s"
                     .formatted(
                         name.apply(worst),
-                        digits(effects.get(worst).ratio().value()),
+                        Units.rough(effects.get(worst).ratio().value()),
                         about,
                         worst.shown(about),
                         question.baseline()))

@@ -26,7 +26,7 @@ final class Labels {
   private final Optional<String> x;
   private final Palette palette;
   private final boolean chunked;
-  private final Map<String, Set<String>> questionsByStrategy;
+  private final Map<String, Set<String>> questionsByLabel;
 
   /**
    * Of a figure.
@@ -43,12 +43,11 @@ final class Labels {
     this.chunked =
         !x.equals(Optional.of(Comparisons.OPTIONAL))
             && Conditions.varying(rows).contains(Comparisons.OPTIONAL);
-    this.questionsByStrategy =
+    this.questionsByLabel =
         rows.stream()
             .collect(
                 Collectors.groupingBy(
-                    Measured::strategy,
-                    Collectors.mapping(Measured::question, Collectors.toSet())));
+                    Measured::label, Collectors.mapping(Measured::question, Collectors.toSet())));
   }
 
   /** A line's label. */
@@ -103,14 +102,14 @@ final class Labels {
           Conditions.varying(
               rows.stream().filter(other -> other.question().equals(m.question())).toList()));
       String where = m.conditions(same);
-      return m.question() + ": " + strategy(m) + (where.isEmpty() ? "" : ", " + where);
+      return strategy(m) + (where.isEmpty() ? "" : ", " + where);
     }
     return chart.rows().map(name -> name + " " + m.shown(name)).orElse(way(m));
   }
 
   /** The strategy; told from one of the same name where a figure has several questions. */
   String strategy(Measured m) {
-    boolean told = !chart.list() && questionsByStrategy.get(m.strategy()).size() > 1;
+    boolean told = !chart.list() && questionsByLabel.get(m.label()).size() > 1;
     boolean family = !family(m).isEmpty();
     return told && !family ? m.label() + " (" + m.question() + ")" : m.label();
   }

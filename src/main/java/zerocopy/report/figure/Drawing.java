@@ -20,6 +20,9 @@ import java.util.Locale;
 final class Drawing {
 
   private static final Stroke HAIRLINE = new BasicStroke(0.8f);
+  private static final Stroke LEADER =
+      new BasicStroke(
+          0.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {1, 3}, 0);
   private static final Stroke REFERENCE =
       new BasicStroke(1f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {3, 3}, 0);
   private static final Color STAMP = new Color(0xD5, 0x5E, 0x00);
@@ -200,7 +203,10 @@ final class Drawing {
 
   private void panelHead(Graphics2D g, Panel panel, Rectangle2D area) {
     boolean rows = figure.y().scale() == Axis.Scale.CATEGORY;
-    double x = rows ? area.getX() : leftOf(area);
+    boolean fits =
+        figure.panels().stream()
+            .allMatch(p -> Typeface.width(p.title(), Typeface.STRONG) <= area.getWidth());
+    double x = rows && fits ? area.getX() : leftOf(area);
     text(g, panel.title(), Typeface.STRONG, Palette.INK, x, area.getY() - (rows ? 12 : 28));
     if (!rows) {
       text(g, figure.y().label(), Typeface.LABEL, Palette.QUIET, x, area.getY() - 10);
@@ -293,9 +299,11 @@ final class Drawing {
       double x = area.getMaxX() + 12;
       Color colour = label.series.style().colour();
       g.setRenderingHint(SERIES, label.series.label());
-      if (Math.abs(label.y - label.end.getY()) > 3 || label.end.getX() < area.getMaxX() - 24) {
-        g.setPaint(colour);
-        g.setStroke(HAIRLINE);
+      boolean across = label.end.getX() < area.getMaxX() - 24;
+      if (across || Math.abs(label.y - label.end.getY()) > 3) {
+        // Through the plot it must not look like a line of the data.
+        g.setPaint(across ? Palette.QUIET : colour);
+        g.setStroke(across ? LEADER : HAIRLINE);
         g.draw(new Line2D.Double(label.end.getX() + 5, label.end.getY(), x - 2, label.y));
       }
       text(g, label.series.label(), Typeface.LABEL, colour.darker(), x, label.y + 5);

@@ -1,6 +1,7 @@
 package zerocopy.report.figure;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A figure as data: what {@link FigureFile} draws.
@@ -87,7 +88,14 @@ public record Figure(
   public Figure saying(String finding) {
     return finding.isEmpty()
         ? this
-        : new Figure(id, finding, kind, x, y, panels, caption, footer, stamp, title);
+        : new Figure(id, sentence(finding), kind, x, y, panels, caption, footer, stamp, title);
+  }
+
+  /** With a capital, unless it begins with a name of code, such as {@code transferTo}. */
+  private static String sentence(String finding) {
+    return finding.matches("[a-z'-]+[ ,].*")
+        ? finding.substring(0, 1).toUpperCase(Locale.ROOT) + finding.substring(1)
+        : finding;
   }
 
   /**

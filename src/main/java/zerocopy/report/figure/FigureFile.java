@@ -36,7 +36,7 @@ import zerocopy.report.text.Escape;
 public final class FigureFile {
 
   private static final String SVG = "http://www.w3.org/2000/svg";
-  private static final int PNG_SCALE = 2;
+  static final int PNG_SCALE = 2;
   private static final int COLOURS = 256;
 
   /** The error bar of a point without an interval: nothing to see. */

@@ -116,7 +116,7 @@ record Layout(
               .mapToDouble(c -> Typeface.width(c, Typeface.LABEL))
               .max()
               .orElse(0)
-          + 8;
+          + 12;
     }
     return Ticks.of(figure.y().scale(), ranges.yLow(), ranges.yHigh(), 10).stream()
             .mapToDouble(t -> Typeface.width(t.label(), Typeface.LABEL))

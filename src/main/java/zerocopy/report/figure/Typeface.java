@@ -2,6 +2,7 @@ package zerocopy.report.figure;
 
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
+import java.awt.geom.AffineTransform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,9 +45,25 @@ final class Typeface {
     LABEL = new Font(name, Font.PLAIN, 14);
     CAPTION = new Font(name, Font.PLAIN, 13);
     FOOTER = new Font(name, Font.PLAIN, 12);
+    if (problem.isEmpty()) {
+      measureOnce();
+    }
   }
 
   private Typeface() {}
+
+  /**
+   * The JDK notes the heights of an enlarged font first as they are on the image and then puts them
+   * right: another thread that asks in between draws a figure whose ticks are out of place.
+   */
+  private static void measureOnce() {
+    AffineTransform scale =
+        AffineTransform.getScaleInstance(FigureFile.PNG_SCALE, FigureFile.PNG_SCALE);
+    FontRenderContext image = new FontRenderContext(scale, true, true);
+    for (Font font : List.of(TITLE, STRONG, LABEL, CAPTION, FOOTER)) {
+      font.getLineMetrics("0", image);
+    }
+  }
 
   /** Why no figure can be drawn here, or nothing. */
   static Optional<String> unavailable() {

@@ -20,6 +20,7 @@ public final class Inline {
           "<svg xmlns=\"[^\"]*\" viewBox=\"0 0 (\\d+) \\d+\"[^>]*data-plot=\"(\\d+) (\\d+)\""
               + " data-y=\"([^\"]*)\" font-family=\"([^\"]*)\"[^>]*>");
   private static final double DARK_LIGHTNESS = 1.1;
+  private static final int DARKEST_HUE = 100;
 
   private Inline() {}
 
@@ -108,7 +109,7 @@ public final class Inline {
 
   /** Bright enough on a dark page; what is nearly black becomes nearly white. */
   private static Color lighter(Color c) {
-    if (c.getRed() + c.getGreen() + c.getBlue() < 200) {
+    if (Math.max(c.getRed(), Math.max(c.getGreen(), c.getBlue())) < DARKEST_HUE) {
       return new Color(0xDD, 0xDD, 0xDD);
     }
     return new Color(lighter(c.getRed()), lighter(c.getGreen()), lighter(c.getBlue()));

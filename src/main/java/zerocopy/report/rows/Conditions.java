@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -81,8 +82,15 @@ public final class Conditions {
    */
   public static String words(Map<String, String> values, boolean own) {
     List<String> parts = new ArrayList<>();
-    values.forEach((name, value) -> parts.add(name + " " + Measured.shown(name, value, own)));
+    values.forEach(
+        (name, value) ->
+            parts.add((own ? spaced(name) : name) + " " + Measured.shown(name, value, own)));
     return String.join(", ", parts);
+  }
+
+  /** {@code fileSize} in words. */
+  private static String spaced(String name) {
+    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 
   /** Names of the parameters that have more than one value. */

@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import zerocopy.catalogue.Catalogue;
 import zerocopy.report.text.Units;
 import zerocopy.results.ResultRow;
@@ -113,6 +114,28 @@ public record Measured(
         .orElse(OptionalLong.empty());
   }
 
+  /** The parameters along which its question is told. */
+  public List<String> scale() {
+    String over = asked.question().over();
+    return over.isEmpty() ? SIZES : List.of(over);
+  }
+
+  /** Its value of them; empty where it has none, or one that is no number. */
+  public OptionalLong place() {
+    String over = asked.question().over();
+    return over.isEmpty() ? size() : number(over);
+  }
+
+  /** Values of the scale in words: {@code 4 KiB, 64 KiB} or {@code threads 1, 2}. */
+  public String placed(long... places) {
+    String over = asked.question().over();
+    String values =
+        Arrays.stream(places)
+            .mapToObj(at -> over.isEmpty() ? Units.size(at) : Long.toString(at))
+            .collect(Collectors.joining(", "));
+    return over.isEmpty() ? values : over + " " + values;
+  }
+
   private static OptionalLong parse(String text) {
     boolean digits =
         !text.isEmpty()
@@ -137,8 +160,7 @@ public record Measured(
 
   /** The strategy as figures call it. */
   public String label() {
-    String own = asked.strategy(strategy()).label();
-    return own.isEmpty() ? strategy() : own;
+    return asked.label(strategy());
   }
 
   /** The label, and the method's name beside it for those who run it: {@code label (method)}. */

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import zerocopy.catalogue.ThreadCount;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 import zerocopy.results.Setting;
@@ -86,8 +88,12 @@ public final class Runs {
         == 1;
   }
 
-  /** The same runs; a setting of JMH that some row names is a parameter of all rows. */
-  static List<Run> told(List<Run> runs) {
+  /**
+   * The same runs; a setting of JMH that some row names is a parameter of all rows, and threads
+   * that follow from the cores are a number.
+   */
+  static List<Run> told(List<Run> given) {
+    List<Run> runs = given.stream().map(Runs::counted).toList();
     List<Setting> named =
         Arrays.stream(Setting.values())
             .filter(
@@ -99,6 +105,29 @@ public final class Runs {
     return named.isEmpty() ? runs : runs.stream().map(run -> told(run, named)).toList();
   }
 
+  /** Of rows that are the same then the first stays: both have measured the same. */
+  private static Run counted(Run run) {
+    int cores = run.environment().at("/cpu/cores").asInt();
+    if (cores < 1
+        || run.rows().stream()
+            .flatMap(row -> row.params().values().stream())
+            .noneMatch(ThreadCount::followsFromCores)) {
+      return run;
+    }
+    Map<String, ResultRow> rows = new LinkedHashMap<>();
+    for (ResultRow row : run.rows()) {
+      SortedMap<String, String> params = new TreeMap<>(row.params());
+      params.replaceAll(
+          (name, value) ->
+              ThreadCount.followsFromCores(value)
+                  ? Integer.toString(ThreadCount.of(value, cores))
+                  : value);
+      ResultRow counted = with(row, params);
+      rows.putIfAbsent(counted.key(), counted);
+    }
+    return run.with(run.id(), List.copyOf(rows.values()));
+  }
+
   private static Run told(Run run, List<Setting> named) {
     return run.with(run.id(), run.rows().stream().map(row -> told(row, named)).toList());
   }
@@ -108,6 +137,10 @@ public final class Runs {
     for (Setting setting : named) {
       params = setting.told(params);
     }
+    return with(row, params);
+  }
+
+  private static ResultRow with(ResultRow row, SortedMap<String, String> params) {
     return new ResultRow(
         row.benchmark(),
         params,

@@ -76,7 +76,44 @@ final class Contest {
     }
     String where = parts.isEmpty() ? "" : " (" + String.join(", ", parts) + ")";
     return new Decisions.Decision(
-        claim.question().answer() + where, use.named(), gain(), String.join("; ", exceptions()));
+        claim.question().answer() + where,
+        use.named() + reach(),
+        gain(),
+        String.join("; ", exceptions()));
+  }
+
+  /** From which place of the question's own scale on the way is unbeaten. */
+  private String reach() {
+    String over = claim.question().over();
+    SortedMap<Long, Boolean> unbeaten = new TreeMap<>();
+    Decisions.groups(claim.others())
+        .forEach(
+            (conditions, group) -> {
+              SortedMap<String, String> alike = new TreeMap<>(conditions);
+              alike.computeIfPresent(over, (name, value) -> claim.conditions().get(name));
+              if (alike.equals(claim.conditions()) && group.size() > 1) {
+                own(group)
+                    .filter(m -> m.number(over).isPresent())
+                    .ifPresent(
+                        m ->
+                            unbeaten.put(
+                                m.number(over).getAsLong(),
+                                slower(m, Decisions.fastestFirst(group).get(0)).isEmpty()));
+              }
+            });
+    long[] places =
+        unbeaten.keySet().stream().filter(unbeaten::get).mapToLong(place -> place).toArray();
+    if (unbeaten.size() < 2 || places.length == 0) {
+      return "";
+    }
+    boolean on = !unbeaten.tailMap(places[0]).containsValue(false);
+    return on
+        ? ", from %s on (measured up to %d)".formatted(use.placed(places[0]), unbeaten.lastKey())
+        : ", at " + use.placed(places);
+  }
+
+  private Optional<Measured> own(List<Measured> group) {
+    return group.stream().filter(m -> m.strategy().equals(use.strategy())).findFirst();
   }
 
   /** Against the baseline where that is slower, else against the next that is beyond doubt. */
@@ -99,9 +136,10 @@ final class Contest {
   /** Its interval is corrected as the tie is judged. */
   private Optional<String> certainGainOver(Measured rival) {
     Ratio ratio = new Ratio(rival.over(use, Cost.TIME).orElseThrow().log(), confidence);
-    return ratio.interval().orElseThrow().lower() > 1
-        ? Optional.of(Decisions.times(ratio) + rival.label())
-        : Optional.empty();
+    return ratio
+        .interval()
+        .filter(interval -> interval.lower() > 1)
+        .map(interval -> Decisions.times(ratio) + rival.label());
   }
 
   /**
@@ -133,7 +171,7 @@ final class Contest {
   }
 
   /** A way that beats the recommended one beyond doubt under other conditions. */
-  private record Win(Measured winner, String where, OptionalLong size, double times) {}
+  private record Win(Measured winner, String where, OptionalLong place, double times) {}
 
   private List<String> wins() {
     List<Win> wins = new ArrayList<>();
@@ -157,21 +195,20 @@ final class Contest {
   }
 
   private void win(SortedMap<String, String> conditions, List<Measured> group, List<Win> wins) {
-    Optional<Measured> own =
-        group.stream().filter(m -> m.strategy().equals(use.strategy())).findFirst();
     Measured winner = Decisions.fastestFirst(group).get(0);
-    own.filter(m -> m != use)
+    own(group)
+        .filter(m -> m != use)
         .flatMap(m -> slower(m, winner))
         .ifPresent(
             ratio -> {
               SortedMap<String, String> differing = new TreeMap<>(conditions);
-              differing.keySet().removeAll(Measured.SIZES);
+              differing.keySet().removeAll(use.scale());
               differing.entrySet().removeAll(claim.conditions().entrySet());
               boolean chosen =
                   differing.keySet().stream().anyMatch(use.asked().parameters()::containsKey);
               if (!chosen) {
                 String where = Conditions.words(differing, true);
-                wins.add(new Win(winner, where, winner.size(), ratio.value()));
+                wins.add(new Win(winner, where, winner.place(), ratio.value()));
               }
             });
   }
@@ -179,15 +216,10 @@ final class Contest {
   /** {@code destination new at 1 MiB: direct is up to 1.34 times as fast}. */
   private static String words(List<Win> alike) {
     Win most = alike.get(0);
-    String sizes =
-        alike.stream()
-            .flatMapToLong(win -> win.size().stream())
-            .distinct()
-            .sorted()
-            .mapToObj(Units::size)
-            .collect(Collectors.joining(", "));
+    long[] places =
+        alike.stream().flatMapToLong(win -> win.place().stream()).distinct().sorted().toArray();
     String where =
-        Stream.of(most.where(), sizes.isEmpty() ? "" : "at " + sizes)
+        Stream.of(most.where(), places.length == 0 ? "" : "at " + most.winner().placed(places))
             .filter(part -> !part.isEmpty())
             .collect(Collectors.joining(" "));
     return "%s: %s is %s%s times as fast"

@@ -82,7 +82,7 @@ public record Decisions(List<Decision> rows) {
       }
       List<Measured> own =
           rows.stream()
-              .filter(m -> m.question().equals(entry.name()) && m.hasThroughput())
+              .filter(m -> m.question().equals(entry.name()) && competes(m))
               .filter(m -> m.estimate().forks() > 0)
               .toList();
       if (!own.isEmpty()) {
@@ -111,6 +111,11 @@ public record Decisions(List<Decision> rows) {
                           .ifPresent(decided::add));
         });
     return new Decisions(List.copyOf(decided));
+  }
+
+  /** A row of a question about moving bytes has to move some. */
+  private static boolean competes(Measured m) {
+    return m.hasThroughput() || m.asked().question().bytes().isEmpty() && m.isValid() && m.isTime();
   }
 
   /** The conditions that tell most: the largest size that most strategies ran. */

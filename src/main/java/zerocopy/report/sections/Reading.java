@@ -53,8 +53,7 @@ public final class Reading {
         Strategy strategy = way.getValue();
         String method = entry.name() + "." + way.getKey();
         if (measured.contains(method) && !strategy.says().isEmpty() && told.add(method)) {
-          String label = strategy.label().isEmpty() ? way.getKey() : strategy.label();
-          table.row(label).text(method).text(strategy.says());
+          table.row(entry.label(way.getKey())).text(method).text(strategy.says());
         }
       }
     }

@@ -17,32 +17,37 @@ import zerocopy.report.rows.Measured;
 import zerocopy.report.rows.ReportData;
 import zerocopy.report.rows.Value;
 import zerocopy.report.text.Show;
-import zerocopy.report.text.Units;
 import zerocopy.results.Counted;
 import zerocopy.stats.Ratio;
 import zerocopy.stats.Verdict;
 
 /**
- * Two strategies that people weigh against one another, under the same conditions, over the size.
+ * Two strategies that people weigh against one another, under the same conditions, over the size or
+ * what else the question is told along.
  *
  * @param topic what is weighed, {@code heap ↔ direct}
  * @param first qualified by its question, {@code FileCopy.transferTo}
  * @param other likewise
  * @param conditions the other parameters; may be empty
  * @param cost what is weighed
- * @param points the comparisons, by rising size
+ * @param points the comparisons, by rising place
  */
 public record StrategyPair(
     String topic, String first, String other, String conditions, Cost cost, List<Point> points) {
 
   /**
-   * The comparison at one size.
+   * The comparison at one place of the scale.
    *
-   * @param size bytes
+   * @param at the first strategy's row
    * @param ratio cost of the first strategy over that of the other
    * @param verdict on the first strategy, corrected over all comparisons of the run
    */
-  public record Point(long size, Ratio ratio, Verdict verdict) {}
+  public record Point(Measured at, Ratio ratio, Verdict verdict) {
+
+    String place() {
+      return at.placed(at.place().orElseThrow());
+    }
+  }
 
   /** End of the topic where the sender's CPU time is weighed. */
   private static final String SENDER_CPU = ", sender's CPU time";
@@ -84,17 +89,17 @@ public record StrategyPair(
                     .add(new StrategyPair(topic, first, other, conditions, cost, points)));
   }
 
-  /** By the conditions in words, each by rising size. */
+  /** By the conditions in words, each by rising place. */
   private static Map<String, List<Point>> points(
       List<Measured> rows, Comparisons comparisons, String first, String other, Cost cost) {
     List<Measured> firsts = Comparisons.named(rows, first);
     List<Measured> others = Comparisons.named(rows, other);
     Set<String> varying = Conditions.varying(firsts);
-    Measured.SIZES.forEach(varying::remove);
+    firsts.stream().limit(1).forEach(m -> m.scale().forEach(varying::remove));
     Map<String, List<Point>> points = new LinkedHashMap<>();
     firsts.stream()
-        .filter(m -> m.size().isPresent())
-        .sorted(Comparator.comparingLong(m -> m.size().getAsLong()))
+        .filter(m -> m.place().isPresent())
+        .sorted(Comparator.comparingLong(m -> m.place().getAsLong()))
         .forEach(
             m ->
                 Comparisons.partner(m, others)
@@ -104,9 +109,7 @@ public record StrategyPair(
                             points
                                 .computeIfAbsent(
                                     m.conditions(unnamed(m, varying)), c -> new ArrayList<>())
-                                .add(
-                                    new Point(
-                                        m.size().getAsLong(), judged.ratio(), judged.verdict()))));
+                                .add(new Point(m, judged.ratio(), judged.verdict()))));
     return points;
   }
 
@@ -137,13 +140,13 @@ public record StrategyPair(
     return cost == Cost.SENDER_CPU;
   }
 
-  /** The result in words: who wins at which sizes, and where the run does not tell. */
+  /** The result in words: who wins where, and where the run does not tell. */
   String words() {
     List<String> parts = new ArrayList<>();
     int begin = 0;
     for (int end = 1; end <= points.size(); end++) {
       if (end == points.size() || points.get(end).verdict() != points.get(begin).verdict()) {
-        parts.add(verdict(points.subList(begin, end)) + " " + sizes(begin, end));
+        parts.add(verdict(points.subList(begin, end)) + " " + places(begin, end));
         begin = end;
       }
     }
@@ -159,20 +162,21 @@ public record StrategyPair(
     };
   }
 
-  /** The difference that would have been found at each of the sizes. */
+  /** The difference that would have been found at each of the places. */
   private static String undetected(List<Point> alike) {
     double most = alike.stream().mapToDouble(point -> point.ratio().detectable()).max().orElse(0);
     return Double.isNaN(most) ? "" : " differences below " + Show.percent(most);
   }
 
-  private String sizes(int begin, int end) {
-    String low = Units.size(points.get(begin).size());
-    String high = Units.size(points.get(end - 1).size());
+  private String places(int begin, int end) {
+    String over = points.get(0).at().asked().question().over();
+    String low = points.get(begin).place();
+    String high = points.get(end - 1).place();
     if (points.size() == 1) {
-      return "at " + low + ", the only size";
+      return "at " + low + ", the only " + (over.isEmpty() ? "size" : "value");
     }
     if (end - begin == points.size()) {
-      return "at all " + points.size() + " sizes";
+      return "at all " + points.size() + (over.isEmpty() ? " sizes" : " values of " + over);
     }
     if (begin == 0) {
       return end == 1 ? "at " + low : "up to " + high;
@@ -189,7 +193,7 @@ public record StrategyPair(
     return oneQuestion ? name.substring(name.indexOf('.') + 1) : name;
   }
 
-  /** The ratio at a size in words: the first strategy's time over the other's. */
+  /** The ratio in words: the first strategy's time over the other's. */
   static String ratio(Ratio ratio) {
     return new Value(ratio.value(), ratio.interval()).words();
   }
@@ -231,6 +235,6 @@ public record StrategyPair(
   }
 
   private static void point(HtmlTable table, Point point) {
-    table.interval(point.ratio().value(), ratio(point.ratio()) + " at " + Units.size(point.size()));
+    table.interval(point.ratio().value(), ratio(point.ratio()) + " at " + point.place());
   }
 }

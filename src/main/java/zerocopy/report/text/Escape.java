@@ -88,12 +88,22 @@ public final class Escape {
   /** The text without lone surrogates and characters that neither XML 1.0 nor a reader can take. */
   private static String valid(String text) {
     String given = nonNull(text);
-    return given.codePoints().allMatch(Escape::isValid)
+    return isPlain(given) || given.codePoints().allMatch(Escape::isValid)
         ? given
         : given
             .codePoints()
             .mapToObj(c -> isValid(c) ? Character.toString(c) : REPLACEMENT)
             .collect(Collectors.joining());
+  }
+
+  /** Nearly every text: printable ASCII, which a large table is made of. */
+  private static boolean isPlain(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isValid(int c) {
@@ -105,7 +115,7 @@ public final class Escape {
   }
 
   private static String oneLine(String text) {
-    return BREAKS.matcher(text).replaceAll(" ");
+    return isPlain(text) ? text : BREAKS.matcher(text).replaceAll(" ");
   }
 
   private static boolean startsFormula(String text) {

@@ -3,6 +3,7 @@ package zerocopy.report.text;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Locale;
 
 /** Numbers as people read them: three digits, the unit that fits, a no-break space between. */
 public final class Units {
@@ -11,6 +12,8 @@ public final class Units {
   private static final String[] TIME_UNITS = {"ns", "µs", "ms", "s"};
   private static final String NO_BREAK_SPACE = "\u00a0";
   private static final MathContext THREE_DIGITS = new MathContext(3);
+  private static final MathContext TWO_DIGITS = new MathContext(2);
+  private static final double MILLION = 1e6;
   private static final double LEAST_COUNT = 0.001;
   private static final String MINUS = "\u2212";
 
@@ -104,6 +107,25 @@ public final class Units {
       text.insert(at, NO_BREAK_SPACE);
     }
     return value < 0 ? MINUS + text : text.toString();
+  }
+
+  /**
+   * A number as people say it, with two digits: a title need not say more.
+   *
+   * @param value above 0
+   * @return {@code 1.05}, {@code 2.3}, {@code 41}, {@code 12 000}, {@code 3.3 million}
+   */
+  public static String rough(double value) {
+    if (value < 1.095) {
+      return String.format(Locale.ROOT, "%.2f", value);
+    }
+    if (value < 9.95) {
+      return String.format(Locale.ROOT, "%.1f", value);
+    }
+    double rounded = new BigDecimal(value).round(TWO_DIGITS).doubleValue();
+    return rounded < MILLION
+        ? number(value < 100 ? Math.round(value) : rounded)
+        : number(rounded / MILLION) + NO_BREAK_SPACE + "million";
   }
 
   private static int decimals(double magnitude) {

@@ -19,9 +19,10 @@ import zerocopy.results.Run;
  * Latency of dependent loads by the number of lines visited: one arm of the measurement.
  *
  * @param arm name of the strategy
+ * @param label its name for people
  * @param points by number of lines; never empty
  */
-record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
+record LatencyCurve(String arm, String label, NavigableMap<Integer, Point> points) {
 
   private static final Set<Role> ARMS =
       EnumSet.of(
@@ -54,13 +55,18 @@ record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
         double[] cycles = cyclesPerLoad(row);
         if (cycles.length > 0) {
           curves
-              .computeIfAbsent(role, arm -> new LatencyCurve(row.strategy(), new TreeMap<>()))
+              .computeIfAbsent(role, arm -> arm(row, catalogue))
               .points
               .put(Integer.parseInt(row.params().get("lines")), point(cycles, row));
         }
       }
     }
     return curves;
+  }
+
+  private static LatencyCurve arm(ResultRow row, Catalogue catalogue) {
+    String label = catalogue.entry(row.question()).label(row.strategy());
+    return new LatencyCurve(row.strategy(), label, new TreeMap<>());
   }
 
   /** Median of each fork that has both counters. */
@@ -158,6 +164,6 @@ record LatencyCurve(String arm, NavigableMap<Integer, Point> points) {
     NavigableMap<Integer, Point> quietest = new TreeMap<>(points);
     other.points.forEach(
         (lines, point) -> quietest.merge(lines, point, (a, b) -> a.cycles() <= b.cycles() ? a : b));
-    return new LatencyCurve(arm, quietest);
+    return new LatencyCurve(arm, label, quietest);
   }
 }

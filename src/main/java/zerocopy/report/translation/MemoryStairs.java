@@ -195,11 +195,11 @@ final class MemoryStairs {
         .saying(
             String.format(
                 Locale.ROOT,
-                "From %s (%s) to %s (%s): %.2g times the wait",
+                "From %s (%s) to %s (%s): %s times the wait",
                 first.name(),
                 Units.time(first.nanos()),
                 last.name(),
                 Units.time(last.nanos()),
-                last.nanos() / first.nanos()));
+                Units.rough(last.nanos() / first.nanos())));
   }
 }

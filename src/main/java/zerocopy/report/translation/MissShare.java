@@ -123,8 +123,14 @@ enum MissShare {
     }
   }
 
-  /** One set, simulated: the share of misses in the second half of many laps. */
+  /**
+   * One set, simulated: the share of misses in the second half of many laps. Twice as many pages as
+   * ways all miss then, under either policy and with any number of ways.
+   */
   private static double simulated(TlbPolicy policy, int pages, int ways) {
+    if (pages >= 2 * ways) {
+      return 1;
+    }
     TlbLevel set = TlbLevel.of(TlbGeometry.full(ways), policy);
     int misses = 0;
     for (int reference = 0; reference < 2 * LAPS * pages; reference++) {

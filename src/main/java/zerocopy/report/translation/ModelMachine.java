@@ -143,7 +143,7 @@ record ModelMachine(
    */
   private double impliedBeyond(Map<Integer, LatencyCurve.Point> outside) {
     double[] implied =
-        outside.entrySet().stream()
+        outside.entrySet().parallelStream()
             .mapToDouble(
                 point -> {
                   double free = packed(withBeyond(0), point.getKey());

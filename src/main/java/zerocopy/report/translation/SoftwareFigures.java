@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.commons.math3.stat.descriptive.rank.Median;
 import zerocopy.catalogue.Catalogue;
@@ -21,6 +22,8 @@ import zerocopy.report.figure.Palette;
 import zerocopy.report.figure.Panel;
 import zerocopy.report.figure.Point;
 import zerocopy.report.figure.Series;
+import zerocopy.report.text.RowOrder;
+import zerocopy.report.text.Units;
 import zerocopy.results.Counted;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
@@ -28,7 +31,13 @@ import zerocopy.results.Run;
 /** Figures of the software MMU: cost of a translation, references of a copy, faults of a policy. */
 final class SoftwareFigures {
 
-  private SoftwareFigures() {}
+  private static final String FAULTS = "faults, % of references";
+
+  private final Catalogue catalogue;
+
+  private SoftwareFigures(Catalogue catalogue) {
+    this.catalogue = catalogue;
+  }
 
   /** The figures that the run has rows for. */
   static List<Figure> of(Run run, Catalogue catalogue) {
@@ -42,11 +51,11 @@ final class SoftwareFigures {
                         .section()
                         .equals(TranslationSection.ID))
             .toList();
-    Palette palette = new Palette(catalogue);
+    SoftwareFigures made = new SoftwareFigures(catalogue);
     List<Figure> figures = new ArrayList<>();
-    add(figures, rows(own, "translations"), SoftwareFigures::cost);
-    add(figures, rows(own, "dataReferences"), SoftwareFigures::references);
-    figures.addAll(faults(rows(own, "faults"), palette));
+    add(figures, rows(own, "translations"), made::cost);
+    add(figures, rows(own, "dataReferences"), made::references);
+    figures.addAll(made.faults(rows(own, "faults")));
     return figures;
   }
 
@@ -69,9 +78,13 @@ final class SoftwareFigures {
     return own.stream().filter(row -> questions.contains(row.question())).toList();
   }
 
-  private static Optional<Figure> cost(List<ResultRow> rows) {
+  private String label(ResultRow row) {
+    return catalogue.entry(row.question()).label(row.strategy());
+  }
+
+  private Optional<Figure> cost(List<ResultRow> rows) {
     List<String> strategies = byDepth(rows);
-    Map<String, List<Point>> streams = new TreeMap<>();
+    Map<String, List<Point>> streams = new TreeMap<>(Comparator.comparing(RowOrder::natural));
     for (ResultRow row : rows) {
       double nanos = median(row.forks());
       streams
@@ -79,16 +92,14 @@ final class SoftwareFigures {
           .add(
               Point.of(
                   nanos,
-                  strategies.indexOf(row.strategy()),
-                  text("%s: %.2f ns%s", row.strategy(), nanos, rates(row))));
+                  strategies.indexOf(label(row)),
+                  text("%s: %.2f ns%s", label(row), nanos, rates(row))));
     }
     List<Panel> panels = new ArrayList<>();
     streams.forEach(
         (stream, points) ->
             panels.add(
-                new Panel(
-                    stream.toLowerCase(Locale.ROOT).replace('_', ' '),
-                    List.of(Series.dots(Palette.numbered(0), "", points)))));
+                new Panel(words(stream), List.of(Series.dots(Palette.numbered(0), "", points)))));
     return Optional.of(
         new Figure(
                 "translation-cost",
@@ -103,27 +114,34 @@ final class SoftwareFigures {
             .saying(fastestAndSlowest(rows)));
   }
 
-  private static String fastestAndSlowest(List<ResultRow> rows) {
+  /** {@code RANDOM_1024_PAGES} in words. */
+  private static String words(String stream) {
+    return Pattern.compile("\\d+")
+        .matcher(stream.toLowerCase(Locale.ROOT).replace('_', ' '))
+        .replaceAll(number -> Units.number(Long.parseLong(number.group())));
+  }
+
+  private String fastestAndSlowest(List<ResultRow> rows) {
     Comparator<ResultRow> time = Comparator.comparingDouble(row -> median(row.forks()));
     ResultRow fastest = Collections.min(rows, time);
     ResultRow slowest = Collections.max(rows, time);
     return text(
         "A translation takes from %.2g ns (%s) to %.2g ns (%s)",
-        median(fastest.forks()), fastest.strategy(), median(slowest.forks()), slowest.strategy());
+        median(fastest.forks()), label(fastest), median(slowest.forks()), label(slowest));
   }
 
   /**
    * From the translation that reads least of the page table to the one that reads most; behind them
    * the same with a TLB, which walks less than it translates.
    */
-  private static List<String> byDepth(List<ResultRow> rows) {
+  private List<String> byDepth(List<ResultRow> rows) {
     Comparator<ResultRow> depth =
         Comparator.comparing((ResultRow row) -> hits(row) > 0)
             .thenComparing(row -> sum(row, "walks") > 0 ? walk(row) : 0)
             .thenComparing(row -> median(row.forks()));
     Map<String, ResultRow> deepest = new TreeMap<>();
     rows.forEach(row -> deepest.merge(row.strategy(), row, (a, b) -> walk(a) < walk(b) ? b : a));
-    return deepest.values().stream().sorted(depth).map(ResultRow::strategy).toList();
+    return deepest.values().stream().sorted(depth).map(this::label).toList();
   }
 
   private static double hits(ResultRow row) {
@@ -155,18 +173,16 @@ final class SoftwareFigures {
         walks > 0 ? sum(row, "walkReferences") / walks : 0);
   }
 
-  private static Optional<Figure> references(List<ResultRow> rows) {
+  private Optional<Figure> references(List<ResultRow> rows) {
     Map<String, Double> perReference = new LinkedHashMap<>();
     Map<String, String> details = new LinkedHashMap<>();
     for (ResultRow row : rows) {
       double data = sum(row, "dataReferences");
       if (row.strategy().endsWith("ByWord") && data > 0) {
-        String name = row.strategy().replace("ByWord", "");
+        String name = label(row);
         double total = 1 + sum(row, "tableReferences") / data;
         perReference.put(name, total);
-        details.put(
-            name,
-            text("%s: memory at %.0f %% of its speed, by count", row.strategy(), 100 / total));
+        details.put(name, text("%s: memory at %.0f %% of its speed, by count", name, 100 / total));
       }
     }
     if (perReference.isEmpty()) {
@@ -202,23 +218,25 @@ final class SoftwareFigures {
   }
 
   /** A figure for each reference string: their memories differ too much for common axes. */
-  private static List<Figure> faults(List<ResultRow> rows, Palette palette) {
+  private List<Figure> faults(List<ResultRow> rows) {
     Map<String, Map<String, List<Point>>> strings = new TreeMap<>(Comparator.reverseOrder());
+    Map<String, Palette.Style> styles = new TreeMap<>();
+    Palette palette = new Palette(catalogue);
     for (ResultRow row : rows) {
       double references = sum(row, "references");
       if (references > 0 && row.params().containsKey("frames")) {
         int frames = Integer.parseInt(row.params().get("frames"));
         double share = 100 * sum(row, "faults") / references;
+        styles.put(label(row), palette.style(row.strategy()));
         strings
             .computeIfAbsent(row.params().getOrDefault("string", ""), s -> new TreeMap<>())
-            .computeIfAbsent(row.strategy(), s -> new ArrayList<>())
+            .computeIfAbsent(label(row), s -> new ArrayList<>())
             .add(
                 Point.of(
                     frames,
                     share,
                     text(
-                        "%s, %s: %.1f %% faults",
-                        row.strategy(), Counted.of(frames, "frame"), share)));
+                        "%s, %s: %.1f %% faults", label(row), Counted.of(frames, "frame"), share)));
       }
     }
     List<Figure> figures = new ArrayList<>();
@@ -227,27 +245,66 @@ final class SoftwareFigures {
           policies.values().forEach(points -> points.sort(Comparator.comparingDouble(Point::x)));
           String suffix = figures.isEmpty() ? "" : "-" + (figures.size() + 1);
           String name = string.toLowerCase(Locale.ROOT).replace('_', ' ');
-          figures.add(faults("page-replacement" + suffix, name, policies, palette));
+          boolean one = policies.values().stream().allMatch(points -> points.size() == 1);
+          Figure figure =
+              one
+                  ? atOneMemory("page-replacement" + suffix, name, policies, styles)
+                  : faults("page-replacement" + suffix, name, policies, styles);
+          figures.add(figure.saying(anomaly(policies).orElseGet(() -> fewestFaults(policies))));
         });
     return figures;
   }
 
   private static Figure faults(
-      String id, String string, Map<String, List<Point>> policies, Palette palette) {
+      String id,
+      String string,
+      Map<String, List<Point>> policies,
+      Map<String, Palette.Style> styles) {
     List<Series> series = new ArrayList<>();
     policies.forEach(
-        (policy, points) -> series.add(Series.line(palette.style(policy), policy, points)));
+        (policy, points) -> series.add(Series.line(styles.get(policy), policy, points)));
     return new Figure(
-            id,
-            "Page faults over page frames: " + string,
-            Figure.Kind.LINE,
-            Axis.of("page frames", Scale.COUNT),
-            Axis.of("faults, % of references", Scale.LINEAR),
-            List.of(new Panel("", series)),
-            "Counted, not timed. Reference string: "
-                + string
-                + ". Each pass starts with empty memory.")
-        .saying(anomaly(policies).orElseGet(() -> fewestFaults(policies)));
+        id,
+        "Page faults over page frames: " + string,
+        Figure.Kind.LINE,
+        Axis.of("page frames", Scale.COUNT),
+        Axis.of(FAULTS, Scale.LINEAR),
+        List.of(new Panel("", series)),
+        countedOn(string));
+  }
+
+  /** A row a policy: a line takes two sizes of memory. */
+  private static Figure atOneMemory(
+      String id,
+      String string,
+      Map<String, List<Point>> policies,
+      Map<String, Palette.Style> styles) {
+    List<String> names =
+        policies.keySet().stream()
+            .sorted(Comparator.comparingDouble(policy -> policies.get(policy).get(0).y()))
+            .toList();
+    List<Series> series = new ArrayList<>();
+    for (String name : names) {
+      Point point = policies.get(name).get(0);
+      series.add(
+          Series.dots(
+              styles.get(name), name, List.of(Point.of(point.y(), series.size(), point.detail()))));
+    }
+    double frames = policies.get(names.get(0)).get(0).x();
+    return new Figure(
+        id,
+        text("Page faults with %.0f page frames: %s", frames, string),
+        Figure.Kind.DOT,
+        Axis.of(FAULTS, Scale.LINEAR),
+        Axis.rows(names),
+        List.of(new Panel("", series)),
+        countedOn(string));
+  }
+
+  private static String countedOn(String string) {
+    return "Counted, not timed. Reference string: "
+        + string
+        + ". Each pass starts with empty memory.";
   }
 
   /** Belady's anomaly: more memory, and more faults. */

@@ -169,7 +169,8 @@ public final class TranslationSection {
         .values()
         .forEach(
             curve ->
-                series.add(Series.line(palette.style(curve.arm()), curve.arm(), latencies(curve))));
+                series.add(
+                    Series.line(palette.style(curve.arm()), curve.label(), latencies(curve))));
     List<Reference> references = new ArrayList<>();
     knees.ifPresent(
         k -> references.add(vertical(k.first().reach(), "L1 TLB " + k.first().span("–"))));
@@ -186,7 +187,7 @@ public final class TranslationSection {
             Axis.of("lines visited", Scale.COUNT),
             Axis.of("core cycles a load", Scale.LOG),
             List.of(new Panel("", series, references)),
-            "Lines packed (dense) or one in each page of 4 KiB, in base or huge pages. Random order;"
+            "Lines packed or one in each page of 4 KiB, in base or huge pages. Random order;"
                 + " the least disturbed call of the quietest fork. The distance between the curves is"
                 + " translation.")
         .saying(knees.map(TranslationSection::finding).orElse(""));
@@ -219,7 +220,11 @@ public final class TranslationSection {
                         point.cycles(),
                         text(
                             "%s, %d lines: %.1f cycles (noisiest fork %.1f), %.2f ns on average",
-                            curve.arm(), lines, point.cycles(), point.highest(), point.nanos()))));
+                            curve.label(),
+                            lines,
+                            point.cycles(),
+                            point.highest(),
+                            point.nanos()))));
     return points;
   }
 

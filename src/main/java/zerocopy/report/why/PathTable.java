@@ -10,8 +10,8 @@ import zerocopy.iopath.IoPath;
 import zerocopy.iopath.Platform;
 import zerocopy.iopath.TextbookPaths;
 import zerocopy.report.page.HtmlTable;
+import zerocopy.report.rows.Conditions;
 import zerocopy.report.rows.Ledger;
-import zerocopy.report.text.Units;
 import zerocopy.results.KernelMetrics;
 import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
@@ -73,19 +73,7 @@ final class PathTable {
   }
 
   static String conditions(ResultRow row) {
-    StringBuilder words = new StringBuilder();
-    row.params()
-        .forEach(
-            (name, value) ->
-                words
-                    .append(words.length() == 0 ? "" : ", ")
-                    .append(name)
-                    .append(' ')
-                    .append(
-                        value.matches("\\d{1,18}")
-                            ? Units.size(Double.parseDouble(value))
-                            : value));
-    return words.toString();
+    return Conditions.words(row.params(), true);
   }
 
   private static double metric(ResultRow row, String name) {

@@ -44,7 +44,9 @@ final class Waterfall {
     for (Catalogue.Entry entry : catalogue.inOrder()) {
       for (Question.Pair pair : entry.question().pairs()) {
         if (pair.explained()) {
-          typical(explanation, entry, pair).map(Waterfall::figure).ifPresent(figures::add);
+          typical(explanation, entry, pair)
+              .map(gap -> figure(gap, catalogue))
+              .ifPresent(figures::add);
         }
       }
     }
@@ -86,7 +88,7 @@ final class Waterfall {
   }
 
   /** What makes the most of the gap: the longest bar between the two measured ones. */
-  private static String finding(Gap gap, Map<String, Double> steps) {
+  private static String finding(Gap gap, Catalogue catalogue, Map<String, Double> steps) {
     Map.Entry<String, Double> most =
         Collections.max(
             steps.entrySet(), Comparator.comparingDouble(step -> Math.abs(step.getValue())));
@@ -94,22 +96,26 @@ final class Waterfall {
     Explained to = gap.other();
     return "%s takes %s times the time of %s; most of it: %s, %s %s"
         .formatted(
-            to.row().strategy(),
+            label(to, catalogue),
             Units.measured(to.measured() / from.measured()),
-            from.row().strategy(),
+            label(from, catalogue),
             most.getKey(),
             Units.time(Math.abs(most.getValue())),
             most.getValue() < 0 ? "less" : "more");
   }
 
-  private static Figure figure(Gap gap) {
+  private static String label(Explained end, Catalogue catalogue) {
+    return catalogue.entry(end.row().question()).label(end.row().strategy());
+  }
+
+  private static Figure figure(Gap gap, Catalogue catalogue) {
     Explained from = gap.first();
     Explained to = gap.other();
     List<String> names = new ArrayList<>();
     List<Series> series = new ArrayList<>();
     Map<String, Double> steps = new LinkedHashMap<>();
     double scale = unit(Math.max(from.measured(), to.measured()));
-    names.add(from.row().strategy());
+    names.add(label(from, catalogue));
     series.add(bar(MEASURED, 0, 0, from.measured() / scale, detail(from)));
     double at = from.measured();
     for (Part part : Part.values()) {
@@ -127,14 +133,11 @@ final class Waterfall {
     names.add(UNEXPLAINED);
     steps.put(UNEXPLAINED, rest);
     series.add(bar(MEASURED, names.size(), 0, to.measured() / scale, detail(to)));
-    names.add(to.row().strategy());
+    names.add(label(to, catalogue));
     return new Figure(
             id(from, to),
-            "From "
-                + from.name()
-                + " to "
-                + to.row().strategy()
-                + ", "
+            catalogue.entry(from.row().question()).question().asks()
+                + " With "
                 + PathTable.conditions(from.row()),
             Figure.Kind.BAR,
             Axis.of("time of one operation, " + unitName(scale), Axis.Scale.LINEAR),
@@ -143,7 +146,7 @@ final class Waterfall {
             "Top and bottom bar: measured, as in the tables. Between them the time that each cause adds (to"
                 + " the right) or saves, predicted from the primitives of this run; the last is what"
                 + " the prediction leaves unexplained.")
-        .saying(finding(gap, steps));
+        .saying(finding(gap, catalogue, steps));
   }
 
   private static String detail(Explained end) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import zerocopy.catalogue.Catalogue;
 import zerocopy.iopath.IoPath;
 import zerocopy.iopath.PathDiagram;
 import zerocopy.iopath.TextbookPaths;
@@ -23,6 +24,7 @@ import zerocopy.report.rows.ReportData;
 import zerocopy.report.text.Escape;
 import zerocopy.report.text.Units;
 import zerocopy.results.Counted;
+import zerocopy.results.ResultRow;
 import zerocopy.results.Run;
 
 /**
@@ -51,11 +53,11 @@ public final class WhySection {
     }
     figures.addAll(Waterfall.headlines(explanation, data.catalogue()));
     if (!explanation.composed().isEmpty()) {
-      figures.add(times(explanation));
+      figures.add(times(explanation, data.catalogue()));
     }
     Score score = explanation.score();
     if (!score.gaps().isEmpty()) {
-      figures.add(gaps(score));
+      figures.add(gaps(score, data.catalogue()));
     }
     String html = html(data.plain(), explanation, figures);
     return Optional.of(
@@ -193,11 +195,18 @@ public final class WhySection {
     return out.toString();
   }
 
-  private static Figure times(Explanation explanation) {
+  /** The task that a question is about, or the question's name. */
+  private static String topic(ResultRow row, Catalogue catalogue) {
+    String family = catalogue.entry(row.question()).family();
+    String answer = catalogue.entry(family).question().answer();
+    return answer.isEmpty() ? family : answer;
+  }
+
+  private static Figure times(Explanation explanation, Catalogue catalogue) {
     Map<String, List<Point>> byQuestion = new TreeMap<>();
     for (Explained row : explanation.composed()) {
       byQuestion
-          .computeIfAbsent(row.row().question(), q -> new ArrayList<>())
+          .computeIfAbsent(topic(row.row(), catalogue), q -> new ArrayList<>())
           .add(
               Point.of(
                   row.measured(),
@@ -225,11 +234,11 @@ public final class WhySection {
                     100 * explanation.medianError()));
   }
 
-  private static Figure gaps(Score score) {
+  private static Figure gaps(Score score, Catalogue catalogue) {
     Map<String, List<Point>> byQuestion = new TreeMap<>();
     for (Gap gap : score.gaps().stream().map(Score.Judged::gap).toList()) {
       byQuestion
-          .computeIfAbsent(gap.first().row().question(), q -> new ArrayList<>())
+          .computeIfAbsent(topic(gap.first().row(), catalogue), q -> new ArrayList<>())
           .add(
               Point.of(
                   gap.measured().value(),

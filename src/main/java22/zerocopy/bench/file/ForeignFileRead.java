@@ -79,7 +79,7 @@ public class ForeignFileRead {
       label = "preadv2, RWF_NOWAIT",
       colour = Colour.SKY,
       marker = Marker.SQUARE)
-  public void preadv2(Numbered file, Chunk chunk, UserMemory.Direct target) throws IOException {
+  public void preadv2(Unwaiting file, Chunk chunk, UserMemory.Direct target) throws IOException {
     file.readVector(chunk.chunk, BufferUtil.address(target.buffer), RWF_NOWAIT);
   }
 
@@ -154,6 +154,17 @@ public class ForeignFileRead {
       vector.set(ValueLayout.JAVA_LONG, 0, vector.address() + 2 * Long.BYTES);
       vector.set(ValueLayout.JAVA_LONG, Long.BYTES, 1);
       PREADV2.required(PREADV2.call(source, vector.address(), 1, 0, 0, flags), need);
+    }
+  }
+
+  /** A file of a file system that tells apart which bytes are cached. */
+  @State(Scope.Thread)
+  public static class Unwaiting extends Numbered {
+
+    @Override
+    void created() throws IOException {
+      super.created();
+      require(RWF_NOWAIT, "Linux 4.14 and a file system with RWF_NOWAIT");
     }
   }
 

@@ -250,7 +250,7 @@ public class ForeignHandOver {
   @Strategy(
       says =
           "Makes the message in a segment of shared memory and publishes it by a release store: no copy.",
-      label = "segment, release",
+      label = "segment (release)",
       colour = Colour.VERMILLION,
       marker = Marker.SQUARE)
   public void segment(Slots to) throws IOException {

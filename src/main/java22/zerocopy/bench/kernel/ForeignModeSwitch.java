@@ -218,6 +218,9 @@ public class ForeignModeSwitch {
 
   /** The control: {@code abs}, which stays in user mode. */
   @Benchmark
+  @Strategy(
+      says = "Calls the C library's abs, which stays in user mode: the control.",
+      label = "C call")
   public long plainDowncall(Absolute answer) throws Throwable {
     answer.last = (int) ABS.invokeExact(answer.number);
     return answer.last;
@@ -225,6 +228,9 @@ public class ForeignModeSwitch {
 
   /** The control, without the thread state's transition. */
   @Benchmark
+  @Strategy(
+      says = "Calls the C library's abs without a change of the thread's state.",
+      label = "critical C call")
   public long plainDowncallCritical(Absolute answer) throws Throwable {
     answer.last = (int) ABS_CRITICAL.invokeExact(answer.number);
     return answer.last;
@@ -232,6 +238,9 @@ public class ForeignModeSwitch {
 
   /** {@code getppid}: the least that a system call can do. */
   @Benchmark
+  @Strategy(
+      says = "Calls getppid, which is the least that a system call can do.",
+      label = "getppid")
   public long parentId(Parent answer) throws Throwable {
     answer.last = (int) GETPPID.invokeExact();
     return answer.last;
@@ -239,6 +248,9 @@ public class ForeignModeSwitch {
 
   /** {@code getppid} without the thread state's transition. */
   @Benchmark
+  @Strategy(
+      says = "Calls getppid without a change of the thread's state.",
+      label = "critical getppid")
   public long parentIdCritical(Parent answer) throws Throwable {
     answer.last = (int) GETPPID_CRITICAL.invokeExact();
     return answer.last;
@@ -250,7 +262,10 @@ public class ForeignModeSwitch {
    * @return 1
    */
   @Benchmark
-  @Strategy(reads = "1")
+  @Strategy(
+      says = "Reads one byte of /dev/zero by the C library's read.",
+      label = "read 1 byte by C call",
+      reads = "1")
   public long read(Zero zero) throws Throwable {
     zero.last = (long) READ.invokeExact(zero.fd, zero.one, 1L);
     return zero.last;
@@ -262,7 +277,10 @@ public class ForeignModeSwitch {
    * @return 1
    */
   @Benchmark
-  @Strategy(writes = "1")
+  @Strategy(
+      says = "Writes one byte to /dev/null by the C library's write.",
+      label = "write 1 byte by C call",
+      writes = "1")
   public long write(Null nowhere) throws Throwable {
     nowhere.last = (long) WRITE.invokeExact(nowhere.fd, nowhere.one, 1L);
     return nowhere.last;

@@ -35,7 +35,12 @@ public class ForeignWaitMode {
 
   /** Sleeps in read. */
   @Benchmark
-  @Strategy(reads = "1", writes = "1", sleeps = "0.1..")
+  @Strategy(
+      says = "Sleeps in a read of an eventfd until the answer comes.",
+      label = "blocking read of an eventfd",
+      reads = "1",
+      writes = "1",
+      sleeps = "0.1..")
   public long blocking(Events pair) {
     return pair.exchange();
   }

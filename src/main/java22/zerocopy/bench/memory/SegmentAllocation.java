@@ -32,7 +32,12 @@ public class SegmentAllocation {
 
   /** {@link Arena#ofConfined}. */
   @Benchmark
-  @Strategy(colour = Colour.SKY, marker = Marker.DOWN, faults = "0..")
+  @Strategy(
+      says = "A page-aligned segment of a confined arena, which is closed at once.",
+      label = "confined arena",
+      colour = Colour.SKY,
+      marker = Marker.DOWN,
+      faults = "0..")
   public ByteBuffer arena(Allocated a) {
     try (Arena arena = Arena.ofConfined()) {
       return a.use(arena.allocate(a.size, PAGE).asByteBuffer());
@@ -41,7 +46,10 @@ public class SegmentAllocation {
 
   /** {@link Arena#ofShared}. */
   @Benchmark
-  @Strategy(faults = "0..")
+  @Strategy(
+      says = "A page-aligned segment of a shared arena, which is closed at once.",
+      label = "shared arena",
+      faults = "0..")
   public ByteBuffer sharedArena(Allocated a) {
     try (Arena arena = Arena.ofShared()) {
       return a.use(arena.allocate(a.size, PAGE).asByteBuffer());

@@ -57,7 +57,11 @@ public class SegmentCopy {
 
   /** Heap to heap. */
   @Benchmark
-  @Strategy(panel = "MemorySegment", colour = Colour.ORANGE)
+  @Strategy(
+      says = "MemorySegment.copy between two byte arrays.",
+      label = "heap to heap by segment",
+      panel = "MemorySegment",
+      colour = Colour.ORANGE)
   public MemorySegment heapToHeap(HeapSource source, HeapTarget target) {
     MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
@@ -65,7 +69,12 @@ public class SegmentCopy {
 
   /** Heap to native. */
   @Benchmark
-  @Strategy(panel = "MemorySegment", colour = Colour.VERMILLION, marker = Marker.SQUARE)
+  @Strategy(
+      says = "MemorySegment.copy from a byte array to native memory.",
+      label = "heap to native by segment",
+      panel = "MemorySegment",
+      colour = Colour.VERMILLION,
+      marker = Marker.SQUARE)
   public MemorySegment heapToNative(HeapSource source, NativeTarget target) {
     MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
@@ -73,7 +82,12 @@ public class SegmentCopy {
 
   /** Native to heap. */
   @Benchmark
-  @Strategy(panel = "MemorySegment", colour = Colour.SKY, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "MemorySegment.copy from native memory to a byte array.",
+      label = "native to heap by segment",
+      panel = "MemorySegment",
+      colour = Colour.SKY,
+      marker = Marker.TRIANGLE)
   public MemorySegment nativeToHeap(NativeSource source, HeapTarget target) {
     MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
@@ -81,7 +95,12 @@ public class SegmentCopy {
 
   /** Native to native. */
   @Benchmark
-  @Strategy(panel = "MemorySegment", colour = Colour.BLUE, marker = Marker.SQUARE)
+  @Strategy(
+      says = "MemorySegment.copy within native memory.",
+      label = "native to native by segment",
+      panel = "MemorySegment",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE)
   public MemorySegment nativeToNative(NativeSource source, NativeTarget target) {
     MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;
@@ -89,7 +108,11 @@ public class SegmentCopy {
 
   /** Mapped file to native. */
   @Benchmark
-  @Strategy(panel = "MemorySegment", colour = Colour.GREEN)
+  @Strategy(
+      says = "MemorySegment.copy from a mapped file to native memory.",
+      label = "mapping to native by segment",
+      panel = "MemorySegment",
+      colour = Colour.GREEN)
   public MemorySegment mappedToNative(MappedSource source, NativeTarget target) {
     MemorySegment.copy(source.segment, 0, target.segment, 0, target.size);
     return target.segment;

@@ -36,7 +36,11 @@ public class SegmentSmallCopy {
 
   /** {@link MemorySegment#copy(MemorySegment, long, MemorySegment, long, long)}, heap to heap. */
   @Benchmark
-  @Strategy(panel = "MemorySegment", colour = Colour.ORANGE)
+  @Strategy(
+      says = "MemorySegment.copy of a few bytes between two byte arrays.",
+      label = "heap to heap by segment",
+      panel = "MemorySegment",
+      colour = Colour.ORANGE)
   public MemorySegment heapToHeap(SegmentCopy.HeapSource source, SegmentCopy.HeapTarget target) {
     for (int at = 0; at < target.span; at += target.size) {
       MemorySegment.copy(source.segment, at, target.segment, at, target.size);
@@ -48,7 +52,12 @@ public class SegmentSmallCopy {
    * {@link MemorySegment#copy(MemorySegment, long, MemorySegment, long, long)}, native to native.
    */
   @Benchmark
-  @Strategy(panel = "MemorySegment", colour = Colour.BLUE, marker = Marker.SQUARE)
+  @Strategy(
+      says = "MemorySegment.copy of a few bytes within native memory.",
+      label = "native to native by segment",
+      panel = "MemorySegment",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE)
   public MemorySegment nativeToNative(
       SegmentCopy.NativeSource source, SegmentCopy.NativeTarget target) {
     for (int at = 0; at < target.span; at += target.size) {

@@ -28,6 +28,7 @@ import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.linux.Held;
 import zerocopy.bench.support.linux.IoUring;
 import zerocopy.catalogue.Question;
+import zerocopy.catalogue.Question.Counter;
 import zerocopy.catalogue.Question.Pair;
 import zerocopy.catalogue.Strategy;
 import zerocopy.catalogue.Strategy.Colour;
@@ -49,19 +50,22 @@ import zerocopy.catalogue.Strategy.Marker;
 @Question(
     asks = "What does a random read of a small block cost by the kernel's own calls?",
     family = "RandomRead",
+    over = "threads",
     usual = {"order=uniform", "measures=rate", "memory=any"},
     pairs = {
       @Pair(
           topic = "FileChannel ↔ system call",
           first = "RandomRead.channelDirect",
           other = "pread"),
+      @Pair(topic = "system call ↔ map", first = "pread", other = "RandomRead.mapped"),
       @Pair(topic = "read ↔ io_uring", first = "RandomRead.channelDirect", other = "ioUring"),
       @Pair(topic = "buffer ↔ segment", first = "RandomRead.mapped", other = "mappedSegment"),
       @Pair(
           topic = "threads ↔ virtual threads",
           first = "RandomRead.channelDirect",
           other = "virtualThreads")
-    })
+    },
+    counters = @Counter(name = "blocked", heading = RandomRead.SLEPT))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ForeignRandomRead {
@@ -128,7 +132,7 @@ public class ForeignRandomRead {
   @OperationsPerInvocation(Readers.READS)
   @Strategy(
       label = "channel, virtual threads",
-      says = "64 virtual threads read by one channel.",
+      says = "Reads by one channel from 64 virtual threads.",
       colour = Colour.SKY)
   public void virtualThreads(Virtual readers) {
     readers.readEach(

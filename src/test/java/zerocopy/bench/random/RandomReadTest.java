@@ -1,5 +1,6 @@
 package zerocopy.bench.random;
 
+import static java.lang.Thread.State.BLOCKED;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +34,7 @@ import zerocopy.bench.StrategyTester;
 import zerocopy.bench.support.FullIo;
 import zerocopy.bench.support.LinuxMemory;
 import zerocopy.bench.support.Payload;
+import zerocopy.catalogue.ThreadCount;
 
 class RandomReadTest {
 
@@ -144,6 +149,36 @@ class RandomReadTest {
     readers.verifyAll();
   }
 
+  /** One of two readers holds a lock until it sees the other before it. */
+  @Test
+  void sleepsBeforeALockAreCounted() throws IOException {
+    readers.close();
+    readers.threads = "2";
+    Tail tail = new Tail();
+    readers.prepare(file, tail);
+    Set<Thread> known = ConcurrentHashMap.newKeySet();
+    AtomicBoolean met = new AtomicBoolean();
+    iterate(
+        (channel, buffer, at) -> {
+          known.add(Thread.currentThread());
+          if (!met.get()) {
+            synchronized (known) {
+              while (!met.get()) {
+                met.set(known.stream().anyMatch(other -> other.getState() == BLOCKED));
+              }
+            }
+          }
+          FullIo.read(channel, buffer, at);
+        },
+        1);
+    assertTrue(tail.blocked >= 1000.0 / (2 * Readers.READS), "" + tail.blocked);
+    readers.close();
+    readers.threads = "1";
+    readers.prepare(file, tail);
+    iterate((channel, buffer, at) -> FullIo.read(channel, buffer, at), 1);
+    assertEquals(0, tail.blocked, "nobody to wait for");
+  }
+
   @Test
   void samplesAreRefusedOfWhichTheDeviceSaysOtherwise() throws IOException {
     boolean device = !Files.getFileStore(file.path).type().equals("tmpfs");
@@ -167,10 +202,11 @@ class RandomReadTest {
 
   @Test
   void threadsAreANumberOrFollowFromTheMachine() {
-    assertEquals(3, ThreadCount.of("3"));
-    assertEquals(4 * ThreadCount.of("cores"), ThreadCount.of("4xcores"));
+    assertEquals(3, ThreadCount.of("3", 2));
+    assertEquals(2, ThreadCount.of("cores", 2));
+    assertEquals(8, ThreadCount.of("4xcores", 2));
     for (String wrong : List.of("0", "-1", "many", "")) {
-      assertThrows(IllegalArgumentException.class, () -> ThreadCount.of(wrong));
+      assertThrows(IllegalArgumentException.class, () -> ThreadCount.of(wrong, 2));
     }
   }
 

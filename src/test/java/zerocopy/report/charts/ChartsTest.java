@@ -33,14 +33,14 @@ class ChartsTest {
 
   private static Figure figure(Optional<String> rowsBy, ResultRow... rows) {
     ReportData data = ReportData.of(List.of(KnownRows.run("run", CEILING, rows)));
-    return Charts.of(data, chart(rowsBy)).get(0);
+    return Charts.of(data, chart("FileCopy", rowsBy)).get(0);
   }
 
-  private static Chart chart(Optional<String> rowsBy) {
+  private static Chart chart(String question, Optional<String> rowsBy) {
     return new Chart(
         "id",
         "title",
-        List.of("FileCopy"),
+        List.of(question),
         m -> true,
         Optional.empty(),
         rowsBy,
@@ -61,6 +61,31 @@ class ChartsTest {
       }
     }
     return points;
+  }
+
+  /** Four cores: {@code 4xcores} is 16, which the run has measured as well. */
+  @Test
+  void threadsThatFollowFromTheCoresStandAtTheirNumberAndBlocksInPanels() {
+    List<ResultRow> rows = new ArrayList<>();
+    for (String threads : List.of("4xcores", "16", "cores", "1")) {
+      for (String block : List.of("512", "4096", "16384")) {
+        Map<String, String> params = Map.of("threads", threads, "block", block);
+        rows.add(KnownRows.row("random.RandomRead.mapped", params, 100, Map.of()));
+      }
+    }
+    ReportData data =
+        ReportData.of(
+            List.of(
+                KnownRows.run("run", "{\"cpu\":{\"cores\":4}}", rows.toArray(ResultRow[]::new))));
+    Figure figure = Charts.of(data, chart("RandomRead", Optional.empty())).get(0);
+    assertEquals("threads", figure.x().label());
+    List<String> expected = new ArrayList<>();
+    for (String block : List.of("512\u00a0B", "4\u00a0KiB", "16\u00a0KiB")) {
+      for (int threads : new int[] {1, 4, 16}) {
+        expected.add("block %s|mapped|%d|100.0000".formatted(block, threads));
+      }
+    }
+    assertEquals(expected, points(figure));
   }
 
   /** 4 KiB in 4 µs and 1 MiB in 1 ms are 0.9537 and 0.9766 GiB/s. */
@@ -183,7 +208,7 @@ class ChartsTest {
                     copy("transferTo", "new", 4096, 8e3))));
     assertEquals(
         List.of("id LINE", "id-at-one-size DOT"),
-        Charts.of(data, chart(Optional.empty())).stream()
+        Charts.of(data, chart("FileCopy", Optional.empty())).stream()
             .map(figure -> figure.id() + " " + figure.kind())
             .toList());
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import zerocopy.catalogue.Catalogue;
@@ -88,6 +89,41 @@ class DecisionsTest {
   }
 
   @Test
+  void ofReadsByThreadsItIsToldFromHowManyOnAWayIsBestAndUnderWhichConditionsAnotherIs() {
+    Decisions.Decision row =
+        only(
+            random("channelDirect", 1, "any", 100),
+            random("mapped", 1, "any", 150),
+            random("channelDirect", 2, "any", 300),
+            random("mapped", 2, "any", 150),
+            random("channelPerThread", 2, "any", 200),
+            random("randomAccessFile", 2, "any", 400),
+            random("channelDirect", 8, "any", 2000),
+            random("mapped", 8, "any", 600),
+            random("channelDirect", 2, "2", 50_000),
+            random("mapped", 2, "2", 150_000));
+    assertTrue(
+        row.task().matches("For random reads \\(a file of 64.MiB, threads 2\\)"), row.task());
+    assertEquals("mapped, from threads 2 on (measured up to 8)", row.use());
+    assertTrue(row.gain().startsWith("2.00 ["), row.gain());
+    assertEquals(
+        "memory 2 at threads 2: channel, direct is 3.00 times as fast;"
+            + " at threads 1: channel, direct is 1.50 times as fast",
+        row.except());
+  }
+
+  /** As a run has it that was interrupted. */
+  @Test
+  void aWayOfOneForkHasNoCertainGain() {
+    Map<String, String> params = Map.of("threads", "2", "memory", "any", "fileSize", "67108864");
+    Decisions.Decision row =
+        only(
+            measured("RandomRead.mapped", params, OptionalLong.empty(), 100, 101, 99),
+            measured("RandomRead.channelHeap", params, OptionalLong.empty(), 300));
+    assertTrue(row.use().contains("mapped"), row.use());
+  }
+
+  @Test
   void theEffectOfTheChunkIsToldAndASmallGainIsCalledSmall() {
     Decisions decisions =
         of(chunk(65536, 100, 101, 99, 100, 102, 98), chunk(4096, 625, 624, 626, 625, 627, 623));
@@ -116,6 +152,13 @@ class DecisionsTest {
     return measured("FileRead." + strategy, Map.of("fileSize", Integer.toString(size)), nanos);
   }
 
+  private static Measured random(String strategy, int threads, String memory, double nanos) {
+    Map<String, String> params =
+        Map.of("threads", "" + threads, "memory", memory, "fileSize", "67108864");
+    double[] forks = DoubleStream.of(1, 1.01, 0.99, 1, 1.01, 0.99).map(x -> x * nanos).toArray();
+    return measured("RandomRead." + strategy, params, OptionalLong.empty(), forks);
+  }
+
   private static Measured chunk(int chunk, double... nanos) {
     Map<String, String> params = Map.of("chunk", Integer.toString(chunk), "fileSize", "1048576");
     return measured("FileRead.direct", params, nanos);
@@ -127,6 +170,11 @@ class DecisionsTest {
   }
 
   private static Measured measured(String name, Map<String, String> params, double... nanos) {
+    return measured(name, params, OptionalLong.of(1 << 20), nanos);
+  }
+
+  private static Measured measured(
+      String name, Map<String, String> params, OptionalLong bytes, double... nanos) {
     ResultRow row =
         new ResultRow(
             "zerocopy.bench.file." + name,
@@ -143,7 +191,7 @@ class DecisionsTest {
         row,
         layouts,
         Estimate.of(row, layouts.of(Cost.TIME)),
-        OptionalLong.of(1 << 20),
+        bytes,
         Measured.Standing.VALID);
   }
 }

@@ -8,6 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import zerocopy.mmu.tlb.SetIndex;
 import zerocopy.mmu.tlb.TlbGeometry;
+import zerocopy.mmu.tlb.TlbLevel;
+import zerocopy.mmu.tlb.TlbPolicy;
 
 class MissShareTest {
 
@@ -68,5 +70,21 @@ class MissShareTest {
     assertEquals(8 / 16.0, MissShare.TREE_PLRU.ofSet(16, 12), 1e-9);
     assertEquals(1, MissShare.TREE_PLRU.ofSet(17, 12), 1e-9);
     assertEquals(1, MissShare.TREE_PLRU.ofSet(9, 8), 1e-9);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NRU", "PLRU"})
+  void twiceAsManyPagesAsWaysMissAlwaysInTheEnd(TlbPolicy policy) {
+    for (int ways = 2; ways <= 32; ways++) {
+      TlbLevel set = TlbLevel.of(TlbGeometry.full(ways), policy);
+      for (int reference = 0; reference < 400 * ways; reference++) {
+        int page = reference % (2 * ways);
+        boolean missed = set.find(page, reference) == TlbLevel.MISS;
+        assertTrue(missed || reference < 200 * ways, ways + " ways, page " + page);
+        if (missed) {
+          set.fill(page, 0, reference);
+        }
+      }
+    }
   }
 }
