@@ -28,12 +28,24 @@ public final class StrategyCode {
   private static final JavaClasses BENCHMARKS =
       ArchConfiguration.withThreadLocalScope(StrategyCode::readClasses);
 
+  /** The interface to memory that the constructor of a state chooses. */
+  private static final String ACCESSOR = "zerocopy.bench.memory.Accessor";
+
   private final JavaMethod method;
   private final Set<JavaCodeUnit> reached = new LinkedHashSet<>();
 
   private StrategyCode(JavaMethod method) {
     this.method = method;
     reach(method);
+    method.getRawParameterTypes().stream()
+        .flatMap(state -> state.getClassHierarchy().stream())
+        .flatMap(state -> state.getConstructors().stream())
+        .flatMap(made -> made.getConstructorCallsFromSelf().stream())
+        .map(JavaAccess::getTargetOwner)
+        .filter(made -> made.isAssignableTo(ACCESSOR))
+        .flatMap(accessor -> accessor.getAllMethods().stream())
+        .filter(called -> isOurs(called.getOwner()))
+        .forEach(this::reach);
   }
 
   /** The classes of other libraries are known by name only, which is much faster. */

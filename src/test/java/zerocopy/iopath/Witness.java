@@ -55,7 +55,11 @@ final class Witness {
           Map.entry("pipe", List.of("65536")),
           Map.entry("window", List.of("65536")),
           Map.entry("depth", List.of("1", "32")),
-          Map.entry("lines", List.of("64")));
+          Map.entry("lines", List.of("64")),
+          Map.entry("shape", List.of("loop")),
+          Map.entry("width", List.of("long")),
+          Map.entry("aligned", List.of("true")),
+          Map.entry("profile", List.of("clean")));
 
   /** The values of other parameters. */
   private static final List<String> SIZES = List.of("65536", "32768", "16384", "4096");

@@ -1,8 +1,6 @@
 package zerocopy.bench.memory;
 
-import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -19,12 +17,17 @@ import zerocopy.catalogue.Strategy.Marker;
  * What does one element cost, without a copy?
  *
  * <p>The score is the time for one long, read or written; an invocation visits {@value
- * VisitedLongs#BATCH}. Inside the cache the score tells the interface's own work: index checks,
+ * VisitedElements#BATCH}. Inside the cache the score tells the interface's own work: index checks,
  * address computation, and whether C2 could vectorise (a sequential sum over an array, a heap or a
  * direct buffer it can). Far outside, in random order, all interfaces meet at the price of a cache
  * and TLB miss, of which the processor overlaps several (for one at a time see {@code
  * MemoryLatency}). {@code orderOnly} is the price of computing the order, a part of every other
  * score.
+ *
+ * <p>{@code shape}, {@code width} and {@code aligned} give the accesses that libraries make, see
+ * {@link Shape}; {@code profile=polluted} gives the same code as a program runs it that has used
+ * three kinds of memory; segments then lose most, since each access asks anew what lies behind. A
+ * combination that makes no sense is skipped with the reason.
  *
  * <p>Pitfalls. Writing is not reading backwards: a written line is first fetched, later written
  * back. Agrona's bounds checks are a static constant: on and off can never share a JVM, so the
@@ -35,19 +38,20 @@ import zerocopy.catalogue.Strategy.Marker;
     held = "size",
     asks = "What does it cost to read or write one element?",
     order = 70,
+    usual = {"shape=loop", "width=long", "aligned=true", "profile=clean"},
     figures = @Figure(id = "element-access", title = "What one element costs"))
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@OperationsPerInvocation(VisitedLongs.BATCH)
+@OperationsPerInvocation(VisitedElements.BATCH)
 public class BufferAccess {
 
   /** The control: visits the order, but no memory. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE)
-  public long orderOnly(VisitedLongs.Array words) {
+  public long orderOnly(VisitedBuffers.Array words) {
     int first = words.nextBatch();
     long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
+    for (int i = 0; i < VisitedElements.BATCH; i++) {
       sum += words.at(first + i);
     }
     return words.visitedOnly(sum);
@@ -56,204 +60,142 @@ public class BufferAccess {
   /** Reads: {@code long[]}. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
-  public long arrayRead(VisitedLongs.Array words) {
-    long[] memory = words.array;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory[words.at(first + i)];
-    }
-    return words.found(sum);
+  public long arrayRead(VisitedBuffers.Array words) {
+    return words.read();
   }
 
   /** Writes: {@code long[]}. */
   @Benchmark
   @Strategy(colour = Colour.BLACK)
-  public void arrayWrite(VisitedLongs.Array words) {
-    long[] memory = words.array;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory[at] = at + salt;
-    }
+  public void arrayWrite(VisitedBuffers.Array words) {
+    words.write();
   }
 
   /** Reads: heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
-  public long heapRead(VisitedLongs.Heap words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  public long heapRead(VisitedBuffers.Heap words) {
+    return words.read();
   }
 
   /** Writes: heap buffer. */
   @Benchmark
   @Strategy(colour = Colour.ORANGE)
-  public void heapWrite(VisitedLongs.Heap words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  public void heapWrite(VisitedBuffers.Heap words) {
+    words.write();
   }
 
   /** Reads: direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
-  public long directRead(VisitedLongs.Direct words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  public long directRead(VisitedBuffers.Direct words) {
+    return words.read();
   }
 
   /** Writes: direct buffer. */
   @Benchmark
   @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
-  public void directWrite(VisitedLongs.Direct words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  public void directWrite(VisitedBuffers.Direct words) {
+    words.write();
   }
 
   /** Reads: mapped buffer. */
   @Benchmark
   @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
-  public long mappedRead(VisitedLongs.Mapped words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  public long mappedRead(VisitedBuffers.Mapped words) {
+    return words.read();
   }
 
   /** Writes: mapped buffer. */
   @Benchmark
   @Strategy(colour = Colour.GREEN)
-  public void mappedWrite(VisitedLongs.Mapped words) {
-    ByteBuffer memory = words.buffer;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  public void mappedWrite(VisitedBuffers.Mapped words) {
+    words.write();
   }
 
   /** Reads: Agrona over a heap array, bounds checked. */
   @Benchmark
-  public long agronaHeapRead(VisitedLongs.Heap words, VisitedLongs.Checked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  public long agronaHeapRead(VisitedBuffers.AgronaHeap words, VisitedBuffers.Checked checks) {
+    return words.read();
   }
 
   /** Writes: Agrona over a heap array, bounds checked. */
   @Benchmark
-  public void agronaHeapWrite(VisitedLongs.Heap words, VisitedLongs.Checked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  public void agronaHeapWrite(VisitedBuffers.AgronaHeap words, VisitedBuffers.Checked checks) {
+    words.write();
   }
 
   /** Reads: Agrona over a direct buffer, bounds checked. */
   @Benchmark
-  public long agronaDirectRead(VisitedLongs.Direct words, VisitedLongs.Checked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  public long agronaDirectRead(VisitedBuffers.AgronaDirect words, VisitedBuffers.Checked checks) {
+    return words.read();
   }
 
   /** Writes: Agrona over a direct buffer, bounds checked. */
   @Benchmark
-  public void agronaDirectWrite(VisitedLongs.Direct words, VisitedLongs.Checked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  public void agronaDirectWrite(VisitedBuffers.AgronaDirect words, VisitedBuffers.Checked checks) {
+    words.write();
   }
 
   /** Reads: Agrona over a heap array, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
-  public long agronaHeapUncheckedRead(VisitedLongs.Heap words, VisitedLongs.Unchecked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
+  public long agronaHeapUncheckedRead(
+      VisitedBuffers.AgronaHeap words, VisitedBuffers.Unchecked checks) {
+    return words.read();
   }
 
   /** Writes: Agrona over a heap array, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
-  public void agronaHeapUncheckedWrite(VisitedLongs.Heap words, VisitedLongs.Unchecked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
+  public void agronaHeapUncheckedWrite(
+      VisitedBuffers.AgronaHeap words, VisitedBuffers.Unchecked checks) {
+    words.write();
   }
 
   /** Reads: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
-  public long agronaDirectUncheckedRead(VisitedLongs.Direct words, VisitedLongs.Unchecked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long sum = 0;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      sum += memory.getLong(words.at(first + i) * Long.BYTES);
-    }
-    return words.found(sum);
+  @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
+  public long agronaDirectUncheckedRead(
+      VisitedBuffers.AgronaDirect words, VisitedBuffers.Unchecked checks) {
+    return words.read();
   }
 
   /** Writes: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
-  @Fork(jvmArgsAppend = "-D" + VisitedLongs.NO_CHECKS)
-  public void agronaDirectUncheckedWrite(VisitedLongs.Direct words, VisitedLongs.Unchecked checks) {
-    UnsafeBuffer memory = words.agrona;
-    int first = words.nextBatch();
-    long salt = words.salt;
-    for (int i = 0; i < VisitedLongs.BATCH; i++) {
-      int at = words.at(first + i);
-      memory.putLong(at * Long.BYTES, at + salt);
-    }
+  @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
+  public void agronaDirectUncheckedWrite(
+      VisitedBuffers.AgronaDirect words, VisitedBuffers.Unchecked checks) {
+    words.write();
+  }
+
+  /** Reads: Agrona over a mapping. */
+  @Benchmark
+  @Strategy(colour = Colour.PURPLE, marker = Marker.SQUARE)
+  public long agronaMappedRead(VisitedBuffers.AgronaMapped words, VisitedBuffers.Checked checks) {
+    return words.read();
+  }
+
+  /** Reads: Agrona over a mapping, bounds checks off. */
+  @Benchmark
+  @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
+  @Strategy(colour = Colour.PURPLE, marker = Marker.SQUARE)
+  public long agronaMappedUncheckedRead(
+      VisitedBuffers.AgronaMapped words, VisitedBuffers.Unchecked checks) {
+    return words.read();
+  }
+
+  /** Reads: handle of a view of a byte[]. */
+  @Benchmark
+  @Strategy(colour = Colour.ORANGE, marker = Marker.TRIANGLE)
+  public long varHandleHeapRead(VisitedBuffers.HeapViews words) {
+    return words.read();
+  }
+
+  /** Reads: handle of a view of a direct buffer. */
+  @Benchmark
+  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
+  public long varHandleDirectRead(VisitedBuffers.DirectViews words) {
+    return words.read();
   }
 }

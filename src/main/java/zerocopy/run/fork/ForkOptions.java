@@ -19,6 +19,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Optional;
 import zerocopy.catalogue.Catalogue;
+import zerocopy.results.UserError;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.kernel.KernelProfiler;
 import zerocopy.run.plan.PlannedBenchmark;
@@ -125,12 +126,17 @@ public final class ForkOptions {
                 Catalogue.ofSuite(), planned.benchmark(), planned.params(), jvm.feature()));
   }
 
-  /** Arguments of the JVM, as JMH will assemble them for a fork. */
+  /**
+   * Arguments of the JVM, as JMH will assemble them for a fork.
+   *
+   * @throws UserError if JMH cannot work with them
+   */
   public List<String> jvmArgs(PlannedBenchmark planned) {
     List<String> all = new ArrayList<>(prepended(planned));
     all.addAll(middle(planned.entry()));
     all.addAll(own(planned.entry().getJvmArgsAppend()));
     all.addAll(own(users.getJvmArgsAppend()));
+    JvmFlags.requireUnsafe(all);
     return all;
   }
 

@@ -3,6 +3,7 @@ package zerocopy.run.fork;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import zerocopy.results.UserError;
 import zerocopy.run.kernel.ObservedExecutor;
 
 /**
@@ -12,6 +13,8 @@ import zerocopy.run.kernel.ObservedExecutor;
 final class JvmFlags {
 
   private static final List<String> OPENED = List.of("jdk.internal.misc", "java.nio", "sun.nio.ch");
+
+  private static final String UNSAFE = "--sun-misc-unsafe-memory-access=";
 
   private JvmFlags() {}
 
@@ -30,7 +33,7 @@ final class JvmFlags {
       flags.add("--enable-native-access=ALL-UNNAMED");
     }
     if (feature >= 23) {
-      flags.add("--sun-misc-unsafe-memory-access=allow");
+      flags.add(UNSAFE + "allow");
     }
     flags.add("-Djava.awt.headless=true");
     // Numbers in a fork's sentences are written alike in every country.
@@ -62,5 +65,27 @@ final class JvmFlags {
         .filter(a -> !(usersHeap && (a.startsWith("-Xms") || a.startsWith("-Xmx"))))
         .filter(a -> !(usersCollector && a.matches("-XX:\\+Use\\w+GC")))
         .toList();
+  }
+
+  /**
+   * JMH 1.37 asks {@code sun.misc.Unsafe} where its own fields lie; without an answer its forks end
+   * and say nothing.
+   *
+   * @param all arguments of a fork, of which the last one counts
+   * @throws UserError if they deny it
+   */
+  static void requireUnsafe(List<String> all) {
+    all.stream()
+        .filter(argument -> argument.startsWith(UNSAFE))
+        .reduce((earlier, later) -> later)
+        .filter(argument -> argument.equals(UNSAFE + "deny"))
+        .ifPresent(
+            denied -> {
+              throw new UserError(
+                  denied
+                      + " stops JMH 1.37 itself, which no benchmark runs without: leave it out or give "
+                      + UNSAFE
+                      + "debug, which prints who uses it");
+            });
   }
 }

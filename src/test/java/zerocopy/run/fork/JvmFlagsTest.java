@@ -2,6 +2,7 @@ package zerocopy.run.fork;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.runner.options.Options;
+import zerocopy.results.UserError;
 import zerocopy.run.host.Jvm;
 import zerocopy.run.plan.CommandLine;
 import zerocopy.run.plan.PlannedBenchmark;
@@ -84,6 +86,21 @@ class JvmFlagsTest {
     assembled.addAll(jmh.getJvmArgsAppend().get());
     assertEquals(options.jvmArgs(planned), assembled);
     assertEquals(1, jmh.getForkCount().get());
+  }
+
+  @Test
+  void whatStopsJmhIsRefusedUnlessItIsTakenBack() {
+    String unsafe = "--sun-misc-unsafe-memory-access=";
+    JvmFlags.requireUnsafe(List.of(unsafe + "deny", unsafe + "debug"));
+    ForkOptions options =
+        new ForkOptions(
+            CommandLine.parse("-jvmArgsAppend", unsafe + "deny").jmh(),
+            Jvm.of(null, 25),
+            List.of(),
+            false);
+    UserError refused =
+        assertThrows(UserError.class, () -> options.jvmArgs(TestPlans.planned("A.m", 1)));
+    assertTrue(refused.getMessage().contains("JMH"), refused.getMessage());
   }
 
   /** JMH lets forks inherit them, so they are recorded, and ours must not contradict them. */
