@@ -47,7 +47,10 @@ public class BufferAccess {
 
   /** The control: visits the order, but no memory. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE)
+  @Strategy(
+      says = "Visits the order of the elements, but no memory: the control.",
+      label = "order alone",
+      colour = Colour.OLIVE)
   public long orderOnly(VisitedBuffers.Array words) {
     int first = words.nextBatch();
     long sum = 0;
@@ -59,80 +62,113 @@ public class BufferAccess {
 
   /** Reads: {@code long[]}. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(says = "Reads elements of a long[].", label = "read long[]", colour = Colour.BLACK)
   public long arrayRead(VisitedBuffers.Array words) {
     return words.read();
   }
 
   /** Writes: {@code long[]}. */
   @Benchmark
-  @Strategy(colour = Colour.BLACK)
+  @Strategy(says = "Writes elements of a long[].", label = "write long[]", colour = Colour.BLACK)
   public void arrayWrite(VisitedBuffers.Array words) {
     words.write();
   }
 
   /** Reads: heap buffer. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says = "Reads elements of a heap buffer.",
+      label = "read heap buffer",
+      colour = Colour.ORANGE)
   public long heapRead(VisitedBuffers.Heap words) {
     return words.read();
   }
 
   /** Writes: heap buffer. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says = "Writes elements of a heap buffer.",
+      label = "write heap buffer",
+      colour = Colour.ORANGE)
   public void heapWrite(VisitedBuffers.Heap words) {
     words.write();
   }
 
   /** Reads: direct buffer. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "Reads elements of a direct buffer.",
+      label = "read direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND)
   public long directRead(VisitedBuffers.Direct words) {
     return words.read();
   }
 
   /** Writes: direct buffer. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.DIAMOND)
+  @Strategy(
+      says = "Writes elements of a direct buffer.",
+      label = "write direct buffer",
+      colour = Colour.BLUE,
+      marker = Marker.DIAMOND)
   public void directWrite(VisitedBuffers.Direct words) {
     words.write();
   }
 
   /** Reads: mapped buffer. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
+  @Strategy(
+      says = "Reads elements of a mapped buffer.",
+      label = "read mapped buffer",
+      colour = Colour.OLIVE,
+      marker = Marker.DOWN)
   public long mappedRead(VisitedBuffers.Mapped words) {
     return words.read();
   }
 
   /** Writes: mapped buffer. */
   @Benchmark
-  @Strategy(colour = Colour.GREEN)
+  @Strategy(
+      says = "Writes elements of a mapped buffer.",
+      label = "write mapped buffer",
+      colour = Colour.GREEN)
   public void mappedWrite(VisitedBuffers.Mapped words) {
     words.write();
   }
 
   /** Reads: Agrona over a heap array, bounds checked. */
   @Benchmark
+  @Strategy(
+      says = "Reads elements of an Agrona buffer over a heap array, with bounds checks.",
+      label = "read Agrona, heap")
   public long agronaHeapRead(VisitedBuffers.AgronaHeap words, VisitedBuffers.Checked checks) {
     return words.read();
   }
 
   /** Writes: Agrona over a heap array, bounds checked. */
   @Benchmark
+  @Strategy(
+      says = "Writes elements of an Agrona buffer over a heap array, with bounds checks.",
+      label = "write Agrona, heap")
   public void agronaHeapWrite(VisitedBuffers.AgronaHeap words, VisitedBuffers.Checked checks) {
     words.write();
   }
 
   /** Reads: Agrona over a direct buffer, bounds checked. */
   @Benchmark
+  @Strategy(
+      says = "Reads elements of an Agrona buffer over a direct buffer, with bounds checks.",
+      label = "read Agrona, direct")
   public long agronaDirectRead(VisitedBuffers.AgronaDirect words, VisitedBuffers.Checked checks) {
     return words.read();
   }
 
   /** Writes: Agrona over a direct buffer, bounds checked. */
   @Benchmark
+  @Strategy(
+      says = "Writes elements of an Agrona buffer over a direct buffer, with bounds checks.",
+      label = "write Agrona, direct")
   public void agronaDirectWrite(VisitedBuffers.AgronaDirect words, VisitedBuffers.Checked checks) {
     words.write();
   }
@@ -140,6 +176,9 @@ public class BufferAccess {
   /** Reads: Agrona over a heap array, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
+  @Strategy(
+      says = "Reads elements of an Agrona buffer over a heap array, without bounds checks.",
+      label = "read Agrona, heap, unchecked")
   public long agronaHeapUncheckedRead(
       VisitedBuffers.AgronaHeap words, VisitedBuffers.Unchecked checks) {
     return words.read();
@@ -148,6 +187,9 @@ public class BufferAccess {
   /** Writes: Agrona over a heap array, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
+  @Strategy(
+      says = "Writes elements of an Agrona buffer over a heap array, without bounds checks.",
+      label = "write Agrona, heap, unchecked")
   public void agronaHeapUncheckedWrite(
       VisitedBuffers.AgronaHeap words, VisitedBuffers.Unchecked checks) {
     words.write();
@@ -156,6 +198,9 @@ public class BufferAccess {
   /** Reads: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
+  @Strategy(
+      says = "Reads elements of an Agrona buffer over a direct buffer, without bounds checks.",
+      label = "read Agrona, direct, unchecked")
   public long agronaDirectUncheckedRead(
       VisitedBuffers.AgronaDirect words, VisitedBuffers.Unchecked checks) {
     return words.read();
@@ -164,6 +209,9 @@ public class BufferAccess {
   /** Writes: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
+  @Strategy(
+      says = "Writes elements of an Agrona buffer over a direct buffer, without bounds checks.",
+      label = "write Agrona, direct, unchecked")
   public void agronaDirectUncheckedWrite(
       VisitedBuffers.AgronaDirect words, VisitedBuffers.Unchecked checks) {
     words.write();
@@ -171,7 +219,11 @@ public class BufferAccess {
 
   /** Reads: Agrona over a mapping. */
   @Benchmark
-  @Strategy(colour = Colour.PURPLE, marker = Marker.SQUARE)
+  @Strategy(
+      says = "Reads elements of an Agrona buffer over a mapping, with bounds checks.",
+      label = "read Agrona, mapped",
+      colour = Colour.PURPLE,
+      marker = Marker.SQUARE)
   public long agronaMappedRead(VisitedBuffers.AgronaMapped words, VisitedBuffers.Checked checks) {
     return words.read();
   }
@@ -179,7 +231,11 @@ public class BufferAccess {
   /** Reads: Agrona over a mapping, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
-  @Strategy(colour = Colour.PURPLE, marker = Marker.SQUARE)
+  @Strategy(
+      says = "Reads elements of an Agrona buffer over a mapping, without bounds checks.",
+      label = "read Agrona, mapped, unchecked",
+      colour = Colour.PURPLE,
+      marker = Marker.SQUARE)
   public long agronaMappedUncheckedRead(
       VisitedBuffers.AgronaMapped words, VisitedBuffers.Unchecked checks) {
     return words.read();
@@ -187,14 +243,22 @@ public class BufferAccess {
 
   /** Reads: handle of a view of a byte[]. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE, marker = Marker.TRIANGLE)
+  @Strategy(
+      says = "Reads elements of a byte[] through the VarHandle of a view.",
+      label = "read VarHandle, byte[]",
+      colour = Colour.ORANGE,
+      marker = Marker.TRIANGLE)
   public long varHandleHeapRead(VisitedBuffers.HeapViews words) {
     return words.read();
   }
 
   /** Reads: handle of a view of a direct buffer. */
   @Benchmark
-  @Strategy(colour = Colour.BLUE, marker = Marker.SQUARE)
+  @Strategy(
+      says = "Reads elements of a direct buffer through the VarHandle of a view.",
+      label = "read VarHandle, direct",
+      colour = Colour.BLUE,
+      marker = Marker.SQUARE)
   public long varHandleDirectRead(VisitedBuffers.DirectViews words) {
     return words.read();
   }

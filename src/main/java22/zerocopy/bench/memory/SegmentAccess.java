@@ -45,47 +45,69 @@ public class SegmentAccess {
 
   /** Reads: segment over a {@code long[]}. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says = "Reads elements of a segment over a long[].",
+      label = "read heap segment",
+      colour = Colour.ORANGE)
   public long heapRead(Heap words) {
     return words.read();
   }
 
   /** Writes: segment over a {@code long[]}. */
   @Benchmark
-  @Strategy(colour = Colour.ORANGE)
+  @Strategy(
+      says = "Writes elements of a segment over a long[].",
+      label = "write heap segment",
+      colour = Colour.ORANGE)
   public void heapWrite(Heap words) {
     words.write();
   }
 
   /** Reads: segment of a shared arena. */
   @Benchmark
+  @Strategy(
+      says = "Reads elements of a segment of a shared arena.",
+      label = "read segment, shared arena")
   public long nativeRead(Native words) {
     return words.read();
   }
 
   /** Writes: segment of a shared arena. */
   @Benchmark
+  @Strategy(
+      says = "Writes elements of a segment of a shared arena.",
+      label = "write segment, shared arena")
   public void nativeWrite(Native words) {
     words.write();
   }
 
   /** Reads: segment of a confined arena. */
   @Benchmark
-  @Strategy(colour = Colour.SKY)
+  @Strategy(
+      says = "Reads elements of a segment of a confined arena.",
+      label = "read segment, confined arena",
+      colour = Colour.SKY)
   public long confinedRead(Confined words) {
     return words.read();
   }
 
   /** Reads: segment of a mapped file. */
   @Benchmark
-  @Strategy(colour = Colour.OLIVE, marker = Marker.DOWN)
+  @Strategy(
+      says = "Reads elements of a segment of a mapped file.",
+      label = "read mapped segment",
+      colour = Colour.OLIVE,
+      marker = Marker.DOWN)
   public long mappedRead(Mapped words) {
     return words.read();
   }
 
   /** Reads: the segment of all addresses. */
   @Benchmark
-  @Strategy(colour = Colour.VERMILLION)
+  @Strategy(
+      says = "Reads elements of the segment of all addresses.",
+      label = "read segment of all memory",
+      colour = Colour.VERMILLION)
   public long everythingRead(Everything words) {
     return words.read();
   }
