@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The cores of other threads of this JVM, by /proc: a thread can only ask for its own. */
@@ -11,6 +12,9 @@ public final class ThreadCores {
 
   /** The kernel keeps so many letters of a name. */
   private static final int LETTERS = 15;
+
+  /** A thread that ends while the kernel lists them may hide another from one list. */
+  private static final int LOOKS = 10;
 
   private ThreadCores() {}
 
@@ -22,15 +26,18 @@ public final class ThreadCores {
    */
   public static String of(String thread) throws IOException {
     String name = "Name:\t" + thread.substring(0, Math.min(LETTERS, thread.length()));
-    try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
-      for (Path task : tasks.toList()) {
-        List<String> status = lines(task.resolve("status"));
-        if (status.contains(name)) {
-          return status.stream()
-              .filter(line -> line.startsWith("Cpus_allowed_list:"))
-              .map(line -> line.substring(line.indexOf('\t') + 1))
-              .findFirst()
-              .orElseThrow();
+    for (int look = 0; look < LOOKS; look++) {
+      try (Stream<Path> tasks = Files.list(Path.of("/proc/self/task"))) {
+        Optional<String> cores =
+            tasks
+                .map(task -> lines(task.resolve("status")))
+                .filter(status -> status.contains(name))
+                .flatMap(List::stream)
+                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                .map(line -> line.substring(line.indexOf('\t') + 1))
+                .findFirst();
+        if (cores.isPresent()) {
+          return cores.get();
         }
       }
     }
