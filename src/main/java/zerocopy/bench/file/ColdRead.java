@@ -65,7 +65,6 @@ public class ColdRead {
 
   private static final int CHUNK = 256 << 10;
 
-  /** Reads into a heap buffer, 256 KiB at a time. */
   @Benchmark
   @Strategy(
       says = "Reads 256 KiB at a time into a heap buffer, through a hidden direct one: two copies.",
@@ -77,7 +76,6 @@ public class ColdRead {
     readInChunks(source.channel, target.buffer.clear());
   }
 
-  /** Reads into a direct buffer, 256 KiB at a time. */
   @Benchmark
   @Strategy(
       says = "Reads 256 KiB at a time into a direct buffer: one copy.",
@@ -90,7 +88,6 @@ public class ColdRead {
     readInChunks(source.channel, target.buffer.clear());
   }
 
-  /** Reads past the page cache into a page-aligned direct buffer, 256 KiB at a time. */
   @Benchmark
   @Strategy(
       says = "Reads past the page cache into a page-aligned direct buffer, 256 KiB at a time.",
@@ -101,7 +98,6 @@ public class ColdRead {
     readInChunks(source.channel, target.buffer.clear());
   }
 
-  /** Maps, copies out, unmaps. */
   @Benchmark
   @Strategy(
       says =
@@ -118,7 +114,6 @@ public class ColdRead {
         (part, at) -> target.buffer.put((int) at, part, 0, part.capacity()));
   }
 
-  /** Transfers to another file, whose pages are written and cached. */
   @Benchmark
   @Strategy(
       says =

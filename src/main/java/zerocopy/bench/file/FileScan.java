@@ -125,7 +125,6 @@ public class FileScan {
     return result.found = sum;
   }
 
-  /** A copy of each chunk out of a mapping that stands, then the sum of the copy. */
   @Benchmark
   @Strategy(
       says = "Copies chunks out of a standing mapping and consumes the copy.",
@@ -139,7 +138,6 @@ public class FileScan {
     return result.found = sum;
   }
 
-  /** The same with a mapping that is made and undone by every operation. */
   @Benchmark
   @Strategy(
       says = "Maps the file, copies it in chunks, consumes the copy, unmaps it.",
@@ -178,7 +176,6 @@ public class FileScan {
     return result.found = sum;
   }
 
-  /** The sum in place, in a mapping that stands: no copy, no call. */
   @Benchmark
   @Strategy(
       says = "Consumes the bytes where they lie, in a mapping that stands: no copy.",
@@ -193,7 +190,6 @@ public class FileScan {
     return result.found = sum;
   }
 
-  /** The sum in place, in a mapping that is made and undone by every operation. */
   @Benchmark
   @Strategy(
       says = "Maps the file, consumes it in place, unmaps it: no copy, but page faults.",
@@ -209,7 +205,6 @@ public class FileScan {
     return result.found;
   }
 
-  /** The sum in place through Agrona, in a mapping that stands. */
   @Benchmark
   @Strategy(
       says = "Consumes a standing mapping in place by an Agrona view.",

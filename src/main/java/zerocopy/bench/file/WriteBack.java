@@ -58,7 +58,6 @@ import zerocopy.catalogue.Strategy;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class WriteBack {
 
-  /** Writes and returns. */
   @Benchmark
   @Strategy(
       says =
@@ -68,7 +67,6 @@ public class WriteBack {
     FullIo.write(file.channel, file.source.clear(), 0);
   }
 
-  /** Writes and forces. */
   @Benchmark
   @Strategy(
       says = "Writes the file from a direct buffer and waits until the device has its data.",
@@ -79,7 +77,6 @@ public class WriteBack {
     file.channel.force(false);
   }
 
-  /** Writes to a standing mapping and forces. */
   @Benchmark
   @Strategy(
       says = "Copies into a mapping that stands and waits until the device has the data.",
@@ -90,7 +87,6 @@ public class WriteBack {
     file.mapped.force();
   }
 
-  /** Writes past the page cache. */
   @Benchmark
   @Strategy(
       says = "Writes past the page cache from a page-aligned direct buffer.",

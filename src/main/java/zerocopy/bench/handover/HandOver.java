@@ -109,7 +109,6 @@ public class HandOver {
     write(to);
   }
 
-  /** A TCP connection over the loopback interface. */
   @Benchmark
   @Strategy(
       says = "Writes to a TCP connection over the loopback interface.",

@@ -70,7 +70,6 @@ public class MemoryLatency {
   static final String WHERE_KNOWN = "-XX:+IgnoreUnrecognizedVMOptions";
   static final String HUGE_PAGES = "-XX:+UseTransparentHugePages";
 
-  /** The lines of 64 bytes lie one behind the other: caches only. */
   @Benchmark
   @Strategy(
       says = "The lines of 64 bytes lie side by side: what a load costs is up to the caches.",
@@ -105,7 +104,6 @@ public class MemoryLatency {
     return lap.follow(clock);
   }
 
-  /** Each line lies in a base page of its own: caches and translation. */
   @Benchmark
   @Strategy(
       says = "Each line lies in a base page of its own: caches and address translation decide.",

@@ -124,7 +124,6 @@ public class CallFloor {
     }
   }
 
-  /** Reads a byte into a direct buffer. */
   @Benchmark
   @Strategy(
       says = "Reads one byte of a cached file into a direct buffer: one call.",
@@ -137,7 +136,6 @@ public class CallFloor {
     return place.source.read(place.direct.clear(), 0);
   }
 
-  /** Reads a byte into a heap buffer, by way of the JDK's temporary buffer. */
   @Benchmark
   @Strategy(
       says = "Reads one byte of a cached file into a heap buffer, through a hidden direct one.",
@@ -149,7 +147,6 @@ public class CallFloor {
     return place.source.read(place.heap.clear(), 0);
   }
 
-  /** Writes a byte from a direct buffer over a cached page. */
   @Benchmark
   @Strategy(
       says = "Writes one byte from a direct buffer over a cached page: one call.",
@@ -162,7 +159,6 @@ public class CallFloor {
     return place.target.write(place.first.clear(), 0);
   }
 
-  /** Has the kernel copy a byte from file to file. */
   @Benchmark
   @Strategy(
       says = "The kernel copies one byte from file to file.",
@@ -175,7 +171,6 @@ public class CallFloor {
     return place.source.transferTo(0, 1, place.target.position(0));
   }
 
-  /** Opens the file by its name, reads a byte, and closes it. */
   @Benchmark
   @Strategy(
       says = "Opens the file by its name, reads one byte and closes it.",
@@ -189,7 +184,6 @@ public class CallFloor {
     }
   }
 
-  /** Maps 64 KiB of the file, reads a byte, which is one fault, and unmaps it. */
   @Benchmark
   @Strategy(
       says = "Maps 64 KiB of the file, reads one byte, which is a page fault, and unmaps it.",

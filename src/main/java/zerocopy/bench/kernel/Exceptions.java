@@ -50,7 +50,6 @@ public class Exceptions {
   static final String FIRST_COMPILER = "-XX:TieredStopAtLevel=1";
   static final String NO_TRACES = "-XX:-StackTraceInThrowable";
 
-  /** Loads through a reference that is not null: no exception. */
   @Benchmark
   @Strategy(
       says = "Loads a field through a reference that is not null: the control.",
@@ -61,7 +60,6 @@ public class Exceptions {
     return operands.last;
   }
 
-  /** Throws and catches an exception, without the processor's help. */
   @Benchmark
   @Strategy(
       says = "Throws and catches an exception in Java, without a signal.",
@@ -77,7 +75,6 @@ public class Exceptions {
     return operands.last;
   }
 
-  /** Loads through null. */
   @Benchmark
   @Strategy(
       says =
@@ -94,7 +91,6 @@ public class Exceptions {
     return operands.last;
   }
 
-  /** Divides by zero. */
   @Benchmark
   @Strategy(
       says =

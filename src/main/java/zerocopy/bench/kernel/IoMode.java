@@ -139,7 +139,6 @@ public class IoMode {
     }
   }
 
-  /** Programmed I/O: polling, and a word at a time. */
   @Benchmark
   @Strategy(
       says =
@@ -151,7 +150,6 @@ public class IoMode {
     return read(TransferMode.PROGRAMMED, observed);
   }
 
-  /** An interrupt for every sector, and a word at a time. */
   @Benchmark
   @Strategy(
       says =
@@ -163,7 +161,6 @@ public class IoMode {
     return read(TransferMode.INTERRUPT, observed);
   }
 
-  /** Three registers, one interrupt. */
   @Benchmark
   @Strategy(
       says = "The DMA controller moves the words and interrupts once, at the end.",

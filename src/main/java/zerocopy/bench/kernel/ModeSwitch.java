@@ -208,7 +208,6 @@ public class ModeSwitch {
     }
   }
 
-  /** The control: a call within Java. */
   @Benchmark
   @Strategy(
       says = "Calls a Java method that is not inlined: the control, without a crossing.",

@@ -95,7 +95,6 @@ public class PageFault {
     return sum;
   }
 
-  /** The control: memory whose pages are all mapped. */
   @Benchmark
   @Strategy(
       says = "Writes to pages that are mapped already: the control.",
@@ -106,7 +105,6 @@ public class PageFault {
     touch(memory.address, ++memory.stamp);
   }
 
-  /** Anonymous memory, base pages. */
   @Benchmark
   @Strategy(
       says = "Writes to each page of fresh memory, which the kernel has to find and to clear.",
@@ -116,7 +114,6 @@ public class PageFault {
     touch(memory.address, Touching.MARK);
   }
 
-  /** Anonymous memory, transparent huge pages by madvise. */
   @Benchmark
   @Strategy(
       says = "Writes to each page of fresh memory for which huge pages are asked.",
@@ -126,7 +123,6 @@ public class PageFault {
     touch(memory.address, Touching.MARK);
   }
 
-  /** Reads a mapping of a cached file in the work folder. */
   @Benchmark
   @Strategy(
       says = "Reads each page through a fresh mapping of a cached file.",
@@ -137,7 +133,6 @@ public class PageFault {
     file.sum = readEachPage(file.mapped);
   }
 
-  /** Reads mappings of 1 MiB each of a cached file in the work folder. */
   @Benchmark
   @Strategy(
       says = "Reads each page of a cached file through fresh mappings of 1 MiB each.",
@@ -148,7 +143,6 @@ public class PageFault {
     file.sum = file.readEachPage();
   }
 
-  /** Unmaps a cached file of which every page was read. */
   @Benchmark
   @Strategy(
       says = "Unmaps a cached file of which every page was read.",
@@ -158,7 +152,6 @@ public class PageFault {
     file.drop();
   }
 
-  /** Reads a mapping of a file in {@code /dev/shm}. */
   @Benchmark
   @Strategy(
       says = "Reads each page through a fresh mapping of a file in /dev/shm.",
@@ -168,7 +161,6 @@ public class PageFault {
     file.sum = readEachPage(file.mapped);
   }
 
-  /** Writes to a shared mapping of a cached file in the work folder. */
   @Benchmark
   @Strategy(
       says = "Writes to each page of a fresh shared mapping of a cached file.",
@@ -178,7 +170,6 @@ public class PageFault {
     touch(file.mapped, Touching.MARK);
   }
 
-  /** Writes to a private mapping of a cached file in the work folder. */
   @Benchmark
   @Strategy(
       says = "Writes to each page of a fresh private mapping: the kernel copies the page first.",

@@ -62,7 +62,6 @@ public class TimerTicks {
   /** Between two readings at most, where nobody comes in between. */
   static final long GAP_NANOS = 1_000;
 
-  /** Reads the clock again and again. */
   @Benchmark
   @Strategy(
       says = "Reads the clock again and again and notes each gap of more than 1 µs.",

@@ -73,7 +73,6 @@ public class WaitMode {
     }
   }
 
-  /** Asks again and again. */
   @Benchmark
   @Strategy(
       says = "Asks again and again, without sleeping, until the answer is there.",
@@ -87,7 +86,6 @@ public class WaitMode {
     return pair.answer();
   }
 
-  /** Sleeps in read. */
   @Benchmark
   @Strategy(
       says = "Sleeps in a read until the answer comes.",
@@ -101,7 +99,6 @@ public class WaitMode {
     return pair.answer();
   }
 
-  /** Sleeps in select, then reads. */
   @Benchmark
   @Strategy(
       says = "Sleeps in select until the answer comes, then reads it.",

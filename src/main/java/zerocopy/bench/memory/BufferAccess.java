@@ -45,7 +45,6 @@ import zerocopy.catalogue.Strategy.Marker;
 @OperationsPerInvocation(VisitedElements.BATCH)
 public class BufferAccess {
 
-  /** The control: visits the order, but no memory. */
   @Benchmark
   @Strategy(
       says = "Visits the order of the elements, but no memory: the control.",
@@ -60,21 +59,18 @@ public class BufferAccess {
     return words.visitedOnly(sum);
   }
 
-  /** Reads: {@code long[]}. */
   @Benchmark
   @Strategy(says = "Reads elements of a long[].", label = "read long[]", colour = Colour.BLACK)
   public long arrayRead(VisitedBuffers.Array words) {
     return words.read();
   }
 
-  /** Writes: {@code long[]}. */
   @Benchmark
   @Strategy(says = "Writes elements of a long[].", label = "write long[]", colour = Colour.BLACK)
   public void arrayWrite(VisitedBuffers.Array words) {
     words.write();
   }
 
-  /** Reads: heap buffer. */
   @Benchmark
   @Strategy(
       says = "Reads elements of a heap buffer.",
@@ -84,7 +80,6 @@ public class BufferAccess {
     return words.read();
   }
 
-  /** Writes: heap buffer. */
   @Benchmark
   @Strategy(
       says = "Writes elements of a heap buffer.",
@@ -94,7 +89,6 @@ public class BufferAccess {
     words.write();
   }
 
-  /** Reads: direct buffer. */
   @Benchmark
   @Strategy(
       says = "Reads elements of a direct buffer.",
@@ -105,7 +99,6 @@ public class BufferAccess {
     return words.read();
   }
 
-  /** Writes: direct buffer. */
   @Benchmark
   @Strategy(
       says = "Writes elements of a direct buffer.",
@@ -116,7 +109,6 @@ public class BufferAccess {
     words.write();
   }
 
-  /** Reads: mapped buffer. */
   @Benchmark
   @Strategy(
       says = "Reads elements of a mapped buffer.",
@@ -127,7 +119,6 @@ public class BufferAccess {
     return words.read();
   }
 
-  /** Writes: mapped buffer. */
   @Benchmark
   @Strategy(
       says = "Writes elements of a mapped buffer.",
@@ -137,7 +128,6 @@ public class BufferAccess {
     words.write();
   }
 
-  /** Reads: Agrona over a heap array, bounds checked. */
   @Benchmark
   @Strategy(
       says = "Reads elements of an Agrona buffer over a heap array, with bounds checks.",
@@ -146,7 +136,6 @@ public class BufferAccess {
     return words.read();
   }
 
-  /** Writes: Agrona over a heap array, bounds checked. */
   @Benchmark
   @Strategy(
       says = "Writes elements of an Agrona buffer over a heap array, with bounds checks.",
@@ -155,7 +144,6 @@ public class BufferAccess {
     words.write();
   }
 
-  /** Reads: Agrona over a direct buffer, bounds checked. */
   @Benchmark
   @Strategy(
       says = "Reads elements of an Agrona buffer over a direct buffer, with bounds checks.",
@@ -164,7 +152,6 @@ public class BufferAccess {
     return words.read();
   }
 
-  /** Writes: Agrona over a direct buffer, bounds checked. */
   @Benchmark
   @Strategy(
       says = "Writes elements of an Agrona buffer over a direct buffer, with bounds checks.",
@@ -173,7 +160,6 @@ public class BufferAccess {
     words.write();
   }
 
-  /** Reads: Agrona over a heap array, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
   @Strategy(
@@ -184,7 +170,6 @@ public class BufferAccess {
     return words.read();
   }
 
-  /** Writes: Agrona over a heap array, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
   @Strategy(
@@ -195,7 +180,6 @@ public class BufferAccess {
     words.write();
   }
 
-  /** Reads: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
   @Strategy(
@@ -206,7 +190,6 @@ public class BufferAccess {
     return words.read();
   }
 
-  /** Writes: Agrona over a direct buffer, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
   @Strategy(
@@ -217,7 +200,6 @@ public class BufferAccess {
     words.write();
   }
 
-  /** Reads: Agrona over a mapping. */
   @Benchmark
   @Strategy(
       says = "Reads elements of an Agrona buffer over a mapping, with bounds checks.",
@@ -228,7 +210,6 @@ public class BufferAccess {
     return words.read();
   }
 
-  /** Reads: Agrona over a mapping, bounds checks off. */
   @Benchmark
   @Fork(jvmArgsAppend = "-D" + VisitedBuffers.NO_CHECKS)
   @Strategy(
@@ -241,7 +222,6 @@ public class BufferAccess {
     return words.read();
   }
 
-  /** Reads: handle of a view of a byte[]. */
   @Benchmark
   @Strategy(
       says = "Reads elements of a byte[] through the VarHandle of a view.",
@@ -252,7 +232,6 @@ public class BufferAccess {
     return words.read();
   }
 
-  /** Reads: handle of a view of a direct buffer. */
   @Benchmark
   @Strategy(
       says = "Reads elements of a direct buffer through the VarHandle of a view.",

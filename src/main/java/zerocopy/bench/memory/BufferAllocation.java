@@ -106,7 +106,6 @@ public class BufferAllocation {
     return buffer;
   }
 
-  /** A page-aligned slice of a larger direct buffer, by the JDK alone. */
   @Benchmark
   @Strategy(
       says = "A page-aligned slice of a larger direct buffer, released at once.",
@@ -122,7 +121,6 @@ public class BufferAllocation {
     return buffer;
   }
 
-  /** Agrona's page-aligned direct buffer. */
   @Benchmark
   @Strategy(
       says = "Agrona's page-aligned direct buffer, released at once.",
@@ -135,7 +133,6 @@ public class BufferAllocation {
     return buffer;
   }
 
-  /** A mapping of a cached file, writable and shared, unmapped at once. */
   @Benchmark
   @Strategy(
       says = "Maps a cached file for reading and writing, and unmaps it at once.",

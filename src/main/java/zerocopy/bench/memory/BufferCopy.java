@@ -236,7 +236,6 @@ public class BufferCopy {
     return target.agrona;
   }
 
-  /** The programmed copy, direct to direct, one byte at a time. */
   @Benchmark
   @Strategy(
       says = "A programmed loop that copies one byte at a time.",
@@ -253,7 +252,6 @@ public class BufferCopy {
     return target.buffer;
   }
 
-  /** The programmed copy, direct to direct, one long at a time. */
   @Benchmark
   @Strategy(
       says = "A programmed loop that copies eight bytes at a time.",

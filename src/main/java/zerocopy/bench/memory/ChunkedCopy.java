@@ -90,7 +90,6 @@ public class ChunkedCopy {
     }
   }
 
-  /** Copies every chunk of a large buffer to the same small one. */
   @Benchmark
   @Strategy(
       says = "Copies every 64 KiB of a large buffer to the same small buffer.",
@@ -103,7 +102,6 @@ public class ChunkedCopy {
     return sides.near;
   }
 
-  /** Copies one small buffer to every chunk of a large one. */
   @Benchmark
   @Strategy(
       says = "Copies one buffer of 64 KiB to every part of a large buffer.",

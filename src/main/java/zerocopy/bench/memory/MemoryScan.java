@@ -87,7 +87,6 @@ public class MemoryScan {
     }
   }
 
-  /** A heap buffer. */
   @Benchmark
   @Strategy(
       says = "Adds up all words of a heap buffer.",
@@ -98,7 +97,6 @@ public class MemoryScan {
     return memory.found = sum(memory.buffer, memory.size);
   }
 
-  /** A direct buffer. */
   @Benchmark
   @Strategy(
       says = "Adds up all words of a direct buffer.",
@@ -110,7 +108,6 @@ public class MemoryScan {
     return memory.found = sum(memory.buffer, memory.size);
   }
 
-  /** Agrona's view of a direct buffer. */
   @Benchmark
   @Strategy(
       says = "Adds up all words of a direct buffer by an Agrona view.",

@@ -85,7 +85,6 @@ public class MapInterference {
   private static final int STOPS = 16;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  /** Loads, and nobody beside. */
   @Benchmark
   @OperationsPerInvocation(Beside.LOADS)
   @Strategy(says = "Loads with nobody beside.", colour = Colour.BLACK)
@@ -93,7 +92,6 @@ public class MapInterference {
     beside.load();
   }
 
-  /** Loads beside threads that compute. */
   @Benchmark
   @OperationsPerInvocation(Beside.LOADS)
   @Strategy(
@@ -104,7 +102,6 @@ public class MapInterference {
     beside.load();
   }
 
-  /** Loads beside threads that map, touch and unmap. */
   @Benchmark
   @OperationsPerInvocation(Beside.LOADS)
   @Strategy(
@@ -115,7 +112,6 @@ public class MapInterference {
     beside.load();
   }
 
-  /** Stops of all threads, and nobody beside. */
   @Benchmark
   @OperationsPerInvocation(STOPS)
   @Strategy(
@@ -128,7 +124,6 @@ public class MapInterference {
     }
   }
 
-  /** Stops of all threads beside some that wait for pages from the device. */
   @Benchmark
   @OperationsPerInvocation(STOPS)
   @Strategy(

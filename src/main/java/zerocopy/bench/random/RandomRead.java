@@ -117,7 +117,6 @@ public class RandomRead {
     readEach(readers, reader -> readers.channel);
   }
 
-  /** The same with a channel, and so a descriptor and a list, for each thread. */
   @Benchmark
   @OperationsPerInvocation(Readers.READS)
   @Strategy(

@@ -120,7 +120,6 @@ public class SocketFloor {
     }
   }
 
-  /** Writes every chunk, then waits for the acknowledgement. */
   @Benchmark
   @Strategy(
       says = "Writes one chunk of memory again and again, then waits for the acknowledgement.",
@@ -135,7 +134,6 @@ public class SocketFloor {
     from.awaitAcknowledgement();
   }
 
-  /** Hands over the pages of the chunk again and again, then waits for the acknowledgement. */
   @Benchmark
   @Strategy(
       says =

@@ -56,7 +56,6 @@ public class PageReplacement {
   /** References in one call of a benchmark method: a whole number of passes over either string. */
   static final int REFERENCES = 12 << 10;
 
-  /** First in, first out. */
   @Benchmark
   @Strategy(
       says = "First in, first out: the page that came first leaves.",
@@ -67,7 +66,6 @@ public class PageReplacement {
     return memory.page(Policy.FIFO);
   }
 
-  /** FIFO that spares referenced pages once. */
   @Benchmark
   @Strategy(
       says = "FIFO that spares a page once when it was referenced.",
@@ -79,7 +77,6 @@ public class PageReplacement {
     return memory.page(Policy.SECOND_CHANCE);
   }
 
-  /** Second chance with a hand instead of a queue. */
   @Benchmark
   @Strategy(
       says = "Second chance with a hand that goes round instead of a queue.",
@@ -89,7 +86,6 @@ public class PageReplacement {
     return memory.page(Policy.CLOCK);
   }
 
-  /** Least recently used, exactly. */
   @Benchmark
   @Strategy(
       says = "The page that was not used for the longest time leaves.",
@@ -101,7 +97,6 @@ public class PageReplacement {
     return memory.page(Policy.LRU);
   }
 
-  /** Not recently used: classes of referenced and modified bits. */
   @Benchmark
   @Strategy(
       says = "A page that was not used recently leaves, one that was not modified first.",
@@ -112,7 +107,6 @@ public class PageReplacement {
     return memory.page(Policy.NRU);
   }
 
-  /** Aging: counters that approximate LRU. */
   @Benchmark
   @Strategy(
       says =
@@ -124,7 +118,6 @@ public class PageReplacement {
     return memory.page(Policy.AGING);
   }
 
-  /** Least frequently used. */
   @Benchmark
   @Strategy(
       says = "The page that was used least often leaves.",
@@ -136,7 +129,6 @@ public class PageReplacement {
     return memory.page(Policy.LFU);
   }
 
-  /** Most recently used. */
   @Benchmark
   @Strategy(
       says = "The page that was used last leaves.",
@@ -148,7 +140,6 @@ public class PageReplacement {
     return memory.page(Policy.MRU);
   }
 
-  /** Belady's optimum, which knows the future. */
   @Benchmark
   @Strategy(
       says =
@@ -161,7 +152,6 @@ public class PageReplacement {
     return memory.page(Policy.OPT);
   }
 
-  /** Any page. */
   @Benchmark
   @Strategy(says = "Any page leaves, by chance.", colour = Colour.OLIVE, marker = Marker.DOWN)
   @OperationsPerInvocation(REFERENCES)

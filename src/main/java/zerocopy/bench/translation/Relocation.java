@@ -55,7 +55,6 @@ import zerocopy.mmu.swapping.Swapper;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class Relocation {
 
-  /** A copy of the image, as base and limit registers need it. */
   @Benchmark
   @Strategy(
       says = "Copies the program as it is: base and limit registers need no more.",
@@ -66,7 +65,6 @@ public class Relocation {
     return program.loaded;
   }
 
-  /** Static relocation by the loader. */
   @Benchmark
   @Strategy(
       says = "Copies the program and adds the load address to every word that holds an address.",
@@ -78,7 +76,6 @@ public class Relocation {
     return program.loaded;
   }
 
-  /** One process out, the other in. */
   @Benchmark
   @Strategy(
       says = "Writes one process out as a whole and brings another one in: two copies.",

@@ -62,7 +62,6 @@ public class TranslatedCopy {
 
   private static final int PAGE = PageAligned.PAGE;
 
-  /** Word by word, no translation. */
   @Benchmark
   @Strategy(
       says = "Copies word by word without translation: the floor.",
@@ -78,7 +77,6 @@ public class TranslatedCopy {
     memory.copied(Long.BYTES);
   }
 
-  /** Page by page, no translation. */
   @Benchmark
   @Strategy(
       says = "Copies page by page without translation: the floor.",
@@ -94,7 +92,6 @@ public class TranslatedCopy {
     memory.copied(PAGE);
   }
 
-  /** Word by word, through absolute addresses. */
   @Benchmark
   @Strategy(
       says =
@@ -105,7 +102,6 @@ public class TranslatedCopy {
     memory.copyByWord();
   }
 
-  /** Word by word, through base and limit registers. */
   @Benchmark
   @Strategy(
       says =
@@ -117,7 +113,6 @@ public class TranslatedCopy {
     memory.copyByWord();
   }
 
-  /** Word by word, through a single-level page table. */
   @Benchmark
   @Strategy(
       says =
@@ -129,7 +124,6 @@ public class TranslatedCopy {
     memory.copyByWord();
   }
 
-  /** Word by word, through a walk of four levels. */
   @Benchmark
   @Strategy(
       says =
@@ -141,7 +135,6 @@ public class TranslatedCopy {
     memory.copyByWord();
   }
 
-  /** Word by word, through a TLB before a single-level table. */
   @Benchmark
   @Strategy(
       says =
@@ -153,7 +146,6 @@ public class TranslatedCopy {
     memory.copyByWord();
   }
 
-  /** Word by word, through a TLB before four levels. */
   @Benchmark
   @Strategy(
       says =
@@ -165,7 +157,6 @@ public class TranslatedCopy {
     memory.copyByWord();
   }
 
-  /** Page by page, through absolute addresses. */
   @Benchmark
   @Strategy(
       says =
@@ -176,7 +167,6 @@ public class TranslatedCopy {
     memory.copyByPage();
   }
 
-  /** Page by page, through base and limit registers. */
   @Benchmark
   @Strategy(
       says =
@@ -188,7 +178,6 @@ public class TranslatedCopy {
     memory.copyByPage();
   }
 
-  /** Page by page, through a single-level page table. */
   @Benchmark
   @Strategy(
       says =
@@ -200,7 +189,6 @@ public class TranslatedCopy {
     memory.copyByPage();
   }
 
-  /** Page by page, through a walk of four levels. */
   @Benchmark
   @Strategy(
       says =
@@ -212,7 +200,6 @@ public class TranslatedCopy {
     memory.copyByPage();
   }
 
-  /** Page by page, through a TLB before a single-level table. */
   @Benchmark
   @Strategy(
       says =
@@ -224,7 +211,6 @@ public class TranslatedCopy {
     memory.copyByPage();
   }
 
-  /** Page by page, through a TLB before four levels. */
   @Benchmark
   @Strategy(
       says =

@@ -73,7 +73,6 @@ public class TranslationCost {
   /** The mapped range: 2^20 pages, 4 GiB. */
   static final int PAGE_BITS = 20;
 
-  /** Absolute addresses. */
   @Benchmark
   @Strategy(
       says = "Takes the address as it is: the floor.",
@@ -84,7 +83,6 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /** Base and limit registers. */
   @Benchmark
   @Strategy(
       says = "Compares the address with a limit and adds a base.",
@@ -96,7 +94,6 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /** A single-level page table, read for each translation. */
   @Benchmark
   @Strategy(
       says = "Reads a page table of one level for each translation.",
@@ -108,7 +105,6 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /** Four levels, walked for each translation. */
   @Benchmark
   @Strategy(
       says = "Walks a page table of four levels for each translation.",
@@ -120,7 +116,6 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /** Five levels, walked for each translation. */
   @Benchmark
   @Strategy(
       says = "Walks a page table of five levels for each translation.",
@@ -132,7 +127,6 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /** A single-level page table behind two levels of TLB. */
   @Benchmark
   @Strategy(
       says = "Looks into two levels of TLB, then into a page table of one level.",
@@ -144,7 +138,6 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /** Four levels behind two levels of TLB. */
   @Benchmark
   @Strategy(
       says = "Looks into two levels of TLB, then walks a page table of four levels.",
@@ -156,7 +149,6 @@ public class TranslationCost {
     return run.translateSlice();
   }
 
-  /** Five levels behind two levels of TLB. */
   @Benchmark
   @Strategy(
       says = "Looks into two levels of TLB, then walks a page table of five levels.",

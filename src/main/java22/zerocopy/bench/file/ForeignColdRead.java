@@ -42,7 +42,6 @@ public class ForeignColdRead {
 
   private static final int CHUNK = 256 << 10;
 
-  /** Reads past the page cache into a page-aligned direct buffer, {@code depth} requests a call. */
   @Benchmark
   @Strategy(
       says = "Reads past the page cache, several requests at a time by an io_uring.",

@@ -56,7 +56,6 @@ public class ForeignFileCopy {
 
   private static final long FICLONE = 0x40049409L;
 
-  /** {@code copy_file_range} of the whole file. */
   @Benchmark
   @Strategy(
       says = "The system call copy_file_range: the kernel copies within the page cache.",
@@ -74,7 +73,6 @@ public class ForeignFileCopy {
     target.close(file);
   }
 
-  /** {@code splice} from the file to a pipe and from there to the other file. */
   @Benchmark
   @Strategy(
       says = "Splices the file through a pipe to the other file.",
@@ -89,7 +87,6 @@ public class ForeignFileCopy {
     target.close(file);
   }
 
-  /** {@code ioctl(FICLONE)}: the target shares the source's blocks. */
   @Benchmark
   @Strategy(
       says = "Lets both files share their blocks: no byte moves.",

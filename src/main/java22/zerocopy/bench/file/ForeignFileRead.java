@@ -58,7 +58,6 @@ public class ForeignFileRead {
   private static final String BATCHED =
       "how many requests a call hands over, the model does not know";
 
-  /** {@code pread} into memory. */
   @Benchmark
   @Strategy(
       says = "The system call pread into native memory, without FileChannel around it.",
@@ -72,7 +71,6 @@ public class ForeignFileRead {
     }
   }
 
-  /** {@code preadv2} with {@code RWF_NOWAIT}. */
   @Benchmark
   @Strategy(
       says = "The system call preadv2 with RWF_NOWAIT, which never waits for a device.",
@@ -83,7 +81,6 @@ public class ForeignFileRead {
     file.readVector(chunk.chunk, BufferUtil.address(target.buffer), RWF_NOWAIT);
   }
 
-  /** {@code preadv2} with {@code RWF_DONTCACHE}. */
   @Benchmark
   @Strategy(
       says = "The system call preadv2 with RWF_DONTCACHE, which drops the pages that it brought.",
@@ -95,7 +92,6 @@ public class ForeignFileRead {
     file.readVector(chunk.chunk, BufferUtil.address(target.buffer), RWF_DONTCACHE);
   }
 
-  /** {@code depth} reads for each call to an io_uring. */
   @Benchmark
   @Strategy(
       says = "Requests to an io_uring, several for each call.",
@@ -109,7 +105,6 @@ public class ForeignFileRead {
     queue.move(IoUring.Op.READ, 0, file.source, memory, file.fileSize, chunk.chunk);
   }
 
-  /** The same with file and memory registered. */
   @Benchmark
   @Strategy(
       says = "Requests to an io_uring with registered file and memory.",

@@ -46,7 +46,6 @@ public class ForeignFileScan {
   private static final ValueLayout.OfLong LITTLE =
       ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
 
-  /** A mapping that faults. */
   @Benchmark
   @Strategy(
       says = "Adds up a fresh mapping: each page, or batch of pages, costs a fault.",
@@ -63,7 +62,6 @@ public class ForeignFileScan {
     }
   }
 
-  /** {@code MAP_POPULATE}. */
   @Benchmark
   @Strategy(
       says = "Maps with MAP_POPULATE, so that the faults are taken in one call.",
@@ -80,7 +78,6 @@ public class ForeignFileScan {
     }
   }
 
-  /** {@code MADV_POPULATE_READ}. */
   @Benchmark
   @Strategy(
       says = "Maps, then asks for all pages by MADV_POPULATE_READ.",

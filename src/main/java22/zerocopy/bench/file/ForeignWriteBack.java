@@ -43,7 +43,6 @@ public class ForeignWriteBack {
 
   private static final int CHUNK = 256 << 10;
 
-  /** Writes past the page cache, {@code depth} requests a call. */
   @Benchmark
   @Strategy(
       says = "Writes past the page cache, several requests at a time by an io_uring.",

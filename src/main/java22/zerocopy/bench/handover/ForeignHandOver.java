@@ -267,7 +267,6 @@ public class ForeignHandOver {
     }
   }
 
-  /** {@code sendmsg} of a descriptor, which the reader maps. */
   @Benchmark
   @Strategy(
       says =

@@ -216,7 +216,6 @@ public class ForeignModeSwitch {
     }
   }
 
-  /** The control: {@code abs}, which stays in user mode. */
   @Benchmark
   @Strategy(
       says = "Calls the C library's abs, which stays in user mode: the control.",
@@ -226,7 +225,6 @@ public class ForeignModeSwitch {
     return answer.last;
   }
 
-  /** The control, without the thread state's transition. */
   @Benchmark
   @Strategy(
       says = "Calls the C library's abs without a change of the thread's state.",
@@ -236,7 +234,6 @@ public class ForeignModeSwitch {
     return answer.last;
   }
 
-  /** {@code getppid}: the least that a system call can do. */
   @Benchmark
   @Strategy(
       says = "Calls getppid, which is the least that a system call can do.",
@@ -246,7 +243,6 @@ public class ForeignModeSwitch {
     return answer.last;
   }
 
-  /** {@code getppid} without the thread state's transition. */
   @Benchmark
   @Strategy(
       says = "Calls getppid without a change of the thread's state.",

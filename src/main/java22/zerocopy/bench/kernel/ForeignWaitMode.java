@@ -33,7 +33,6 @@ import zerocopy.catalogue.Strategy;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ForeignWaitMode {
 
-  /** Sleeps in read. */
   @Benchmark
   @Strategy(
       says = "Sleeps in a read of an eventfd until the answer comes.",

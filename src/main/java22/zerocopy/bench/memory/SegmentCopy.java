@@ -55,7 +55,6 @@ public class SegmentCopy {
 
   private static final long PAGE = PageAligned.PAGE;
 
-  /** Heap to heap. */
   @Benchmark
   @Strategy(
       says = "MemorySegment.copy between two byte arrays.",
@@ -67,7 +66,6 @@ public class SegmentCopy {
     return target.segment;
   }
 
-  /** Heap to native. */
   @Benchmark
   @Strategy(
       says = "MemorySegment.copy from a byte array to native memory.",
@@ -80,7 +78,6 @@ public class SegmentCopy {
     return target.segment;
   }
 
-  /** Native to heap. */
   @Benchmark
   @Strategy(
       says = "MemorySegment.copy from native memory to a byte array.",
@@ -93,7 +90,6 @@ public class SegmentCopy {
     return target.segment;
   }
 
-  /** Native to native. */
   @Benchmark
   @Strategy(
       says = "MemorySegment.copy within native memory.",
@@ -106,7 +102,6 @@ public class SegmentCopy {
     return target.segment;
   }
 
-  /** Mapped file to native. */
   @Benchmark
   @Strategy(
       says = "MemorySegment.copy from a mapped file to native memory.",

@@ -34,7 +34,6 @@ import zerocopy.catalogue.Strategy.Colour;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class ForeignMapInterference {
 
-  /** Loads beside threads that allocate a page from a shared arena and close it. */
   @Benchmark
   @OperationsPerInvocation(Beside.LOADS)
   @Strategy(

@@ -92,7 +92,6 @@ public class ForeignRandomRead {
         });
   }
 
-  /** {@code pread} of one descriptor. */
   @Benchmark
   @OperationsPerInvocation(Readers.READS)
   @Strategy(
@@ -110,7 +109,6 @@ public class ForeignRandomRead {
         });
   }
 
-  /** {@code depth} registered reads for each call to a ring. */
   @Benchmark
   @OperationsPerInvocation(Readers.READS)
   @Strategy(

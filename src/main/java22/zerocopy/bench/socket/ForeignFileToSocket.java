@@ -91,7 +91,6 @@ public class ForeignFileToSocket {
       "for a receiver on the same machine it copies, which might keep the sender's pages for ever";
   private static final String REQUESTS = "requests to an io_uring have no price in the model";
 
-  /** {@code sendfile} of the whole file. */
   @Benchmark
   @Strategy(
       says = "The system call sendfile without FileChannel around it.",
@@ -102,7 +101,6 @@ public class ForeignFileToSocket {
     to.awaitAcknowledgement();
   }
 
-  /** {@code splice} from the file to a pipe and from there to the socket, a pipeful at a time. */
   @Benchmark
   @Strategy(
       copies = 0,
@@ -178,7 +176,6 @@ public class ForeignFileToSocket {
     to.awaitAcknowledgement();
   }
 
-  /** A read and a send of each chunk, linked to one another, by one call to an io_uring. */
   @Benchmark
   @Strategy(
       says = "Reads a chunk and sends it, by two linked requests to an io_uring: two copies.",
@@ -258,7 +255,6 @@ public class ForeignFileToSocket {
     to.awaitAcknowledgement();
   }
 
-  /** {@code sendfile} to a socket whose bytes the kernel encrypts: TLS 1.3 with AES-128-GCM. */
   @Benchmark
   @Strategy(
       says = "The kernel encrypts: sendfile over a socket with the TLS layer in the kernel.",

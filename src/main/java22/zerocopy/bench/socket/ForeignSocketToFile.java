@@ -57,7 +57,6 @@ public class ForeignSocketToFile {
 
   private static final int WRITE_ONLY = 1;
 
-  /** {@code splice} from the socket to a pipe and from there to the file. */
   @Benchmark
   @Strategy(
       says = "Splices the socket through a pipe to the file.",
