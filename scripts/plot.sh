@@ -7,6 +7,7 @@ set -eu
 # shellcheck source=scripts/find.sh
 . "$(dirname "$(readlink -f "$0")")/find.sh"
 need_jar
+# It runs for seconds: C1 compiles soonest, and the serial collector touches the least memory.
 # A newer JDK warns about Unsafe where an older one does not know the option that allows it.
 status=0
 "$java" -XX:+IgnoreUnrecognizedVMOptions --sun-misc-unsafe-memory-access=allow \

@@ -11,6 +11,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Warmup;
 import zerocopy.bench.support.PageAligned;
 import zerocopy.bench.support.Unsupported;
 import zerocopy.catalogue.Question;
@@ -26,6 +27,9 @@ import zerocopy.catalogue.Strategy.Marker;
  * line by line. {@code native} is of a shared arena, {@code confined} of one that only its thread
  * may use; {@code everything} is {@code NULL.reinterpret} over all addresses, which checks next to
  * nothing, as a program that leaves {@code Unsafe} may do.
+ *
+ * <p>Pitfall. A read with {@code profile=polluted} takes twice its time at first, and settles after
+ * about a second.
  */
 @Question(
     held = "size",
@@ -43,17 +47,16 @@ import zerocopy.catalogue.Strategy.Marker;
 @OperationsPerInvocation(VisitedElements.BATCH)
 public class SegmentAccess {
 
-  /** Reads: segment over a {@code long[]}. */
   @Benchmark
   @Strategy(
       says = "Reads elements of a segment over a long[].",
       label = "read heap segment",
       colour = Colour.ORANGE)
+  @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long heapRead(Heap words) {
     return words.read();
   }
 
-  /** Writes: segment over a {@code long[]}. */
   @Benchmark
   @Strategy(
       says = "Writes elements of a segment over a long[].",
@@ -63,16 +66,15 @@ public class SegmentAccess {
     words.write();
   }
 
-  /** Reads: segment of a shared arena. */
   @Benchmark
   @Strategy(
       says = "Reads elements of a segment of a shared arena.",
       label = "read segment, shared arena")
+  @Warmup(iterations = 20, time = 60, timeUnit = TimeUnit.MILLISECONDS)
   public long nativeRead(Native words) {
     return words.read();
   }
 
-  /** Writes: segment of a shared arena. */
   @Benchmark
   @Strategy(
       says = "Writes elements of a segment of a shared arena.",
@@ -81,7 +83,6 @@ public class SegmentAccess {
     words.write();
   }
 
-  /** Reads: segment of a confined arena. */
   @Benchmark
   @Strategy(
       says = "Reads elements of a segment of a confined arena.",
@@ -91,7 +92,6 @@ public class SegmentAccess {
     return words.read();
   }
 
-  /** Reads: segment of a mapped file. */
   @Benchmark
   @Strategy(
       says = "Reads elements of a segment of a mapped file.",
@@ -102,7 +102,6 @@ public class SegmentAccess {
     return words.read();
   }
 
-  /** Reads: the segment of all addresses. */
   @Benchmark
   @Strategy(
       says = "Reads elements of the segment of all addresses.",
