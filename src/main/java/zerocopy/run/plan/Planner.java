@@ -119,7 +119,7 @@ public final class Planner {
   /**
    * What the command line's patterns select.
    *
-   * @throws UserError if that is nothing
+   * @throws UserError if that is nothing, or if one of the patterns selects nothing
    */
   public List<BenchmarkListEntry> selected() {
     List<Pattern> includes = patterns(command.jmh().getIncludes());
@@ -128,11 +128,23 @@ public final class Planner {
         benchmarks.stream()
             .filter(b -> includes.isEmpty() || anyFinds(includes, b.getUsername()))
             .toList();
-    if (included.isEmpty()) {
+    List<String> vain =
+        includes.stream()
+            .filter(p -> included.stream().noneMatch(b -> p.matcher(b.getUsername()).find()))
+            .map(Pattern::pattern)
+            .toList();
+    vain.stream()
+        .filter(Profile.NAMES::contains)
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new UserError(
+                  "%s is a profile, and not a benchmark: give --profile %1$s".formatted(name));
+            });
+    if (!vain.isEmpty()) {
       throw new UserError(
           "no benchmark matches %s, which is no profile (%s) either: -l lists the benchmarks; those of MemorySegment are in jars that JDK 22 or newer has built"
-              .formatted(
-                  String.join(" ", command.jmh().getIncludes()), String.join(", ", Profile.NAMES)));
+              .formatted(String.join(" ", vain), String.join(", ", Profile.NAMES)));
     }
     List<BenchmarkListEntry> selected =
         included.stream().filter(b -> !anyFinds(excludes, b.getUsername())).toList();

@@ -176,6 +176,12 @@ class PlannerTest {
         "-e File -e x leaves out all that is selected (1)", "filesCopy", "-e", "File", "-e", "x");
   }
 
+  @Test
+  void refusesAPatternThatSelectsNothingBesideOthers() {
+    refuses("no benchmark matches filesCoby, which is no profile", "filesCopy", "filesCoby");
+    refuses("smoke is a profile, and not a benchmark: give --profile smoke", "smoke", "filesCopy");
+  }
+
   private static void refuses(String sentence, String... arguments) {
     Planner planner = planner(arguments);
     UserError error = assertThrows(UserError.class, planner::plan);
